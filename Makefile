@@ -1,0 +1,80 @@
+# Every target sets up what it needs by itself, in .venv, from the hashed pins in requirements/.
+# A fresh machine needs make and Python 3.11 or newer with venv and pip, and nothing else.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP := -m pip --disable-pip-version-check --no-input
+# The first interpreter that is new enough; `make PYTHON=python3.12 test` chooses another.
+PYTHON ?= $(shell for it in python3 python3.12 python3.11 python3.13 python3.14 python; do \
+	"$$it" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$it" && break; done)
+# pytest-xdist's workers: each worker has a PostgreSQL of its own, so two are plenty.
+WORKERS ?= 2
+
+.PHONY: help setup demo test lint bench chaos docs pins clean
+
+help:
+	@echo "make demo   a local Slack with salesbot and six demo people in it, in your browser"
+	@echo "make test   all tests, on SQLite and on a real PostgreSQL, in random order"
+	@echo "make lint   ruff, mypy and the house's import rules"
+	@echo "make bench  the measurements, as ratios within one run"
+	@echo "make chaos  kill -9 and other bad days, the long run"
+	@echo "make docs   write again what is generated: manifest.yml and docs/settings.md"
+	@echo "make pins   resolve the requirements again (needs Python 3.11)"
+
+setup: $(READY)
+
+$(READY): requirements/dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "salesbot needs Python 3.11 or newer with venv and pip; none was found."; exit 1; }
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
+	$(BIN)/python $(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	$(BIN)/python $(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: $(READY)
+	$(BIN)/salesbot demo $(ARGS)
+
+test: $(READY)
+	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python benchmarks $(ARGS)
+
+chaos: $(READY)
+	$(BIN)/pytest -m chaos --timeout 0 $(ARGS)
+
+docs: $(READY)
+	$(BIN)/salesbot manifest > manifest.yml
+	$(BIN)/salesbot settings > docs/settings.md
+
+# The oldest Python we hold is resolved, so that what only it needs is there too. The compiler has a room of its own:
+# it depends on pip itself, which a requirements file should not replace while it installs.
+PINS := $(VENV)-pins
+COMPILE := $(PINS)/bin/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host \
+	--no-emit-find-links --no-emit-options --annotate --strip-extras $(ARGS)
+export CUSTOM_COMPILE_COMMAND := make pins
+
+pins:
+	@test -x $(PINS)/bin/pip-compile || { python3.11 -m venv $(PINS) && $(PINS)/bin/python $(PIP) install --quiet pip-tools==7.6.2; }
+	$(COMPILE) --output-file requirements/runtime.txt pyproject.toml
+	$(PINS)/bin/python -c "$$DEV_IN" > $(PINS)/dev.in
+	$(COMPILE) --output-file requirements/dev.txt requirements/runtime.txt $(PINS)/dev.in
+	$(COMPILE) --build-deps-for wheel --only-build-deps --constraint requirements/dev.txt --output-file requirements/build.txt pyproject.toml
+
+# What developers need beside the runtime: the build backend (nothing is built in isolation) and the group `dev`.
+define DEV_IN
+import tomllib
+project = tomllib.load(open("pyproject.toml", "rb"))
+print(*project["build-system"]["requires"], *project["dependency-groups"]["dev"], sep="\n")
+endef
+export DEV_IN
+
+clean:
+	rm -rf $(VENV) $(PINS) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""salesbot gives a sales team its operating rhythm inside Slack."""

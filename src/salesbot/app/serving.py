@@ -1,0 +1,190 @@
+"""`salesbot run`: the house with its clock, its door to Slack, and an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from salesbot import clock, log
+from salesbot.app.catching_up import catch_up
+from salesbot.app.house import House
+from salesbot.config import Transport
+from salesbot.errors import WrongSetting
+from salesbot.heartbeat import Chore, Heartbeat
+from salesbot.outbox import janitor, pauses
+from salesbot.slack.authority import IntroductionError
+from salesbot.slack.health import Health, HealthPages
+from salesbot.slack.http import WebDoor
+from salesbot.slack.socket import SocketDoor
+from salesbot.slack.socket.refusals import in_words
+from salesbot.store import backup, lock, migrate, receipts
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from salesbot.config import Settings
+
+_log = structlog.get_logger(__name__)
+
+# What Slack says of a token that never will work; anything else may pass, and salesbot waits for it.
+HOPELESS = frozenset(
+    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}
+)
+LONGEST_WAIT = 60.0  # seconds between two tries to reach Slack at the start
+
+
+async def serve(settings: Settings) -> None:
+    """Run until SIGTERM or ctrl-C. Raises WrongSetting and StoreError in words where it cannot begin."""
+    log.configure(settings.log_level, as_json=settings.log_json)
+    with lock.hold(settings.database_url):
+        await migrate.upgrade(settings.database_url)
+        house = await House.open(settings)
+        try:
+            await Service(house).run()
+        finally:
+            await house.close()
+
+
+class Service:
+    """The running house: heartbeat, sender, and the door to Slack."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        settings = house.settings
+        self.heartbeat = Heartbeat(house.beat, seconds=settings.pump_seconds, chores=self._chores())
+        self.health = Health(self.heartbeat.age, {"database": self._database, "slack": self._slack})
+        self.door = self._door()
+        self.pages = (
+            None
+            if settings.transport is Transport.HTTP
+            else HealthPages(self.health, host="127.0.0.1", port=settings.port)
+        )
+        self._ended = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def _door(self) -> WebDoor | SocketDoor:
+        house = self.house
+        if house.settings.transport is Transport.HTTP:
+            return WebDoor(house.doors, house.settings, health=self.health)
+        return SocketDoor(house.doors, house.settings, clients=house.clients, on_reconnect=self._catch_up)
+
+    async def run(self) -> None:
+        """Begin, go on until told to stop, and end in order."""
+        self._listen_for_signals()
+        await self._introduce_or_wait()
+        try:
+            await self.start()
+            await self._ended.wait()
+        finally:
+            await self.stop()
+
+    def _listen_for_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            with suppress(NotImplementedError):  # Windows has no signal handlers on the loop
+                loop.add_signal_handler(sign, self._ended.set)
+
+    async def _introduce_or_wait(self) -> None:
+        """Ask Slack who we are. A token that never will work ends the start; a Slack that is away does not."""
+        try:
+            await self.house.introduce(now=clock.now())
+        except IntroductionError as error:
+            if error.code in HOPELESS:
+                raise WrongSetting(
+                    f"SALESBOT_BOT_TOKEN: Slack answered {error.code}. {in_words(error.code)}"
+                ) from error
+            self._spawn(self._keep_introducing(), name="introduce")
+        except Exception as error:  # noqa: BLE001  Slack is away; what is due is kept until it is back
+            _log.warning("slack.away", error=type(error).__name__)
+            self._spawn(self._keep_introducing(), name="introduce")
+
+    async def _keep_introducing(self) -> None:
+        wait = 1.0
+        while True:
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+            with suppress(Exception):
+                await self.house.introduce(now=clock.now())
+                return
+
+    async def start(self) -> None:
+        """Start everything that moves by itself."""
+        await self.house.refresh(now=clock.now())
+        self._spawn(self.house.sender.run(), name="sender")
+        self.heartbeat.start()
+        await self.door.start()
+        if self.pages is not None:
+            await self.pages.start()
+        self._spawn(self._catch_up(clock.real() - timedelta(hours=24)), name="catch up")
+        _log.info("salesbot.up", transport=str(self.house.settings.transport), database=self.house.store.dialect)
+
+    def _spawn(self, work: object, *, name: str) -> None:
+        task = asyncio.ensure_future(work)  # type: ignore[arg-type]  any coroutine of None
+        task.set_name(name)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        """A part that fell is told in the log; the sender's fall ends the process, and whoever watches restarts it."""
+        self._tasks.discard(task)
+        if task.cancelled() or task.exception() is None:
+            return
+        _log.error("part.fell", part=task.get_name(), exc_info=task.exception())
+        if task.get_name() == "sender":
+            self._ended.set()
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what runs, then let go."""
+        await self.door.stop()
+        await self.heartbeat.stop()
+        await self.house.sender.stop()
+        if self.pages is not None:
+            await self.pages.stop()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        _log.info("salesbot.down")
+
+    async def _catch_up(self, since: datetime) -> None:
+        with suppress(IntroductionError):
+            await catch_up(self.house, since=since)
+
+    def _chores(self) -> list[Chore]:
+        house = self.house
+        return [
+            Chore("people", timedelta(hours=1), self._sync, at_start=True),
+            Chore("janitor", timedelta(seconds=house.settings.send_timeout * 3), self._janitor),
+            Chore("paused", timedelta(minutes=10), self._paused),
+            Chore("purge", timedelta(hours=1), self._purge),
+            Chore("backup", timedelta(hours=6), self._backup),
+        ]
+
+    async def _sync(self, now: datetime) -> None:
+        with suppress(IntroductionError):
+            await self.house.sync(now=now)
+
+    async def _janitor(self, _now: datetime) -> None:
+        await janitor.run(self.house.store, self.house.clients_of, self.house.settings)
+
+    async def _paused(self, _now: datetime) -> None:
+        await pauses.look_at_paused(self.house.store)
+
+    async def _purge(self, _now: datetime) -> None:
+        async with self.house.store.begin() as db:
+            await receipts.purge(db, now=clock.real())
+
+    async def _backup(self, _now: datetime) -> None:
+        await backup.daily(self.house.settings.database_url, today=clock.real().date())
+
+    async def _database(self) -> bool:
+        async with self.house.store.read() as db:
+            await self.house.store.machine_now(db)
+        return True
+
+    async def _slack(self) -> bool:
+        return await self.door.connected()

@@ -1,0 +1,1 @@
+"""Blockers: what stands in somebody's way, until somebody resolves it."""

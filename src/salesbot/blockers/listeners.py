@@ -1,0 +1,32 @@
+"""The door of blockers from Slack: the button under an announcement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from salesbot import clock
+from salesbot.blockers import service
+from salesbot.errors import Refusal
+from salesbot.slack import reading
+from salesbot.slack.doors import identity
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+
+    from salesbot.room import House
+
+
+def register(app: AsyncApp, house: House) -> None:
+    """Open the door."""
+
+    @app.action("blocker.resolve")
+    async def resolve(ack: AsyncAck, body: dict[str, Any]) -> None:
+        now = clock.now()
+        value = reading.value(body)
+        if not value.isdecimal():
+            raise Refusal("That button is from an older message.")
+        async with house.store.begin(once=identity(body)) as db:
+            await service.resolve(
+                db, int(value), workspace_id=reading.workspace_of(body), member_id=reading.user_of(body), now=now
+            )
+        await ack()

@@ -1,0 +1,1 @@
+"""Check-ins: a team is asked, answers, and reads its report."""

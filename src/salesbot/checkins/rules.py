@@ -1,0 +1,181 @@
+"""The decisions of check-ins: when a round closes, what still counts, what is a blocker, which page an answer is on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
+from typing import TYPE_CHECKING
+
+from salesbot.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+# A question may come late until one hour before its round closes; later, there is no time left to answer it.
+LAST_CALL = timedelta(hours=1)
+LONGEST_ANSWER = 3000  # characters; "plain_text_input" in Slack's block reference allows no more
+QUIET_ROUNDS = 3  # rounds without an answer after which reminders stop
+PAGE_SIZE = 8_500  # serialized characters; under Slack's limit, so that an edit rarely moves anybody
+PAGE_LIMIT = 10_500
+PAGE_BLOCKS = 36
+
+_NOTHING = frozenset(
+    {
+        "",
+        "-",
+        "\u2013",
+        "—",
+        "no",
+        "none",
+        "nope",
+        "nothing",
+        "n/a",
+        "na",
+        "nil",
+        "no blockers",
+        "no blocker",
+        "nothing blocking",
+        "all good",
+        "all clear",
+        "nein",
+        "keine",
+        "non",
+        "rien",
+        "nada",
+    }
+)
+
+
+def closes_at(day: date, *, opens_at: datetime, ask_wall: time, close_wall: time, fire_at: datetime | None) -> datetime:
+    """Return when a round closes: at the closing wall time (`fire_at`), or as long after the question as usual.
+
+    The usual length holds where the wall time is past or too near: a round asked by hand in the evening, or a check-in
+    that closes after midnight. All instants are aware UTC.
+    """
+    if fire_at is not None and fire_at - opens_at >= LAST_CALL * 2:
+        return fire_at
+    usual = datetime.combine(day, close_wall, UTC) - datetime.combine(day, ask_wall, UTC)
+    if usual <= timedelta(0):
+        usual += timedelta(days=1)
+    return opens_at + max(usual, LAST_CALL * 2)
+
+
+def usual_grace(*, ask_wall: time, close_wall: time) -> timedelta:
+    """How late a question may come on a usual day: until one hour before its round closes."""
+    day = date(2026, 1, 6)
+    length = datetime.combine(day, close_wall) - datetime.combine(day, ask_wall)
+    return max((length if length > timedelta(0) else length + timedelta(days=1)) - LAST_CALL, timedelta(0))
+
+
+def is_blocker(text: str) -> bool:
+    """Whether an answer to "what is in your way?" names something, rather than saying that nothing is."""
+    return text.strip().strip(".!").lower() not in _NOTHING
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as the rules see it."""
+
+    id: int
+    required: bool
+
+
+def clean(texts: Mapping[int, str], questions: Sequence[Asked]) -> dict[int, str]:
+    """Return the answers worth keeping, by question id; raises Refusal beside the field that cannot stay as it is."""
+    kept = {}
+    for question in questions:
+        text = texts.get(question.id, "").strip()
+        if len(text) > LONGEST_ANSWER:
+            raise Refusal(
+                f"That is {len(text):,} characters; {LONGEST_ANSWER:,} fit. Could you shorten it?",
+                field=field(question.id),
+            )
+        if not text and question.required:
+            raise Refusal("A few words are enough, but this one needs an answer.", field=field(question.id))
+        if text:
+            kept[question.id] = text
+    return kept
+
+
+def field(question_id: int) -> str:
+    """Return the block id of a question's field in the form."""
+    return f"question.{question_id}"
+
+
+def blocker_field(blocker_id: int) -> str:
+    """Return the block id of the choice about an open blocker."""
+    return f"blocker.{blocker_id}"
+
+
+def changed_field(blocker_id: int) -> str:
+    """Return the block id of the new words for a blocker that changed."""
+    return f"changed.{blocker_id}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """How full a page of a report is. A page that a long entry fills alone is `whole`."""
+
+    number: int
+    size: int = 0
+    blocks: int = 0
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What an entry takes in a report: serialized characters, blocks, and the pages it needs where one is too small."""
+
+    size: int
+    blocks: int
+    pages: int
+
+
+def weigh(texts: Sequence[str]) -> Weight:
+    """Estimate an entry's weight from its answers, never too low.
+
+    Escaping turns one `&` into five characters, and JSON one emoji into twelve; a section holds 3,000 of them
+    ("section" in Slack's block reference) and costs about 120 characters of its own.
+    """
+    size = 0
+    blocks = 1
+    for text in texts:
+        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        blocks += (
+            1 + len(escaped) // 1_400
+        )  # sections break where a reader pauses, after 1,500 characters at the earliest
+        size += len(json.dumps(escaped)) + 6 * text.count("\n") + 400
+    size += 120 * blocks
+    return Weight(size, blocks, max(1, ceil(size / PAGE_SIZE)))
+
+
+def page_for(weight: Weight, *, pages: Sequence[Page], mine: int | None) -> int:
+    """Return an entry's page: the one it is on while it fits there, else the last with room, else a new one.
+
+    `pages` leaves the entry itself out. The first page keeps room for the head and for who is missing.
+    """
+    last = max(pages, key=lambda page: page.number, default=Page(0))
+    if weight.pages > 1:
+        return max(last.number, mine or 0) + 1
+    if mine is not None and _fits(
+        next((page for page in pages if page.number == mine), Page(mine)), weight, limit=PAGE_LIMIT
+    ):
+        return mine
+    return last.number if _fits(last, weight, limit=PAGE_SIZE) else max(last.number, mine or 0) + 1
+
+
+def _fits(page: Page, weight: Weight, *, limit: int) -> bool:
+    head_size, head_blocks = (5_500, 14) if page.number == 0 else (0, 0)
+    return (
+        not page.whole
+        and page.size + weight.size + head_size <= limit
+        and page.blocks + weight.blocks + head_blocks <= PAGE_BLOCKS + 10
+    )
+
+
+def reminding(rounds_answered: Sequence[bool]) -> bool:
+    """Whether a reminder is worth its noise: not when the last three closed rounds (newest first) went unanswered."""
+    recent = rounds_answered[:QUIET_ROUNDS]
+    return len(recent) < QUIET_ROUNDS or any(recent)

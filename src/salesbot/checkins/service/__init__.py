@@ -1,0 +1,35 @@
+"""The verbs of check-ins, a file each."""
+
+from salesbot.checkins.service.answer import again, answer
+from salesbot.checkins.service.ask import Asked, ask
+from salesbot.checkins.service.begin import begin, seats_changed
+from salesbot.checkins.service.close import close, remind
+from salesbot.checkins.service.early import EARLIEST, ask_everyone, open_early
+from salesbot.checkins.service.form import Form, current, form
+from salesbot.checkins.service.publish import publish, report_key
+from salesbot.checkins.service.skip import away, skip
+from salesbot.checkins.service.typed import keep, mine, use
+
+__all__ = [
+    "EARLIEST",
+    "Asked",
+    "Form",
+    "again",
+    "answer",
+    "ask",
+    "ask_everyone",
+    "away",
+    "begin",
+    "close",
+    "current",
+    "form",
+    "keep",
+    "mine",
+    "open_early",
+    "publish",
+    "remind",
+    "report_key",
+    "seats_changed",
+    "skip",
+    "use",
+]

@@ -1,0 +1,90 @@
+"""Answering before the question comes, and asking everybody at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from salesbot import store
+from salesbot.checkins import queries, rules
+from salesbot.checkins.model import Ask, Round
+from salesbot.checkins.service.begin import JOB
+from salesbot.errors import Refusal
+from salesbot.people import queries as people
+from salesbot.people.rules import day_off, zone_or
+from salesbot.schedule import service as schedule
+from salesbot.schedule.rules import fire_at
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.checkins.model import Checkin
+    from salesbot.people.model import Member
+    from salesbot.schedule.model import Seat
+
+EARLIEST = timedelta(hours=24)  # the evening before, in any zone
+
+
+async def open_early(db: AsyncSession, seat_id: int, *, workspace_id: str, member_id: str, now: datetime) -> Ask:
+    """Open a member's next round before its time; raises Refusal where there is none within a day."""
+    seats = await queries.seats_of(db, member_id, workspace_id=workspace_id)
+    found = next(((seat, checkin) for seat, checkin, _ in seats if seat.id == seat_id), None)
+    if found is None or found[0].next_at is None or found[0].next_at - now > EARLIEST:
+        raise Refusal("Your next round is more than a day away; from the evening before you can answer it here.")
+    seat, checkin = found
+    member = await people.member(db, workspace_id, member_id)
+    return await _open(db, seat, checkin, member=member)
+
+
+async def _open(db: AsyncSession, seat: Seat, checkin: Checkin, *, member: Member | None) -> Ask:
+    if seat.next_day is None or seat.next_at is None or member is None:
+        raise Refusal("Nothing comes next for you here.")
+    row = {
+        "workspace_id": seat.workspace_id,
+        "checkin_id": checkin.id,
+        "day": seat.next_day,
+        "question_set": checkin.question_set,
+    }
+    await store.insert(db, Round, [row], ignore=["checkin_id", "day"])
+    found = (await queries.rounds(db, [(checkin.id, seat.next_day)]))[checkin.id, seat.next_day]
+    zone = zone_or(member.zone)
+    closes_at = rules.closes_at(
+        seat.next_day, opens_at=seat.next_at,
+        ask_wall=seat.next_at.astimezone(zone).time(), close_wall=checkin.close_wall,
+        fire_at=fire_at(seat.next_day, checkin.close_wall, zone),
+    )  # fmt: skip
+    part = {
+        "workspace_id": seat.workspace_id, "round_id": found.id, "member_id": member.id, "zone": member.zone,
+        "key": f"{JOB}.{seat.appointment_id}.{seat.who}.{seat.next_day.isoformat()}",
+        "opens_at": seat.next_at, "closes_at": closes_at, "asked_at": None,
+    }  # fmt: skip
+    await store.insert(db, Ask, [part], ignore=["round_id", "member_id"])
+    return (await queries.asks(db, [found.id], member_ids=[member.id]))[found.id, member.id]
+
+
+async def ask_everyone(db: AsyncSession, checkin: Checkin, *, now: datetime) -> int:
+    """Make today's round of everybody who was not asked yet due now; return how many that are.
+
+    A manager asks by hand, so days off and holidays do not count; being away, paused or gone does.
+    """
+    if checkin.appointment_id is None:
+        return 0
+    seats = [seat for seat in await queries.seats(db, checkin.appointment_id) if seat.member_id]
+    calendars = await people.calendars(db, checkin.workspace_id, [str(seat.member_id) for seat in seats])
+    asked = 0
+    for seat in seats:
+        calendar = calendars[str(seat.member_id)]
+        day = now.astimezone(zone_or(calendar.zone)).date()
+        if day_off(calendar, day, at=now, holidays=False, days_off=False) is None:
+            asked += await _due_now(db, seat, checkin, day=day, zone=calendar.zone, now=now)
+    return asked
+
+
+async def _due_now(db: AsyncSession, seat: Seat, checkin: Checkin, *, day: date, zone: str, now: datetime) -> bool:
+    """Whether this day's occurrence could be taken: it happens once, by hand or by itself."""
+    return await schedule.later(
+        db, workspace_id=seat.workspace_id, appointment_id=seat.appointment_id, job=JOB, subject=str(checkin.id),
+        member_id=seat.member_id, day=day, slot="", due_at=now, zone=zone,
+    )  # fmt: skip

@@ -1,0 +1,69 @@
+"""The form that a member answers in: which round it is for, and what already stands there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from salesbot.checkins import queries
+from salesbot.errors import Refusal
+from salesbot.people import queries as people
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.checkins.model import Question
+    from salesbot.checkins.queries import Part
+    from salesbot.room import OpenBlocker, OpenBlockers
+
+
+@dataclass(frozen=True)
+class Form:
+    """All that the answer modal shows: `stored` by question id, `last` by position, `draft` for the first empty one."""
+
+    part: Part
+    questions: Sequence[Question]
+    stored: dict[int, str]
+    last: dict[int, str]
+    blockers: Sequence[OpenBlocker]
+    draft: str = ""
+
+
+async def form(
+    db: AsyncSession,
+    ask_id: int,
+    *,
+    workspace_id: str,
+    member_id: str,
+    open_blockers: Sequence[OpenBlockers],
+    draft: str = "",
+) -> Form:
+    """Return the form for this part; raises Refusal where it is not this person's or can no longer be answered."""
+    part = await answerable(db, ask_id, workspace_id=workspace_id, member_id=member_id)
+    questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
+    stored = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
+    blockers = [one for offer in open_blockers for one in await offer(db, workspace_id, part.team.id, member_id)]
+    return Form(part, questions, stored, await queries.last_words(db, part), blockers, draft)
+
+
+async def answerable(db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: str, lock: bool = False) -> Part:
+    """Return this person's part while it can be answered, on time or late; raises Refusal in words otherwise."""
+    part = await queries.part(db, ask_id, workspace_id=workspace_id, lock=lock)
+    if part is None or part.ask.member_id != member_id:
+        raise Refusal("That check-in belongs to somebody else.")
+    if await people.role_in(db, workspace_id, part.team.id, member_id) is None:
+        raise Refusal(f"You are no longer in {part.team.name}, so there is nothing left to answer there.")
+    if part.ask.superseded_at is not None:
+        raise Refusal(
+            f"{part.round.day:%A} is over: your next round has been asked. Type `/checkin` to answer that one."
+        )
+    return part
+
+
+async def current(db: AsyncSession, member_id: str, *, workspace_id: str, team_id: int | None = None) -> list[Part]:
+    """Return what this member can answer now: unanswered first, then by age; of one team if it is given."""
+    parts = await queries.current_parts(db, member_id, workspace_id=workspace_id)
+    mine = [part for part in parts if team_id is None or part.team.id == team_id]
+    return sorted(mine, key=lambda part: (part.ask.state != "open", -part.ask.opens_at.timestamp()))

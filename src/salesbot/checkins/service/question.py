@@ -1,0 +1,38 @@
+"""The question in a member's direct message: one board that always says how things stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salesbot.checkins import rules
+from salesbot.outbox import service as outbox
+from salesbot.outbox.promises import Board
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.checkins.model import Ask
+
+QUESTION = "checkin.question"
+
+
+def question(ask: Ask, *, due_at: datetime) -> Board:
+    """Return the promise of a member's question; it never comes later than an hour before the round closes."""
+    return Board(
+        workspace_id=ask.workspace_id,
+        key=ask.key,
+        kind=QUESTION,
+        subject=str(ask.id),
+        to=ask.member_id,
+        due_at=due_at,
+        expires_at=ask.closes_at - rules.LAST_CALL if ask.state == "open" else None,
+        member_id=ask.member_id,
+    )
+
+
+async def show_question(db: AsyncSession, ask: Ask, *, now: datetime) -> None:
+    """Draw a member's question anew, or for the first time where they answered before it came."""
+    await outbox.promise(db, question(ask, due_at=now))
+    await outbox.dirty(db, ask.workspace_id, [ask.key])

@@ -1,0 +1,106 @@
+"""What a member types while a round is open is kept, and becomes an answer if they say so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salesbot import store
+from salesbot.checkins import queries
+from salesbot.checkins.model import Draft
+from salesbot.checkins.service.answer import answer
+from salesbot.checkins.service.form import current
+from salesbot.errors import Refusal
+from salesbot.outbox import service as outbox
+from salesbot.outbox.promises import Board
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.checkins.queries import Part
+    from salesbot.room import SayBlockers
+
+DRAFT = "checkin.draft"
+
+
+async def keep(db: AsyncSession, text: str, *, workspace_id: str, member_id: str, ts: str, now: datetime) -> bool:
+    """Keep what was typed and ask whether it is today's answer; False where no round is waiting for one."""
+    part = await _waiting(db, member_id, workspace_id=workspace_id)
+    if part is None or not text.strip():
+        return False
+    ids = await store.insert(
+        db,
+        Draft,
+        [
+            {
+                "workspace_id": workspace_id,
+                "member_id": member_id,
+                "ask_id": part.ask.id,
+                "ts": ts,
+                "text": text.strip(),
+                "typed_at": now,
+            }
+        ],
+        ignore=["workspace_id", "member_id", "ts"],
+    )
+    await outbox.promise(
+        db,
+        *(
+            Board(workspace_id, draft_key(one), DRAFT, str(one), to=member_id, due_at=now, member_id=member_id)
+            for one in ids
+        ),
+    )
+    return True
+
+
+async def _waiting(db: AsyncSession, member_id: str, *, workspace_id: str) -> Part | None:
+    """The round that still lacks an answer of this member; an unanswered one before one with a gap."""
+    for part in await current(db, member_id, workspace_id=workspace_id):
+        if part.ask.state == "open":
+            return part
+        questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
+        texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
+        if part.ask.state == "answered" and any(one.required and one.id not in texts for one in questions):
+            return part
+    return None
+
+
+def draft_key(draft_id: int) -> str:
+    """Return the outbox key of the message that asks what a typed text was."""
+    return f"{DRAFT}.{draft_id}"
+
+
+async def use(
+    db: AsyncSession,
+    draft_id: int,
+    *,
+    workspace_id: str,
+    member_id: str,
+    say: Sequence[SayBlockers] = (),
+    now: datetime,
+) -> Part:
+    """Store a typed text as the answer to the first unanswered question; raises Refusal where that is not enough."""
+    draft = await mine(db, draft_id, workspace_id=workspace_id, member_id=member_id)
+    part = await queries.part(db, draft.ask_id, workspace_id=workspace_id)
+    if part is None:
+        raise Refusal("That round is gone.")
+    texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
+    questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
+    first = next((one for one in questions if one.id not in texts), questions[0])
+    done = await answer(
+        db, part.ask.id, workspace_id=workspace_id, member_id=member_id, texts=texts | {first.id: draft.text}, say=say,
+        partial=True, now=now,
+    )  # fmt: skip
+    draft.used_at = now
+    await outbox.dirty(db, workspace_id, [draft_key(draft.id)])
+    return done
+
+
+async def mine(db: AsyncSession, draft_id: int, *, workspace_id: str, member_id: str) -> Draft:
+    """Return somebody's own typed text; raises Refusal for anybody else's."""
+    draft = await queries.draft(db, draft_id, workspace_id=workspace_id)
+    if draft is None or draft.member_id != member_id:
+        raise Refusal("I cannot find that text any more. Type it again, or open the form with `/checkin`.")
+    return draft

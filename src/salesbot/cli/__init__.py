@@ -1,0 +1,112 @@
+"""The command line: what whoever hosts salesbot types, and nothing that a salesperson needs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from salesbot.cli import db, outbox
+from salesbot.errors import SalesbotError
+
+TROUBLE = 2  # the exit code of a command that salesbot refused, with the reason in one sentence
+UNEXPECTED = 1
+
+app = typer.Typer(
+    name="salesbot",
+    help="A sales team's operating rhythm inside Slack, on the team's own server.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(db.app, name="db")
+app.add_typer(outbox.app, name="outbox")
+
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Where the page is served; 0 takes a free port.")]
+
+
+def main() -> None:
+    """Run the command line. Every error is one sentence on stderr and an exit code; a traceback is for DEBUG only."""
+    try:
+        app()
+    except SalesbotError as no:
+        _stop(str(no), code=TROUBLE)
+    except KeyboardInterrupt:
+        _stop("Stopped.", code=130)
+    except Exception as broken:  # noqa: BLE001  the last resort of the command line
+        from salesbot.cli.trouble import words
+
+        _stop(words(broken), code=UNEXPECTED)
+
+
+def _stop(words: str, *, code: int) -> None:
+    typer.echo(words, err=True)
+    sys.exit(code)
+
+
+@app.command()
+def run() -> None:
+    """Run salesbot: connect to Slack and keep the team's rhythm until stopped."""
+    from salesbot.cli.run import run
+
+    run()
+
+
+@app.command()
+def demo(
+    port: Port = 8484,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in your browser.")] = True,
+) -> None:
+    """Try it: a local Slack with six demo people in four time zones, and salesbot, in one process and nothing kept."""
+    from salesbot.cli.demo import demo
+
+    demo(port=port, browser=browser)
+
+
+@app.command()
+def playground(
+    port: Port = 8484,
+) -> None:
+    """Run the local Slack alone, so that a salesbot that is stopped and started finds its Slack again."""
+    from salesbot.cli.playground import playground
+
+    playground(port=port)
+
+
+@app.command()
+def doctor() -> None:
+    """Look at settings, tokens, scopes, database, clock and channels; say what is well and what to do."""
+    from salesbot.cli.doctor import doctor
+
+    if not doctor():
+        raise typer.Exit(1)
+
+
+@app.command()
+def manifest(
+    url: Annotated[str, typer.Option(help="The public https address for HTTP; without it, Socket Mode.")] = "",
+    prefix: Annotated[str | None, typer.Option(help="Put before every slash command; as set, if not given.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of YAML.")] = False,
+) -> None:
+    """Print the manifest from which you create your Slack app."""
+    from salesbot.cli.manifest import text
+
+    typer.echo(text(url=url, prefix=prefix, as_json=as_json), nl=False)
+
+
+@app.command()
+def settings() -> None:
+    """Print every setting with its meaning, its values and its default (docs/settings.md is this)."""
+    from salesbot.cli.settings import page
+
+    typer.echo(page(), nl=False)
+
+
+@app.command()
+def version() -> None:
+    """Print the version of salesbot and of what it stands on."""
+    from salesbot.cli.version import lines
+
+    typer.echo("\n".join(lines()))

@@ -1,0 +1,34 @@
+"""`salesbot run`: the real thing."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from salesbot import config
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+
+def run() -> None:
+    """Serve until stopped. Raises WrongSetting where a setting is wrong or missing."""
+    settings = config.load().ready()
+    for sentence in config.strange():
+        typer.echo(f"Note: {sentence}", err=True)
+    from salesbot.app import serve
+
+    in_loop(serve(settings))
+
+
+def in_loop(work: Coroutine[None, None, None]) -> None:
+    """Run a coroutine in uvloop, or in the standard loop where there is no uvloop (Windows)."""
+    if sys.platform == "win32":
+        asyncio.run(work)
+        return
+    import uvloop
+
+    uvloop.run(work)

@@ -1,0 +1,40 @@
+"""The two clocks, and their only reader: calendar time, which a demo may set, and machine time, which nobody may."""
+
+from __future__ import annotations
+
+import time
+import zoneinfo
+from datetime import UTC, datetime, timedelta
+
+# Every process takes its rules from the tzdata wheel, never from the machine: two machines with different system
+# files would else disagree about the same wall time. It must happen before the first zone is read, hence here.
+zoneinfo.reset_tzpath(())
+
+_shift = timedelta(0)
+
+
+def now() -> datetime:
+    """Calendar time, aware UTC: schedules, what is due, lateness, ages. The demo and tests may set it."""
+    return datetime.now(UTC) + _shift
+
+
+def real() -> datetime:
+    """Machine time, aware UTC: leases, back-off, limits, trigger ids, signatures, dedupe. Never set."""
+    return datetime.now(UTC)
+
+
+def monotonic() -> float:
+    """Seconds that only grow, whatever happens to the wall clock: the watchdog's measure."""
+    return time.monotonic()
+
+
+def set_calendar(at: datetime) -> None:
+    """Make calendar time `at` (aware) from now on; it goes on ticking. For the demo and for tests only."""
+    global _shift  # noqa: PLW0603  one process has one calendar
+    _shift = at - datetime.now(UTC)
+
+
+def reset_calendar() -> None:
+    """Let calendar time be machine time again."""
+    global _shift  # noqa: PLW0603  one process has one calendar
+    _shift = timedelta(0)

@@ -1,0 +1,256 @@
+"""Every setting of salesbot, read from the environment, a .env file and a TOML file, and nowhere else."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, TomlConfigSettingsSource
+
+from salesbot.errors import WrongSetting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pydantic.fields import FieldInfo
+    from pydantic_core import ErrorDetails
+    from pydantic_settings import PydanticBaseSettingsSource
+
+PREFIX = "SALESBOT_"
+ENV_FILE = ".env"
+TOML_FILE = "salesbot.toml"
+CONFIG = "SALESBOT_CONFIG"  # not a setting: where the settings are
+BEGINNING = 4  # characters of a wrong secret that are shown: xoxp tells what was pasted instead of xoxb
+ALIKE = 0.8  # how like a known name an unknown one must be to be taken for a slip of the pen
+
+
+class Transport(StrEnum):
+    """How Slack reaches salesbot."""
+
+    SOCKET = "socket"
+    HTTP = "http"
+
+
+def _shaped(shape: str, expected: str) -> AfterValidator:
+    def check(secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not re.fullmatch(shape, secret.get_secret_value()):
+            raise ValueError(expected)
+        return secret
+
+    return AfterValidator(check)
+
+
+def _database(url: str) -> str:
+    # SQLAlchemy's own spelling (sqlite+aiosqlite) is understood as well; the store reads the rest of the URL.
+    if url and urlsplit(url).scheme.partition("+")[0] not in {"sqlite", "postgresql", "postgres"}:
+        raise ValueError("sqlite:///path/to/file.db or postgresql://user:password@host/name")
+    return url
+
+
+def _web_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("a web address such as https://slack.com/api/")
+    return url.rstrip("/") + "/"
+
+
+def _prefix(prefix: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_-]{0,20}", prefix):
+        raise ValueError("at most 20 lower-case letters, digits, - or _, without a slash")
+    return prefix
+
+
+Secret = SecretStr | None
+BotToken = Annotated[Secret, _shaped(r"xoxb-[\w-]+", "the bot token, which begins with xoxb-")]
+AppToken = Annotated[Secret, _shaped(r"xapp-[\w-]+", "the app-level token, which begins with xapp-")]
+SigningSecret = Annotated[Secret, _shaped(r"[0-9A-Za-z]{8,}", "the signing secret, 32 letters and digits in a row")]
+Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+class Settings(BaseSettings):
+    """All settings; each has a description, which is also its documentation."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+    )
+
+    bot_token: BotToken = Field(None, description="The bot token (xoxb-…) of your Slack app.")
+    app_token: AppToken = Field(None, description="The app-level token (xapp-…); Socket Mode needs it.")
+    signing_secret: SigningSecret = Field(None, description="The signing secret of your Slack app; HTTP needs it.")
+    transport: Transport = Field(Transport.SOCKET, description="`socket` needs no web address, `http` does.")
+    slack_api_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        "https://slack.com/api/", description="The base URL of Slack's Web API."
+    )
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        "", repr=False, description="`sqlite:///file` or `postgresql://…`; empty: a file in the data folder."
+    )
+    host: str = Field("127.0.0.1", description="The address on which HTTP listens; Socket Mode opens loopback only.")
+    port: int = Field(3000, ge=0, le=65535, description="The port on which HTTP, or health in Socket Mode, listens.")
+    command_prefix: Annotated[str, AfterValidator(_prefix)] = Field(
+        "", description="Put before every slash command, where another app has the name."
+    )
+    admins_only_setup: bool = Field(False, description="Only Slack admins may set up a team.")
+    log_json: bool = Field(False, description="One JSON object a log line instead of words for the console.")
+    log_level: Level = Field("INFO", description="The least level that is logged.")
+    pump_seconds: Annotated[float, Field(gt=0, le=5)] = Field(2.0, description="How often salesbot looks what is due.")
+    send_timeout: Annotated[float, Field(gt=0)] = Field(10.0, description="Seconds one call to Slack may take.")
+    lease_factor: Annotated[float, Field(ge=2)] = Field(6.0, description="A lease is this many send time-outs long.")
+    look_again_factor: Annotated[float, Field(ge=1)] = Field(
+        1.5, description="salesbot looks whether a message arrived this many send time-outs after an unclear answer."
+    )
+    send_concurrency: int = Field(32, ge=1, le=200, description="How many messages may be on their way at once.")
+    messages_per_second: float = Field(4.0, gt=0, description="The first pace of a workspace; 0.25 to 4 in practice.")
+    board_seconds: float = Field(3.0, ge=0, description="Seconds between two updates of one message, at least.")
+    limiter: bool = Field(True, description="Keep to Slack's pace. Off only against a local Slack.")
+    crash_point: str = Field("", description="A named point at which the process kills itself. For tests of salesbot only.")
+    door_deadline: float = Field(2.2, gt=0, description="Seconds after which a click or submission is told to retry.")
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a process may hold a delivery."""
+        return timedelta(seconds=self.send_timeout * self.lease_factor)
+
+    @property
+    def look_again(self) -> timedelta:
+        """How long after an unclear outcome salesbot looks before it posts again; longer than the time-out."""
+        return timedelta(seconds=self.send_timeout * self.look_again_factor)
+
+    def ready(self) -> Settings:
+        """Return these settings if they are enough to meet Slack. Raises WrongSetting that names what is missing."""
+        missing = [name for name in self.needed() if getattr(self, name) is None]
+        if missing:
+            raise WrongSetting(_missing(missing[0], transport=self.transport))
+        return self
+
+    def needed(self) -> tuple[str, ...]:
+        """Return the secrets that this transport cannot do without."""
+        return ("bot_token", "app_token" if self.transport is Transport.SOCKET else "signing_secret")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  pydantic hands over four sources
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The nearest word wins: an argument, then the environment, then .env, then the TOML file."""
+        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls, toml_file())
+
+
+def load(**given: Any) -> Settings:
+    """Read all settings. Raises WrongSetting: what is wrong, what was read and what is expected, in one sentence."""
+    _check_toml()
+    for name, where in _unknown():
+        if near := _nearest(name):
+            raise WrongSetting(f"{where} has {name}, which is no setting of salesbot; {near} is one.")
+    try:
+        return Settings(**given)
+    except ValidationError as wrong:
+        raise WrongSetting(_sentence(wrong.errors()[0], given=given)) from None
+
+
+def strange() -> list[str]:
+    """Return a sentence for each name in our prefix that salesbot does not know and that is like none it does."""
+    return [f"{where} has {name}, which is no setting of salesbot." for name, where in _unknown() if not _nearest(name)]
+
+
+def environment_name(field: str) -> str:
+    """Return how a setting is called in the environment: `bot_token` is SALESBOT_BOT_TOKEN."""
+    return f"{PREFIX}{field}".upper()
+
+
+def expected(field: FieldInfo) -> str:
+    """Say in words which values a setting takes, for an error and for its documentation."""
+    kind: Any = field.annotation
+    plain = {bool: "true or false", int: "a whole number", float: "a number"}
+    if kind in plain:
+        return f"{plain[kind]}{_bounds(field)}"
+    choices = list(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else get_args(kind)
+    return "text" if kind is str or is_secret(field) else " or ".join(choices)
+
+
+def is_secret(field: FieldInfo) -> bool:
+    """Whether the value of a setting must never be shown."""
+    return SecretStr in get_args(field.annotation)
+
+
+def toml_file() -> Path:
+    """Return where the TOML file is or would be."""
+    return Path(os.environ.get(CONFIG) or TOML_FILE)
+
+
+def _bounds(field: FieldInfo) -> str:
+    words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
+    limits = [(words[name], getattr(part, name)) for part in field.metadata for name in words if hasattr(part, name)]
+    said = [f"{word} {limit:g}" for word, limit in limits]
+    return f", {' and '.join(said)}" if said else ""
+
+
+def _check_toml() -> None:
+    path = toml_file()
+    if not path.is_file():
+        if os.environ.get(CONFIG):
+            raise WrongSetting(f"{CONFIG} names {path}, where no file is; it should name a TOML file with settings.")
+        return
+    try:
+        tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as wrong:
+        raise WrongSetting(f"{path} cannot be read as TOML ({wrong}); it holds lines such as port = 3000.") from None
+
+
+def _read() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield what each place says, the nearest place first, under the names of the environment."""
+    yield "the environment", {name.upper(): value for name, value in os.environ.items() if value}
+    yield ENV_FILE, {name.upper(): value for name, value in dotenv_values(ENV_FILE).items() if value}
+    path = toml_file()
+    said = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    yield path.name, {environment_name(name): value for name, value in said.items()}
+
+
+def _known() -> set[str]:
+    return {environment_name(name) for name in Settings.model_fields} | {CONFIG}
+
+
+def _unknown() -> list[tuple[str, str]]:
+    known = _known()
+    return [(name, where) for where, said in _read() for name in said if name.startswith(PREFIX) and name not in known]
+
+
+def _nearest(name: str) -> str | None:
+    return next(iter(difflib.get_close_matches(name, sorted(_known()), n=1, cutoff=ALIKE)), None)
+
+
+def _missing(field: str, *, transport: Transport) -> str:
+    about = Settings.model_fields[field].description or ""
+    return f"{environment_name(field)} is missing, and {transport} needs it: {about[0].lower()}{about[1:]}"
+
+
+def _sentence(wrong: ErrorDetails, *, given: Mapping[str, Any]) -> str:
+    field = str(wrong["loc"][0])
+    name = environment_name(field)
+    where, value = "an argument", given.get(field)
+    if field not in given:
+        where, value = next((place, said[name]) for place, said in _read() if name in said)
+    wants = str(wrong["ctx"]["error"]) if "error" in wrong.get("ctx", {}) else expected(Settings.model_fields[field])
+    return f"{name} was read from {where} as {masked(field, value)}; expected is {wants}."
+
+
+def masked(field: str, value: object) -> str:
+    """Show what was read without showing a secret: of a secret only how it begins and how long it is."""
+    text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+    if is_secret(Settings.model_fields[field]):
+        return (
+            f"{text[:BEGINNING]}… ({len(text)} characters)" if len(text) > 3 * BEGINNING else f"{len(text)} characters"
+        )
+    return repr(re.sub(r"(//[^:/@]*):.*@", r"\1:…@", text))

@@ -1,0 +1,18 @@
+"""The doors of the front desk: `/salesbot`, its forms and buttons, and words typed to salesbot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salesbot.desk.listeners import commands, messages, personal, setup, teams
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncApp
+
+    from salesbot.room import House
+
+
+def register(app: AsyncApp, house: House) -> None:
+    """Open all doors."""
+    for doors in (commands, setup, personal, teams, messages):
+        doors.register(app, house)

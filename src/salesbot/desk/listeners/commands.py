@@ -1,0 +1,157 @@
+"""`/salesbot` and its words: each is answered in the ack, or opens a form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from salesbot import clock
+from salesbot.desk import rules
+from salesbot.desk.blocks import help as helping
+from salesbot.desk.blocks import personal as own
+from salesbot.desk.blocks import setup as founding
+from salesbot.desk.blocks import teams as roster
+from salesbot.desk.blocks import why as reasons
+from salesbot.desk.looking import Looking
+from salesbot.desk.service import personal, teams
+from salesbot.desk.service import setup as verbs
+from salesbot.desk.service.why import why
+from salesbot.errors import Refusal
+from salesbot.people import queries as people
+from salesbot.slack import reading
+from salesbot.slack.answers import only_you
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_sdk.web.async_client import AsyncWebClient
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.room import Help, House, Message
+
+    Answer = Callable[[dict[str, Any], str, AsyncWebClient], Awaitable[Message | None]]
+
+
+def register(app: AsyncApp, house: House) -> None:
+    """Listen to `/salesbot`."""
+    desk = _Desk(house)
+
+    @app.command(house.command("salesbot"))
+    async def salesbot(ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
+        typed = rules.read(command.get("text") or "")
+        said = await desk.words.get(typed.word, desk.unknown)(command, typed.rest, client)
+        if said is None:
+            await ack()
+        else:
+            await ack(**only_you(said))
+
+
+class _Desk:
+    """Each word of `/salesbot` is one method: (command, what was typed after the word, client) -> answer, or a form."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._typed = house.command("salesbot")
+        self._commands = {"salesbot": self._typed}
+        self._looking = Looking()
+        self.words: dict[str, Answer] = {
+            "": self._bare,
+            "setup": self._setup,
+            "team": self._team,
+            "me": self._me,
+            "away": self._away,
+            "why": self._why,
+            "help": self._help,
+        }
+
+    async def unknown(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
+        """A word that is none of ours."""
+        del rest, client
+        word = reading.typed(command["text"]).split(maxsplit=1)[0]
+        return helping.unknown(word, near=rules.nearest(word.casefold()), typed=self._typed)
+
+    async def _bare(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
+        del command, rest, client
+        return helping.short(typed=self._typed, checkin=self._house.command("checkin"))
+
+    async def _help(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
+        del rest, client
+        async with self._house.store.read() as db:
+            manages = await _manages(db, command["team_id"], command["user_id"])
+        return helping.long(self._lines(), command=self._house.command, manages=manages)
+
+    def _lines(self) -> list[Help]:
+        return [line for lines in self._house.offers("help") for line in lines]
+
+    async def _setup(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> None:
+        """Open the form, with its maker's own zone; who may not set up a team reads so at once."""
+        del rest
+        user = (await self._looking.people(client, [command["user_id"]]))[command["user_id"]]
+        verbs.refuse_maker(user, workspace_id=command["team_id"], admins_only=self._house.settings.admins_only_setup)
+        async with self._house.store.read() as db:
+            member = await people.member(db, command["team_id"], command["user_id"])
+        view = founding.form(
+            zone=member.zone if member else personal.known_zone(user.get("tz")),
+            channel=_channel(command),
+            templates={slug: name for offered in self._house.offers("templates") for slug, name in offered.items()},
+            now=clock.now(),
+        )
+        await client.views_open(trigger_id=command["trigger_id"], view=view)
+
+    async def _team(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
+        del client
+        now, me = clock.now(), command["user_id"]
+        async with self._house.store.read() as db:
+            meant = await teams.meant(db, command["team_id"], me, command["channel_id"], typed=self._typed)
+            if isinstance(meant, list):
+                return roster.choose(meant)
+            shown = await teams.shown(db, meant, to=me, now=now)
+        page = int(rest) if rest.isdecimal() and len(rest) < 6 else 1  # noqa: PLR2004  no team has 100,000 pages
+        return roster.team(shown, page=page, typed=f"{self._typed} team", now=now)
+
+    async def _me(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> None:
+        del rest
+        now = clock.now()
+        async with self._house.store.read() as db:
+            standing = await personal.standing(db, command["team_id"], command["user_id"], now=now)
+            if standing is None:
+                raise Refusal(await teams.nobody_yet(db, command["team_id"], typed=self._typed))
+        view = own.form(standing, commands=self._commands, now=now)
+        await client.views_open(trigger_id=command["trigger_id"], view=view)
+
+    async def _away(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
+        del client
+        now, me, workspace_id = clock.now(), command["user_id"], command["team_id"]
+        whom, text = rules.person(rest)
+        async with self._house.store.begin() as db:
+            if whom is None and await people.member(db, workspace_id, me) is None:
+                raise Refusal(await teams.nobody_yet(db, workspace_id, typed=self._typed))
+            noted = await personal.away(
+                db, reading.typed(text), workspace_id=workspace_id, member_id=whom or me, by=me, now=now
+            )
+        typed = f"{self._typed} away"
+        if isinstance(noted, personal.Standing):
+            return own.away_stands(noted, typed=typed, now=now)
+        return own.away_noted(noted, typed=typed)
+
+    async def _why(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
+        del rest, client
+        now, workspace_id = clock.now(), command["team_id"]
+        async with self._house.store.read() as db:
+            story = await why(db, self._house, workspace_id=workspace_id, member_id=command["user_id"], now=now)
+            if story is None:
+                raise Refusal(await teams.nobody_yet(db, workspace_id, typed=self._typed))
+        return reasons.why(story, now=now)
+
+
+async def _manages(db: AsyncSession, workspace_id: str, member_id: str) -> bool:
+    member = await people.member(db, workspace_id, member_id)
+    roles = [role for _, role in await people.teams_of(db, workspace_id, member_id)]
+    return "manager" in roles or (member is not None and member.is_admin)
+
+
+def _channel(command: dict[str, Any]) -> str | None:
+    """Where the command was typed, if a team could have its channel there: not in a direct message."""
+    channel = str(command.get("channel_id") or "")
+    direct = command.get("channel_name") in {"directmessage", "mpdm"} or not channel.startswith(("C", "G"))
+    return None if direct else channel

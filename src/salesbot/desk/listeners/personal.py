@@ -1,0 +1,86 @@
+"""The settings form and its searchable menus."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import TYPE_CHECKING, Any
+
+from salesbot import clock
+from salesbot.desk import dates, places
+from salesbot.desk.blocks import personal as blocks
+from salesbot.desk.blocks.setup import FORM as SETUP
+from salesbot.desk.blocks.setup import ZONE, updated
+from salesbot.desk.service import personal
+from salesbot.errors import Refusal
+from salesbot.people import queries as people
+from salesbot.slack import kit, reading
+from salesbot.slack.doors import identity
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+
+    from salesbot.room import House
+
+Body = dict[str, Any]
+
+
+def register(app: AsyncApp, house: House) -> None:
+    """Listen to the settings form, and to the menus of zones and countries wherever they stand."""
+    _suggestions(app, house)
+
+    @app.view(blocks.FORM)
+    async def saved(ack: AsyncAck, body: Body, view: Body) -> None:
+        now, workspace_id, member_id = clock.now(), reading.workspace_of(body), reading.user_of(body)
+        chosen = settings(view)
+        async with house.store.begin(once=identity(body)) as db:
+            kept = await personal.change(db, house, chosen, workspace_id=workspace_id, member_id=member_id, now=now)
+            answer = updated(blocks.saved(kept, now=now))
+            house.store.remember(db, answer)
+        await ack(**answer)
+
+
+def settings(view: Body) -> personal.Settings:
+    """Read the settings form. Raises Refusal beside the field that needs another look."""
+    one, days = reading.values(view), reading.chosen(view).get("days", [])
+    if not [day for day in days if day]:
+        raise Refusal("Please choose at least one working day; to stop for a while, pause instead.", field="days")
+    return personal.Settings(
+        zone=None if one["zone"] in {blocks.SLACKS, ""} else one["zone"],
+        days="".join(days),
+        country=None if one["country"] in {blocks.GUESSED, ""} else one["country"],
+        quiet=(time.fromisoformat(one["quiet_from"] or "20:00"), time.fromisoformat(one["quiet_to"] or "07:00")),
+        pause_until=date.fromisoformat(one["pause"]) if one.get("pause") else None,
+        away=_away(one.get("away_first", ""), one.get("away_last", "")),
+    )
+
+
+def _away(first: str, last: str) -> dates.Span | None:
+    if not first and not last:
+        return None
+    if not first:
+        raise Refusal("From when on? Please choose the first day too.", field="away_first")
+    span = dates.Span(date.fromisoformat(first), date.fromisoformat(last or first))
+    if span.last < span.first:
+        raise Refusal("The last day comes before the first.", field="away_last")
+    if (span.last - span.first).days >= dates.LONGEST_DAYS:
+        raise Refusal("That is more than a year. Please give me at most a year at a time.", field="away_last")
+    return span
+
+
+def _suggestions(app: AsyncApp, house: House) -> None:
+    @app.options(ZONE)
+    async def zones(ack: AsyncAck, body: Body) -> None:
+        now, typed = clock.now(), str(body.get("value") or "")
+        options = [kit.option(label, name) for name, label in places.zones(typed, now=now)]
+        if (body.get("view") or {}).get("callback_id") != SETUP:
+            async with house.store.read() as db:
+                member = await people.member(db, reading.workspace_of(body), reading.user_of(body))
+            options = [*([blocks.slacks_zone(member, now=now)] if member else []), *options]
+        await ack(options=options[: places.MOST])
+
+    @app.options(blocks.COUNTRY)
+    async def countries(ack: AsyncAck, body: Body) -> None:
+        async with house.store.read() as db:
+            member = await people.member(db, reading.workspace_of(body), reading.user_of(body))
+        options = [kit.option(name, code) for code, name in places.countries(str(body.get("value") or ""))]
+        await ack(options=[*([blocks.guessed(member)] if member else []), *options][: places.MOST])

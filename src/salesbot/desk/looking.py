@@ -1,0 +1,142 @@
+"""What setting up a team asks of Slack, with no transaction open: the channel, who is in it, and who they are."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk.errors import SlackApiError
+
+from salesbot import clock
+from salesbot.errors import Refusal
+from salesbot.people.sync import in_channel, is_shared
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from salesbot.desk.wish import Wish
+
+# All that Slack is asked for one form must fit the 3 s in which Slack wants an answer, with room for the commit.
+BUDGET_SECONDS = 1.6
+# People of a channel whom a setup gets to know at once; the others follow right after (users.info: 100 a minute).
+AT_ONCE = 40
+_TOGETHER = 20
+_KEPT_SECONDS = 600.0
+
+Person = dict[str, Any]
+
+
+class Obstacle(Enum):
+    """Why a setup waits for its maker."""
+
+    UNSEEN = "salesbot was not invited to a private channel"
+    SHARED = "the channel is shared with another company, and nobody confirmed it"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What Slack said. `people` are user objects; `followers` is how many of the channel are not among them yet."""
+
+    channel: dict[str, Any]
+    people: dict[str, Person]
+    present: frozenset[str] = frozenset()
+    followers: int = 0
+
+
+class Looking:
+    """Asks Slack, and remembers people for ten minutes: a second press after a slow moment is quick."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[float, Person]] = {}
+
+    async def look(
+        self, client: AsyncWebClient, wish: Wish, *, by: str, known: Collection[str], shared_ok: bool
+    ) -> Found | Obstacle:
+        """Look at the channel, join it if it is public, get to know people. Raises Refusal where Slack is too slow."""
+        try:
+            async with asyncio.timeout(BUDGET_SECONDS):
+                return await self._look(client, wish, by=by, known=known, shared_ok=shared_ok)
+        except TimeoutError:
+            raise Refusal("Slack is slow just now. Nothing is stored yet: please press the button again.") from None
+
+    async def _look(
+        self, client: AsyncWebClient, wish: Wish, *, by: str, known: Collection[str], shared_ok: bool
+    ) -> Found | Obstacle:
+        channel, people = await asyncio.gather(
+            _enter(client, wish.channel, shared_ok=shared_ok), self.people(client, [by, *wish.named])
+        )
+        if isinstance(channel, Obstacle):
+            return channel
+        present = await in_channel(client, wish.channel) if wish.everyone else set()
+        others = sorted(present - set(known) - set(people))
+        people |= await self.people(client, others[:AT_ONCE])
+        return Found(channel, people, frozenset(present), max(0, len(others) - AT_ONCE))
+
+    async def people(self, client: AsyncWebClient, member_ids: Iterable[str]) -> dict[str, Person]:
+        """Ask who these people are, some at a time. Raises Refusal for somebody whom Slack does not know."""
+        gate = asyncio.Semaphore(_TOGETHER)
+
+        async def ask(member_id: str) -> tuple[str, Person]:
+            async with gate:
+                return member_id, await self._person(client, member_id)
+
+        return dict(await asyncio.gather(*(ask(one) for one in dict.fromkeys(member_ids))))
+
+    async def _person(self, client: AsyncWebClient, member_id: str) -> Person:
+        since, kept = self._kept.get(member_id, (-_KEPT_SECONDS, {}))
+        if kept and clock.monotonic() - since < _KEPT_SECONDS:
+            return kept
+        try:
+            user: Person = (await client.users_info(user=member_id))["user"]
+        except SlackApiError as error:
+            if error.response.get("error") in {"user_not_found", "user_not_visible"}:
+                raise Refusal("Slack doesn't know one of these people any more. Please choose them again.") from None
+            raise
+        self._kept[member_id] = (clock.monotonic(), user)
+        return user
+
+
+async def _enter(client: AsyncWebClient, channel_id: str, *, shared_ok: bool) -> dict[str, Any] | Obstacle:
+    """Look at the channel and go in; a shared one only where its maker confirmed that."""
+    channel = await _seen(client, channel_id)
+    if channel is None:
+        return Obstacle.UNSEEN
+    if channel.get("is_archived"):
+        raise Refusal(f"#{channel['name']} is archived. Unarchive it, or choose another channel.", field="channel")
+    if channel.get("is_im") or channel.get("is_mpim"):
+        raise Refusal("A team needs a channel, not a direct message.", field="channel")
+    if is_shared(channel) and not shared_ok:
+        return Obstacle.SHARED
+    if channel.get("is_member"):
+        return channel
+    if channel.get("is_private"):
+        return Obstacle.UNSEEN
+    return channel if await _joined(client, channel_id) else Obstacle.UNSEEN
+
+
+async def _seen(client: AsyncWebClient, channel_id: str) -> dict[str, Any] | None:
+    try:
+        channel: dict[str, Any] = (await client.conversations_info(channel=channel_id))["channel"]
+    except SlackApiError as error:
+        if error.response.get("error") in {"channel_not_found", "missing_scope"}:
+            return None
+        raise
+    return channel
+
+
+async def _joined(client: AsyncWebClient, channel_id: str) -> bool:
+    try:
+        await client.conversations_join(channel=channel_id)
+    except SlackApiError as error:
+        if error.response.get("error") in {
+            "missing_scope",
+            "channel_not_found",
+            "method_not_supported_for_channel_type",
+        }:
+            return False
+        raise
+    return True

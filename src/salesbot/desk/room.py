@@ -1,0 +1,35 @@
+"""What the front desk shows the house: `/salesbot`, its help, and what it watches."""
+
+from __future__ import annotations
+
+from salesbot.desk import offers
+from salesbot.desk.listeners import register
+from salesbot.room import Command, Help, Room, Scope
+
+room = Room(
+    name="desk",
+    commands=(
+        Command("salesbot", "Set up teams, your own settings, and why I wrote to you", "[setup|team|me|away|why|help]"),
+    ),
+    help=(
+        Help("{salesbot} setup", "set up a team: its people, channel and check-ins"),
+        Help("{salesbot} team", "who is in the team, their local time, who is away"),
+        Help("{salesbot} me", "your time zone, working days, holidays, quiet hours, pause"),
+        Help("{salesbot} away 3\N{EN DASH}14 Aug", "days on which nothing is asked; `off` ends them"),
+        Help("{salesbot} away @ben 3\N{EN DASH}14 Aug", "the same for somebody in your team", manager_only=True),
+        Help("{salesbot} why", "what I sent you in the last seven days, why, and what comes next"),
+        Help("{salesbot} help", "this"),
+    ),
+    events=("channel_shared", "channel_unshared", "message.im"),
+    scopes=(
+        Scope("commands", "slash commands"),
+        Scope("im:history", "answers typed to salesbot, and never asking twice"),
+        Scope("users:read", "who is who, and everybody's time zone"),
+        Scope("channels:read", "who is in a team's channel"),
+        Scope("groups:read", "who is in a team's private channel"),
+        Scope("channels:join", "joining the channel of a team"),
+    ),
+    register=register,
+    on_seats_changed=offers.seats_changed,
+    on_reachable=offers.reachable,
+)

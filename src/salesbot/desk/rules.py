@@ -1,0 +1,54 @@
+"""What somebody wants of the front desk: the word they typed after `/salesbot`, and whom they mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+# Every word of `/salesbot`, in the order in which help tells them.
+WORDS = ("setup", "team", "me", "away", "why", "help")
+# What people type for the same.
+_SAME = {
+    "settings": "me", "preferences": "me", "zone": "me", "timezone": "me", "pause": "me", "people": "team",
+    "members": "team", "vacation": "away", "holiday": "away", "ooo": "away", "pto": "away", "new": "setup",
+    "start": "setup", "?": "help", "commands": "help", "explain": "why",
+}  # fmt: skip
+# Not a role: somebody is taken out of a team.
+OUT = "out"
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A command as typed: its word, and the rest. An empty word is a bare `/salesbot`."""
+
+    word: str
+    rest: str
+
+
+def read(text: str) -> Typed:
+    """Split what stands after `/salesbot`; a word for the same thing counts as that word."""
+    first, _, rest = text.strip().partition(" ")
+    word = first.casefold()
+    return Typed(_SAME.get(word, word), rest.strip())
+
+
+def nearest(word: str) -> str | None:
+    """The word that was probably meant, if any is near."""
+    known = [*WORDS, *_SAME]
+    found = get_close_matches(word, known, n=1, cutoff=0.6)
+    return _SAME.get(found[0], found[0]) if found else None
+
+
+def person(text: str) -> tuple[str | None, str]:
+    """Take a mentioned member out of a text: their id (None where nobody is mentioned), and what is left."""
+    found = _PERSON.search(text)
+    if found is None:
+        return None, text
+    return found[1], (text[: found.start()] + " " + text[found.end() :]).strip()
+
+
+def same_name(typed: str, name: str) -> bool:
+    """Whether somebody typed a channel's name, with or without its #."""
+    return typed.strip().lstrip("#").casefold() == name.casefold()

@@ -1,0 +1,167 @@
+"""Why somebody was or was not sent each thing in the last seven days, and what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from salesbot.attention import queries as attention
+from salesbot.outbox import queries as outbox
+from salesbot.people import queries as people
+from salesbot.people.rules import country_of, day_off, is_holiday
+from salesbot.room import Reason
+from salesbot.schedule import queries as schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.attention.model import Decision
+    from salesbot.outbox.queries import Fate
+    from salesbot.people.rules import Calendar
+    from salesbot.room import House
+    from salesbot.schedule.model import Occurrence
+    from salesbot.schedule.queries import Coming
+
+SINCE = timedelta(days=7)
+_ASKED, _REMINDED = "", "remind"
+_SKIPPED = {
+    "away": "you were away",
+    "paused": "you had paused me",
+    "left": "you were not in the team then",
+    "day off": "it was not one of your working days",
+    "holiday": "it was a public holiday",
+    "missed": "I was not running in time, and later it would only have disturbed",
+    "moved": "that hour had already passed when your time zone changed",
+    "ended": "it had been ended",
+    "answered": "you had answered",
+    "answered early": "you had answered before",
+    "skipped": "you had skipped it",
+    "quiet": "three rounds in a row had gone by without an answer, so I stopped reminding",
+    "over": "that round was over",
+}
+_NOT_SENT = {
+    "waiting": "on its way to you",
+    "claimed": "on its way to you",
+    "expired": "not sent, since Slack could not be reached in time",
+    "withdrawn": "taken back before it was sent",
+    "unknown": "sent, but Slack did not confirm that it arrived",
+    "dead": "not sent: Slack refused it, and the admin sees why",
+    "paused": "waiting, since Slack cannot reach you just now",
+}
+
+
+@dataclass(frozen=True)
+class Story:
+    """What happened and what comes, told to one person; `zone` is the one on their wall."""
+
+    zone: str
+    past: Sequence[Reason]
+    coming: Sequence[Reason]
+
+
+async def why(db: AsyncSession, house: House, *, workspace_id: str, member_id: str, now: datetime) -> Story | None:
+    """Tell a person everything proactive of the last seven days; None where salesbot does not know them."""
+    calendar = (await people.calendars(db, workspace_id, [member_id])).get(member_id)
+    if calendar is None:
+        return None
+    since = now - SINCE
+    teller = _Teller(db, house, workspace_id, member_id, calendar, now)
+    told: list[Reason] = []
+    for offer in house.offers("explain"):
+        told += await offer(db, workspace_id, member_id, since)
+    told += await teller.happened(since)
+    return Story(
+        calendar.zone,
+        past=[one for one in told if one.at <= now],
+        coming=sorted([*(one for one in told if one.at > now), *await teller.comes()], key=lambda one: one.at),
+    )
+
+
+@dataclass(frozen=True)
+class _Teller:
+    """One person's ledger and decisions in plain words."""
+
+    db: AsyncSession
+    house: House
+    workspace_id: str
+    member_id: str
+    calendar: Calendar
+    now: datetime
+
+    async def happened(self, since: datetime) -> list[Reason]:
+        """What was decided and what the ledger says, each thing once."""
+        decisions = {
+            one.key: one for one in await attention.decisions(self.db, self.workspace_id, self.member_id, since)
+        }
+        ledger = await schedule.ledger(self.db, self.workspace_id, self.member_id, since=since)
+        fates = await outbox.fate(self.db, self.workspace_id, list(decisions))
+        due = {one.key: one for one in ledger}
+        told = [await self._decided(one, fates, due.get(one.key)) for one in decisions.values()]
+        for one in ledger:
+            told += await self._due(one) if one.key not in decisions else []
+        return told
+
+    async def _decided(self, one: Decision, fates: Mapping[str, Fate], due: Occurrence | None) -> Reason:
+        what = await self._called(due.job, due.subject) if due else one.reason
+        fate = fates.get(one.key)
+        if one.verdict in {"dropped", "later"}:
+            return Reason(one.decided_at, f"Not sent ({one.verdict}): {one.reason}.")
+        if fate is None or fate.state == "sent":
+            at = fate.sent_at if fate is not None and fate.sent_at is not None else one.decided_at
+            return Reason(_calendar_time(at, one), f"Sent: {what}.")
+        return Reason(one.decided_at, f"{_upper(what)}: {_NOT_SENT.get(fate.state, fate.state)}.")
+
+    async def _due(self, one: Occurrence) -> list[Reason]:
+        """One line of the ledger; closes of rounds are no messages, and what is done without one was done by hand."""
+        if one.slot not in {_ASKED, _REMINDED}:
+            return []
+        what = await self._called(one.job, one.subject)
+        if one.state == "planned":
+            return [Reason(one.due_at, f"A reminder of {what}, unless you answer before.")]
+        if one.state == "done":
+            return (
+                [Reason(one.due_at, f"{_upper(what)}: you had answered before I asked.")] if one.slot == _ASKED else []
+            )
+        begins = "I did not ask" if one.slot == _ASKED else "No reminder of"
+        return [Reason(one.due_at, f"{begins} {what}: {self._skipped(one)}.")]
+
+    def _skipped(self, one: Occurrence) -> str:
+        name = is_holiday(self.calendar.country or country_of(one.zone), one.day)
+        if one.reason == "holiday" and name:
+            return f"it was a public holiday ({name})"
+        return _SKIPPED.get(one.reason, one.reason or "it was passed over")
+
+    async def comes(self) -> list[Reason]:
+        """The next of each appointment, with what stands against it."""
+        coming = await schedule.next_for(self.db, self.workspace_id, self.member_id)
+        return [await self._next(one) for one in coming]
+
+    async def _next(self, one: Coming) -> Reason:
+        off = day_off(self.calendar, one.day, at=one.at)
+        words = _upper(await self._called(one.job, one.subject))
+        return Reason(one.at, words if off is None else f"{words}, but not on that day: {_off(off)}")
+
+    async def _called(self, job: str, subject: str) -> str:
+        for offer in self.house.offers("called"):
+            name: str | None = await offer(self.db, self.workspace_id, job, subject)
+            if name is not None:
+                return name
+        return f"your {job.partition('.')[0].replace('_', ' ')}"
+
+
+def _calendar_time(at: datetime, one: Decision) -> datetime:
+    """The outbox keeps machine time; where a demo set the calendar elsewhere, the decision's own time is told."""
+    return at if timedelta(0) <= at - one.decided_at < SINCE else one.decided_at
+
+
+def _off(reason: str) -> str:
+    words = {"away": "you are away", "paused": "you paused me", "holiday": "it is a public holiday", "left": "you left"}
+    return words.get(reason, "you don't work then")
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,31 @@
+"""The rooms of this house, in the order in which they are asked. A new room is one line here."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from salesbot.blockers.room import room as blockers
+from salesbot.checkins.room import room as checkins
+from salesbot.desk.room import room as desk
+from salesbot.people.room import room as people
+from salesbot.schedule.room import room as schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from salesbot.room import Room
+
+ROOMS: Sequence[Room] = (people, schedule, checkins, blockers, desk)
+_TABLES = ("people", "schedule", "outbox", "attention", "checkins", "blockers")
+
+
+def rooms() -> Sequence[Room]:
+    """Return every room's record."""
+    return ROOMS
+
+
+def load_tables() -> None:
+    """Import every table, so that the metadata is whole."""
+    for name in _TABLES:
+        import_module(f"salesbot.{name}.model")

@@ -1,0 +1,172 @@
+"""Claiming what is next: the first of each channel's line whose time has come and for which Slack has room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, func, literal, or_, select, tuple_, update
+from sqlalchemy.orm import aliased
+
+from salesbot.outbox import lanes as lane_rows
+from salesbot.outbox import pace, points
+from salesbot.outbox.lanes import POST
+from salesbot.outbox.model import Delivery, Lane, PausedTarget
+from salesbot.outbox.parcel import parcel
+from salesbot.store import skip_locked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.outbox.lanes import Lanes
+    from salesbot.outbox.parcel import Parcel
+
+_DOUBTS_THAT_HOLD_THE_LINE = 2  # after so many failures in a row the rest of a channel no longer waits for one message
+_FREED = ("expired", "dead")  # a parent that will never be in Slack; its children are said outside a thread
+
+
+@dataclass(frozen=True)
+class Times:
+    """The three times of a turn: calendar, machine, and how long a claim holds."""
+
+    now: datetime
+    machine: datetime
+    lease: timedelta
+
+
+async def claim(db: AsyncSession, lanes: Lanes, times: Times, *, owner: str, limit: int) -> list[Parcel]:
+    """Claim at most `limit` deliveries, one a target, and take their calls from the lanes."""
+    if limit < 1 or not lanes.workspaces:
+        return []
+    candidates = (await db.scalars(skip_locked(_next(lanes, times).limit(limit), db))).all()
+    points.at("sender.chosen")
+    chosen = [row for row in candidates if _room(row, lanes)]
+    if lanes.limiter:
+        await lane_rows.take_channels(db, [row for row in chosen if row.ts is None], machine=times.machine)
+    threads = await _threads(db, chosen)
+    await _mark(db, [row.id for row in chosen], times, owner=owner)
+    points.at("sender.claimed")
+    return [
+        parcel(row, thread_ts=threads.get(row.parent_id or 0), machine=times.machine, now=times.now) for row in chosen
+    ]
+
+
+def _next(lanes: Lanes, times: Times) -> Select[Delivery]:
+    """What may go now: its time has come, it is first in its line, nothing of that line is on its way, Slack has room."""
+    ahead, away = aliased(Delivery), aliased(Delivery)
+    line = and_(ahead.workspace_id == Delivery.workspace_id, ahead.target == Delivery.target)
+    before = tuple_(ahead.priority, ahead.due_at, ahead.id) < tuple_(Delivery.priority, Delivery.due_at, Delivery.id)
+    on_its_way = select(literal(1)).where(
+        away.workspace_id == Delivery.workspace_id, away.target == Delivery.target, away.state == "claimed"
+    )
+    first = select(literal(1)).where(line, before, ripe(ahead, times), or_(_awake(ahead, times), _holds(ahead)))
+    return (
+        select(Delivery)
+        .where(ripe(Delivery, times), _awake(Delivery, times), _lane_is_free(lanes))
+        .where(~on_its_way.exists(), ~first.exists(), ~_unreachable())
+        .order_by(Delivery.priority, Delivery.due_at, Delivery.id)
+    )
+
+
+def ripe(row: type[Delivery], times: Times) -> ColumnElement[bool]:
+    """It waits, its calendar time has come and not gone, and the thread it belongs to is there (or never will be)."""
+    parent = aliased(Delivery)
+    rooted = select(literal(1)).where(parent.id == row.parent_id, or_(parent.ts.is_not(None), parent.state.in_(_FREED)))
+    in_time = or_(row.expires_at.is_(None), row.expires_at > times.now, row.ts.is_not(None), row.maybe_sent.is_(True))
+    return and_(
+        row.state == "waiting", row.due_at <= times.now, in_time, or_(row.parent_id.is_(None), rooted.exists())
+    )
+
+
+def _awake(row: type[Delivery], times: Times) -> ColumnElement[bool]:
+    return or_(row.not_before.is_(None), row.not_before <= times.machine)
+
+
+def _holds(row: type[Delivery]) -> ColumnElement[bool]:
+    """It may be in Slack already: what comes after it waits a little, so that the order holds."""
+    return and_(row.maybe_sent.is_(True), row.error_times <= _DOUBTS_THAT_HOLD_THE_LINE)
+
+
+def _unreachable() -> ColumnElement[bool]:
+    """Its target is paused, and it is not the one that may try whether that is over."""
+    here = PausedTarget.workspace_id == Delivery.workspace_id, PausedTarget.target == Delivery.target
+    others = or_(PausedTarget.probe_id.is_(None), PausedTarget.probe_id != Delivery.id)
+    return select(literal(1)).where(*here, others).exists()
+
+
+def _lane_is_free(lanes: Lanes) -> ColumnElement[bool]:
+    """There is room in the workspace for a call of its kind, and in its channel for a message."""
+    full = Lane.free_at > full_at(lanes.machine)
+    channel = and_(Lane.workspace_id == Delivery.workspace_id, Lane.name == literal("channel:") + Delivery.target)
+    posts = and_(Delivery.ts.is_(None), Delivery.maybe_sent.is_(False))
+    if lanes.limiter:
+        posts = and_(posts, ~select(literal(1)).where(channel, full).exists())
+    return or_(
+        and_(posts, _open(lanes, POST)),
+        and_(Delivery.ts.is_(None), Delivery.maybe_sent.is_(True), _open(lanes, "conversations.history")),
+        and_(Delivery.ts.is_not(None), Delivery.removing.is_(False), _open(lanes, "chat.update")),
+        and_(Delivery.ts.is_not(None), Delivery.removing.is_(True), _open(lanes, "chat.delete")),
+    )
+
+
+def full_at(machine: datetime) -> datetime:
+    """A channel lane whose theoretical arrival time is later than this has no room."""
+    return pace.full_at(pace.CHANNEL, at=machine)
+
+
+def _open(lanes: Lanes, method: str) -> ColumnElement[bool]:
+    return Delivery.workspace_id.in_([one for one in lanes.workspaces if lanes.free(one, method) > 0])
+
+
+def method_of(row: Delivery) -> str:
+    """The call that comes first for a delivery."""
+    if row.ts is None:
+        return "conversations.history" if row.maybe_sent else POST
+    return "chat.delete" if row.removing else "chat.update"
+
+
+def _room(row: Delivery, lanes: Lanes) -> bool:
+    """Take a call for this row, if there is one left."""
+    method = method_of(row)
+    if lanes.free(row.workspace_id, method) < 1:
+        return False
+    lanes.take(row.workspace_id, method)
+    return True
+
+
+async def _threads(db: AsyncSession, rows: Sequence[Delivery]) -> dict[int, str | None]:
+    parents = {row.parent_id for row in rows if row.parent_id is not None}
+    if not parents:
+        return {}
+    found = await db.execute(select(Delivery.id, Delivery.ts).where(Delivery.id.in_(parents)))
+    return {number: ts for number, ts in found}  # noqa: C416  a Row is no pair to mypy
+
+
+async def _mark(db: AsyncSession, numbers: list[int], times: Times, *, owner: str) -> None:
+    if not numbers:
+        return
+    claimed = {
+        "state": "claimed",
+        "owner": owner,
+        "attempts": Delivery.attempts + 1,
+        "lease_until": times.machine + times.lease,
+        "first_try_at": func.coalesce(Delivery.first_try_at, times.machine),
+    }
+    changed = update(Delivery).where(Delivery.id.in_(numbers)).values(claimed)
+    await db.execute(changed.execution_options(synchronize_session=False))
+
+
+async def take_over(db: AsyncSession, times: Times) -> None:
+    """What somebody claimed and never settled waits again; as it may have been posted, it is looked for first."""
+    lapsed = select(Delivery.id).where(Delivery.state == "claimed", Delivery.lease_until < times.machine)
+    numbers = list(await db.scalars(skip_locked(lapsed.order_by(Delivery.id), db)))
+    if not numbers:
+        return
+    again: dict[str, Any] = {"state": "waiting", "owner": None, "lease_until": None, "not_before": None}
+    again["maybe_sent"] = or_(Delivery.maybe_sent, Delivery.ts.is_(None))
+    changed = update(Delivery).where(Delivery.id.in_(numbers)).values(again)
+    await db.execute(changed.execution_options(synchronize_session=False))

@@ -1,0 +1,93 @@
+"""The copies: every message Slack ever confirmed is written down, and those that are one too many are deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from sqlalchemy import select, update
+
+from salesbot.outbox import points, rules
+from salesbot.outbox.calls import CallFailed, call
+from salesbot.outbox.model import Copy, Delivery
+from salesbot.outbox.parcel import Did
+from salesbot.outbox.rules import Verdict
+from salesbot.store import insert
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.outbox.parcel import Outcome
+    from salesbot.slack.client import Clients
+    from salesbot.store import Store
+
+_log = structlog.get_logger(__name__)
+_AT_ONCE = 50
+
+Place = tuple[Delivery, str, str]  # a delivery, and the channel and ts of one copy of it
+
+
+async def record(
+    db: AsyncSession, outcomes: Sequence[Outcome], *, extra: Sequence[Place], machine: datetime
+) -> None:
+    """Write down every message that came back, and which of them are one too many."""
+    seen = {
+        (outcome.parcel.workspace_id, str(outcome.channel), str(outcome.ts)): outcome.parcel.id
+        for outcome in outcomes
+        if outcome.did in {Did.POSTED, Did.FOUND}
+    }
+    await _insert(db, seen, machine=machine)
+    if extra:
+        await note(db, extra, machine=machine)
+
+
+async def note(db: AsyncSession, extra: Sequence[Place], *, machine: datetime) -> None:
+    """Write down copies that are one too many; whoever tidies next deletes them."""
+    await _insert(db, {(row.workspace_id, channel, ts): row.id for row, channel, ts in extra}, machine=machine)
+    for row, channel, ts in extra:
+        place = Copy.workspace_id == row.workspace_id, Copy.channel == channel, Copy.ts == ts
+        await db.execute(update(Copy).where(*place, Copy.deleted_at.is_(None)).values(extra=True))
+
+
+async def _insert(db: AsyncSession, seen: dict[tuple[str, str, str], int], *, machine: datetime) -> None:
+    rows = [
+        {"workspace_id": one, "delivery_id": number, "channel": channel, "ts": ts, "seen_at": machine}
+        for (one, channel, ts), number in seen.items()
+    ]
+    await insert(db, Copy, rows, ignore=["workspace_id", "channel", "ts"])
+
+
+async def gone(db: AsyncSession, row: Delivery, *, machine: datetime) -> None:
+    """The delivery's own message is no longer in Slack."""
+    place = Copy.workspace_id == row.workspace_id, Copy.channel == row.channel, Copy.ts == row.ts
+    await db.execute(update(Copy).where(*place).values(deleted_at=machine))
+
+
+async def delete_extra(store: Store, clients: Callable[[str], Clients], *, seconds: float) -> int:
+    """Delete from Slack what is one too many; returns how many are gone. What fails stays for the next time."""
+    async with store.read() as db:
+        wanted = select(Copy).where(Copy.extra.is_(True), Copy.deleted_at.is_(None)).order_by(Copy.id).limit(_AT_ONCE)
+        found = (await db.scalars(wanted)).all()
+    deleted = [copy.id for copy in found if await _delete(copy, clients, seconds=seconds)]
+    if deleted:
+        async with store.begin() as db:
+            machine = await store.machine_now(db)
+            await db.execute(update(Copy).where(Copy.id.in_(deleted)).values(deleted_at=machine))
+    return len(deleted)
+
+
+async def _delete(copy: Copy, clients: Callable[[str], Clients], *, seconds: float) -> bool:
+    points.at("heal.before_delete")
+    request: Any = clients(copy.workspace_id).reading.chat_delete(channel=copy.channel, ts=copy.ts)
+    try:
+        await call(request, seconds=seconds)
+    except CallFailed as error:
+        if rules.classify(error.failure) not in {Verdict.MESSAGE_GONE, Verdict.TARGET_GONE}:
+            _log.warning("outbox.extra_copy_stays", delivery_id=copy.delivery_id, error=error.failure.code)
+            return False
+    points.at("heal.after_delete")
+    _log.info("outbox.extra_copy_deleted", delivery_id=copy.delivery_id)
+    return True

@@ -1,0 +1,99 @@
+"""Channels and people that cannot be reached: paused, their owner told once, tried again every hour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy import select, update
+
+from salesbot.outbox import blocks, rules, service
+from salesbot.outbox.model import Delivery, PausedTarget
+from salesbot.outbox.promises import Note
+from salesbot.people import queries as people
+from salesbot.store import insert, wake
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.store import Store
+
+_log = structlog.get_logger(__name__)
+_PROBES = 50  # a transaction
+_OWN_KIND = "outbox.unreachable"
+
+
+async def pause(db: AsyncSession, row: Delivery, code: str, *, now: datetime, machine: datetime) -> None:
+    """Hold everything for this target and tell its owner, once for each trouble."""
+    row.state = "paused"
+    await db.flush()
+    fresh = {
+        "workspace_id": row.workspace_id, "target": row.target, "error": code,
+        "since_at": machine, "look_at": machine + rules.HOUR, "probe_id": None,
+    }  # fmt: skip
+    new = await insert(db, PausedTarget, [fresh], ignore=["workspace_id", "target"])
+    if not new:
+        again = PausedTarget.workspace_id == row.workspace_id, PausedTarget.target == row.target
+        await db.execute(update(PausedTarget).where(*again).values(probe_id=None, look_at=machine + rules.HOUR))
+    await _hold(db, row, code)
+    if new:
+        _log.warning("outbox.target_paused", workspace_id=row.workspace_id, target=row.target, error=code)
+        await _tell(db, row, code, now=now, machine=machine)
+
+
+async def _hold(db: AsyncSession, row: Delivery, code: str) -> None:
+    waiting = Delivery.workspace_id == row.workspace_id, Delivery.target == row.target, Delivery.state == "waiting"
+    ordered = select(Delivery.id).where(*waiting).order_by(Delivery.id).with_for_update()
+    numbers = list(await db.scalars(ordered))
+    held = update(Delivery).where(Delivery.id.in_(numbers)).values(state="paused", error=code)
+    await db.execute(held.execution_options(synchronize_session=False))
+
+
+async def _tell(db: AsyncSession, row: Delivery, code: str, *, now: datetime, machine: datetime) -> None:
+    """Tell the managers of the team whose channel or member it is; not the one who cannot be reached."""
+    owners = await _owners(db, row)
+    if not owners:
+        _log.error("outbox.nobody_to_tell", workspace_id=row.workspace_id, target=row.target, error=code)
+    notes = [
+        Note(
+            row.workspace_id, f"{_OWN_KIND}.{row.target}.{machine.timestamp():.3f}.{owner}", _OWN_KIND, owner,
+            blocks.unreachable(row.target, code), due_at=now, member_id=owner,
+        )
+        for owner in owners
+    ]  # fmt: skip
+    await service.promise(db, *notes)
+
+
+async def _owners(db: AsyncSession, row: Delivery) -> list[str]:
+    if not row.target.startswith(("U", "W")):
+        found = await people.owners_of(db, row.workspace_id, row.target)
+    else:
+        teams = await people.teams_of(db, row.workspace_id, row.target)
+        found = [one for team, _ in teams for one in await people.managers(db, row.workspace_id, team.id)]
+        found = [one for one in found if one.id != row.target] or await people.admins(db, row.workspace_id)
+    return sorted({one.id for one in found if one.id != row.target and one.active})
+
+
+async def look_at_paused(store: Store) -> int:
+    """Let one delivery of each target whose hour is over try again; returns how many. A job of the heartbeat."""
+    async with store.begin() as db:
+        machine = await store.machine_now(db)
+        due = select(PausedTarget).where(PausedTarget.look_at <= machine).order_by(PausedTarget.look_at).limit(_PROBES)
+        targets = (await db.scalars(due.with_for_update(skip_locked=True))).all()
+        for target in targets:
+            target.look_at = machine + rules.HOUR
+            target.probe_id = await _let_one_try(db, target)
+        wake(db, "outbox")
+    return sum(target.probe_id is not None for target in targets)
+
+
+async def _let_one_try(db: AsyncSession, target: PausedTarget) -> int | None:
+    held = Delivery.workspace_id == target.workspace_id, Delivery.target == target.target, Delivery.state == "paused"
+    order = Delivery.priority, Delivery.due_at, Delivery.id
+    row = await db.scalar(select(Delivery).where(*held).order_by(*order).limit(1).with_for_update(skip_locked=True))
+    if row is None:
+        return None
+    row.state, row.not_before = "waiting", None
+    return row.id

@@ -1,0 +1,124 @@
+"""What waits to be said, how each promise went, and what a person should look at."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select, tuple_
+
+from salesbot.outbox.model import Delivery, PausedTarget
+from salesbot.store import chunks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.outbox.promises import Promise
+
+_AT_ONCE = 500  # keys in one IN (…)
+
+
+@dataclass(frozen=True)
+class Fate:
+    """How a promise went. `error` is Slack's last word on it, empty when all is well."""
+
+    state: str
+    sent_at: datetime | None
+    channel: str | None
+    ts: str | None
+    error: str
+
+
+async def delivery(db: AsyncSession, workspace_id: str, key: str) -> Delivery | None:
+    """Return one promise as it stands."""
+    return await db.scalar(select(Delivery).where(Delivery.workspace_id == workspace_id, Delivery.key == key))
+
+
+async def fate(db: AsyncSession, workspace_id: str, keys: Iterable[str]) -> dict[str, Fate]:
+    """Return how these promises went, by key; unknown keys are left out."""
+    columns = Delivery.key, Delivery.state, Delivery.sent_at, Delivery.channel, Delivery.ts, Delivery.error
+    fates: dict[str, Fate] = {}
+    for some in chunks(keys, _AT_ONCE):
+        rows = await db.execute(select(*columns).where(Delivery.workspace_id == workspace_id, Delivery.key.in_(some)))
+        fates.update({key: Fate(state, at, channel, ts, error) for key, state, at, channel, ts, error in rows})
+    return fates
+
+
+async def listed(
+    db: AsyncSession, *, states: Sequence[str], workspace_id: str | None = None, limit: int = 200
+) -> Sequence[Delivery]:
+    """Return promises in these states, the longest due first."""
+    wanted = select(Delivery).where(Delivery.state.in_(states)).order_by(Delivery.due_at, Delivery.id).limit(limit)
+    if workspace_id is not None:
+        wanted = wanted.where(Delivery.workspace_id == workspace_id)
+    return (await db.scalars(wanted)).all()
+
+
+async def named(db: AsyncSession, key: str) -> Sequence[Delivery]:
+    """Return the promises of this key, of every workspace."""
+    return (await db.scalars(select(Delivery).where(Delivery.key == key).order_by(Delivery.workspace_id))).all()
+
+
+async def paused(db: AsyncSession, *, workspace_id: str | None = None) -> Sequence[PausedTarget]:
+    """Return the channels and people that cannot be reached now, the oldest trouble first."""
+    wanted = select(PausedTarget).order_by(PausedTarget.since_at)
+    if workspace_id is not None:
+        wanted = wanted.where(PausedTarget.workspace_id == workspace_id)
+    return (await db.scalars(wanted)).all()
+
+
+async def any_overdue(db: AsyncSession, *, now: datetime) -> bool:
+    """Whether anything was never posted and is now too late to be; locks nothing."""
+    return await db.scalar(select(Delivery.id).where(*_overdue(now)).limit(1)) is not None
+
+
+async def overdue(db: AsyncSession, *, now: datetime) -> Sequence[Delivery]:
+    """Return what was never posted and is now too late to be, locked in order of its id."""
+    return (await db.scalars(select(Delivery).where(*_overdue(now)).order_by(Delivery.id).with_for_update())).all()
+
+
+def _overdue(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    never_posted = Delivery.ts.is_(None), Delivery.maybe_sent.is_(False)
+    return (Delivery.state.in_(["waiting", "paused"]), Delivery.expires_at <= now, *never_posted)
+
+
+async def unreachable(db: AsyncSession, items: Sequence[Promise]) -> set[tuple[str, str]]:
+    """Return which of these targets, as (workspace, target), are paused."""
+    found: set[tuple[str, str]] = set()
+    for workspace_id, targets in _targets(items).items():
+        for some in chunks(targets, _AT_ONCE):
+            wanted = PausedTarget.workspace_id == workspace_id, PausedTarget.target.in_(some)
+            found.update((workspace_id, target) for target in await db.scalars(select(PausedTarget.target).where(*wanted)))
+    return found
+
+
+def _targets(items: Iterable[Promise]) -> dict[str, set[str]]:
+    targets: defaultdict[str, set[str]] = defaultdict(set)
+    for item in items:
+        targets[item.workspace_id].add(item.to)
+    return targets
+
+
+async def ids(db: AsyncSession, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return the ids of promises by (workspace, key)."""
+    found: dict[tuple[str, str], int] = {}
+    for some in chunks(set(names), _AT_ONCE):
+        wanted = or_(tuple_(Delivery.workspace_id, Delivery.key).in_(some))
+        rows = await db.execute(select(Delivery.workspace_id, Delivery.key, Delivery.id).where(wanted))
+        found.update({(workspace_id, key): number for workspace_id, key, number in rows})
+    return found
+
+
+async def locked(db: AsyncSession, workspace_id: str, keys: Iterable[str]) -> Sequence[Delivery]:
+    """Return these promises, fresh, locked in order of their ids so that nobody waits in a circle."""
+    found: list[Delivery] = []
+    for some in chunks(sorted(set(keys)), _AT_ONCE):
+        wanted = select(Delivery).where(Delivery.workspace_id == workspace_id, Delivery.key.in_(some))
+        fresh = wanted.order_by(Delivery.id).with_for_update().execution_options(populate_existing=True)
+        found.extend(await db.scalars(fresh))
+    return found

@@ -1,0 +1,206 @@
+"""The sender: turn by turn it settles and claims, and between the turns messages are on their way to Slack."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from salesbot import clock
+from salesbot.outbox import copies, points
+from salesbot.outbox.carry import Carrier, Lease
+from salesbot.outbox.turn import Asked, Turn, turn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from salesbot.config import Settings
+    from salesbot.outbox.parcel import Outcome, Parcel
+    from salesbot.room import Renderer
+    from salesbot.slack.client import Clients
+    from salesbot.store import Store
+
+_log = structlog.get_logger(__name__)
+_LONGEST_WAIT = 30.0  # seconds; commits and timers wake it earlier, this is the safety net
+_TOGETHER = 0.004  # seconds in which results gather for one transaction
+_TROUBLE = (0.1, 0.5, 1.0, 2.0, 5.0)  # seconds between tries while the database is away
+
+
+class Sender:
+    """Sends what the outbox promised. One a process; any number of processes may share a database."""
+
+    def __init__(
+        self,
+        store: Store,
+        clients: Callable[[str], Clients],
+        boards: Mapping[str, Renderer],
+        settings: Settings,
+        *,
+        owner: str | None = None,
+    ) -> None:
+        self.owner = owner or uuid4().hex
+        self._store = store
+        self._clients = clients
+        self._settings = settings
+        self._carrier = Carrier(store, clients, boards, settings.send_timeout)
+        self._wake = store.signal("outbox")
+        self._away: dict[int, asyncio.Task[None]] = {}
+        self._tidying: asyncio.Task[None] | None = None
+        self._back: list[Outcome] = []
+        self._stopping = False
+        self._running = False
+        self._idle = asyncio.Event()
+        self._failures = 0
+        self._turned = asyncio.Condition()
+        self._last = Turn()
+
+    async def run(self) -> None:
+        """Send until `stop`; then finish what is on its way and settle it."""
+        self._running = True
+        try:
+            while not self._stopping:
+                await self._sleep(await self._turn())
+            await self._finish()
+        finally:
+            self._running = False
+            self._idle.set()
+
+    async def stop(self) -> None:
+        """Claim nothing more; return when what is on its way came back and is settled, or its time is over."""
+        points.at("stop.begins")
+        self._stopping = True
+        self.nudge()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(3 * self._settings.send_timeout):
+                while self._running:
+                    self._idle.clear()
+                    await self._idle.wait()
+        points.at("stop.ends")
+
+    def nudge(self) -> None:
+        """Look again at once; for whoever moved the calendar."""
+        self._wake.set()
+
+    async def drain(self, max_seconds: float = 30.0) -> bool:
+        """Deliver until nothing is left that may go by then; False where time ran out first. `run` may be running or not."""
+        until = clock.monotonic() + max_seconds
+        while True:
+            found = await self._next_turn()
+            left = until - clock.monotonic()
+            wait = _seconds(found.soon)
+            idle = not (self._away or self._back or found.busy or self._wake.is_set())
+            if idle and (wait is None or wait > left):
+                return True
+            if left <= 0:
+                return False
+            if not self._running:
+                await self._rest(min(left, _LONGEST_WAIT if wait is None else wait))
+
+    async def _next_turn(self) -> Turn:
+        """Take a turn, or wait for the next one of `run`."""
+        if not self._running:
+            return await self._turn()
+        async with self._turned:
+            self.nudge()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._turned.wait(), _LONGEST_WAIT)
+        return self._last
+
+    async def _turn(self) -> Turn:
+        """Take one turn and send off what it claimed."""
+        self._wake.clear()
+        outcomes, self._back = self._back, []
+        room = 0 if self._stopping else self._settings.send_concurrency - len(self._away)
+        lease = Lease.of(self._settings.lease.total_seconds())
+        self._last = await self._try(outcomes, Asked(self.owner, clock.now(), room))
+        for parcel in self._last.claimed:
+            self._send(parcel, lease)
+        if self._last.extra:
+            self._tidy()
+        async with self._turned:
+            self._turned.notify_all()
+        return self._last
+
+    async def _try(self, outcomes: list[Outcome], asked: Asked) -> Turn:
+        """Take a turn; while the database is away, nothing that came back is lost: it is settled when it is there again."""
+        try:
+            taken = await turn(self._store, self._settings, outcomes, asked)
+        except (DBAPIError, OSError, PoolTimeout) as error:
+            _log.warning("outbox.database_away", unsettled=len(outcomes), error=type(error).__name__)
+            self._back = outcomes + self._back
+        except Exception:
+            _log.exception("outbox.turn_failed", unsettled=len(outcomes))
+            self._back = await self._settled_alone(outcomes, asked) + self._back
+        else:
+            self._failures = 0
+            return taken
+        await asyncio.sleep(_TROUBLE[min(self._failures, len(_TROUBLE) - 1)])
+        self._failures += 1
+        return Turn(soon=timedelta(0), busy=True)
+
+    async def _settled_alone(self, outcomes: list[Outcome], asked: Asked) -> list[Outcome]:
+        """Settle each in its own transaction, so that one which cannot be settled holds up nobody; its lease will lapse."""
+        left: list[Outcome] = []
+        for outcome in outcomes:
+            try:
+                await turn(self._store, self._settings, [outcome], replace(asked, limit=0))
+            except (DBAPIError, OSError, PoolTimeout):
+                left.append(outcome)
+            except Exception:
+                _log.exception("outbox.cannot_settle", key=outcome.parcel.key, did=outcome.did)
+        return left
+
+    def _send(self, parcel: Parcel, lease: Lease) -> None:
+        task = asyncio.create_task(self._carry(parcel, lease), name=f"outbox.{parcel.id}")
+        self._away[parcel.id] = task
+
+    async def _carry(self, parcel: Parcel, lease: Lease) -> None:
+        outcome = await self._carrier.carry(parcel, lease)
+        self._back.append(outcome)  # only now: a turn in between has taken the list of before
+        del self._away[parcel.id]
+        self._wake.set()
+
+    async def _sleep(self, taken: Turn) -> None:
+        if self._back or self._stopping:
+            return
+        wait = _seconds(taken.wait)
+        await self._rest(_LONGEST_WAIT if wait is None else min(wait, _LONGEST_WAIT))
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait for a commit, a result or the time; then a moment longer, so that results share a transaction."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(seconds, 0.001)):
+                await self._wake.wait()
+        if len(self._away) > 1:
+            await asyncio.sleep(_TOGETHER)
+
+    def _tidy(self) -> None:
+        """Delete extra copies beside the turns; what fails is the janitor's."""
+        if self._tidying is None or self._tidying.done():
+            self._tidying = asyncio.create_task(self._delete_extra(), name="outbox.tidy")
+
+    async def _delete_extra(self) -> None:
+        try:
+            await copies.delete_extra(self._store, self._clients, seconds=self._settings.send_timeout)
+        except Exception:
+            _log.exception("outbox.tidy_failed")
+
+    async def _finish(self) -> None:
+        """Let what is on its way come back, and settle it."""
+        while self._away or self._back:
+            if self._away:
+                await asyncio.wait(list(self._away.values()), return_when=asyncio.FIRST_COMPLETED)
+            await self._turn()
+        if self._tidying is not None:
+            await self._tidying
+
+
+def _seconds(wait: timedelta | None) -> float | None:
+    return None if wait is None else wait.total_seconds()

@@ -1,0 +1,179 @@
+"""The verbs of the outbox: promise, change, take back, let lapse, let go on, and decide what nobody could know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from sqlalchemy import delete, select, update
+
+from salesbot.outbox import queries, rules
+from salesbot.outbox.model import Delivery, PausedTarget
+from salesbot.outbox.promises import Note
+from salesbot.store import chunks, insert, wake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.outbox.promises import Promise
+
+_log = structlog.get_logger(__name__)
+_ROWS = 500  # in one INSERT
+
+
+async def promise(db: AsyncSession, *items: Promise) -> None:
+    """Promise to say all this; a key that was promised before is left as it is. The sender wakes on commit.
+
+    A parent is promised before its children, or among the same items before them.
+    """
+    paused = await queries.unreachable(db, items)
+    for some in _generations(items):
+        parents = await queries.ids(db, {(item.workspace_id, item.parent_key) for item in some if item.parent_key})
+        rows = [_row(item, parents, paused) for item in some]
+        for part in chunks(rows, _ROWS):
+            await insert(db, Delivery, part, ignore=["workspace_id", "key"])
+    if items:
+        wake(db, "outbox")
+
+
+def _generations(items: Sequence[Promise]) -> list[list[Promise]]:
+    """Cut so that no child is written together with its parent: the parent's id must be known by then."""
+    generations: list[list[Promise]] = [[]]
+    keys: set[str] = set()
+    for item in items:
+        if item.parent_key in keys:
+            generations.append([])
+            keys = set()
+        generations[-1].append(item)
+        keys.add(item.key)
+    return generations
+
+
+def _row(item: Promise, parents: dict[tuple[str, str], int], paused: set[tuple[str, str]]) -> dict[str, Any]:
+    note = isinstance(item, Note)
+    return {
+        "workspace_id": item.workspace_id,
+        "key": item.key,
+        "kind": item.kind,
+        "board": not note,
+        "target": item.to,
+        "member_id": item.member_id,
+        "parent_id": _parent(item, parents),
+        "subject": "" if isinstance(item, Note) else item.subject,
+        "message": rules.as_json(item.message) if isinstance(item, Note) else None,
+        "priority": int(item.priority),
+        "due_at": item.due_at,
+        "expires_at": item.expires_at,
+        "state": "paused" if (item.workspace_id, item.to) in paused else "waiting",
+    }
+
+
+def _parent(item: Promise, parents: dict[tuple[str, str], int]) -> int | None:
+    if item.parent_key is None:
+        return None
+    found = parents.get((item.workspace_id, item.parent_key))
+    if found is None:  # better said outside a thread than not at all
+        _log.warning("outbox.no_parent", key=item.key, parent_key=item.parent_key)
+    return found
+
+
+async def dirty(db: AsyncSession, workspace_id: str, keys: Iterable[str] | str) -> None:
+    """These boards should say something new; nothing happens where there is no such board (or it never will be one)."""
+    for row in await queries.locked(db, workspace_id, [keys] if isinstance(keys, str) else keys):
+        if not row.board or row.state in {"expired", "withdrawn"}:
+            continue
+        row.version += 1
+        if row.state in {"sent", "dead"}:
+            row.state, row.settled_at = "waiting", None
+            row.plain, row.error, row.error_times = False, "", 0
+    wake(db, "outbox")
+
+
+async def withdraw(db: AsyncSession, workspace_id: str, keys: Iterable[str] | str) -> None:
+    """Take these back: what was not posted never will be, what was posted is deleted from Slack."""
+    rows = await queries.locked(db, workspace_id, [keys] if isinstance(keys, str) else keys)
+    for row in rows:
+        _take_back(row)
+    gone = [row.id for row in rows if row.state == "withdrawn"]
+    await _take_back_children(db, workspace_id, gone)
+    wake(db, "outbox")
+
+
+def _take_back(row: Delivery) -> None:
+    if row.state in {"expired", "withdrawn"}:
+        return
+    in_slack = row.ts is not None or row.maybe_sent or row.state == "claimed"
+    if not in_slack:
+        row.state, row.message = "withdrawn", None
+        return
+    row.removing = True
+    if row.state in {"sent", "dead", "unknown"}:
+        row.state, row.not_before = "waiting", None
+
+
+async def _take_back_children(db: AsyncSession, workspace_id: str, parents: Sequence[int]) -> None:
+    """What should have gone into the thread of something that never came is not said either."""
+    if not parents:
+        return
+    waiting = Delivery.state.in_(["waiting", "paused"]), Delivery.ts.is_(None), Delivery.maybe_sent.is_(False)
+    children = Delivery.workspace_id == workspace_id, Delivery.parent_id.in_(parents)
+    await db.execute(update(Delivery).where(*children, *waiting).values(state="withdrawn", message=None))
+
+
+async def expire(db: AsyncSession, *, now: datetime) -> list[tuple[str, str]]:
+    """Let lapse what was never posted and is now too late; returns (workspace, key) of each."""
+    rows = await queries.overdue(db, now=now)
+    for row in rows:
+        row.state, row.message = "expired", None
+    return [(row.workspace_id, row.key) for row in rows]
+
+
+async def resume(db: AsyncSession, workspace_id: str, target: str) -> bool:
+    """Write to a channel or person again (the bot joined, it was unarchived, they are back); False where nothing was paused.
+
+    What is still in time is sent now; the rest has lapsed or will.
+    """
+    gone = await db.execute(
+        delete(PausedTarget)
+        .where(PausedTarget.workspace_id == workspace_id, PausedTarget.target == target)
+        .returning(PausedTarget.target)
+    )
+    if gone.first() is None:
+        return False
+    await let_go_on(db, workspace_id, target)
+    return True
+
+
+async def let_go_on(db: AsyncSession, workspace_id: str, target: str) -> None:
+    """Let what was paused for a target wait for its turn again."""
+    held = Delivery.workspace_id == workspace_id, Delivery.target == target, Delivery.state == "paused"
+    ordered = select(Delivery.id).where(*held).order_by(Delivery.id).with_for_update()
+    numbers = list(await db.scalars(ordered))
+    for some in chunks(numbers, _ROWS):
+        fresh = {"state": "waiting", "not_before": None, "error_times": 0}
+        await db.execute(update(Delivery).where(Delivery.id.in_(some)).values(fresh))
+    wake(db, "outbox")
+
+
+async def send_again(db: AsyncSession, row: Delivery) -> None:
+    """Somebody looked: it did not arrive, or its trouble is mended. It is sent as if for the first time."""
+    row.state, row.maybe_sent, row.plain, row.removing = "waiting", False, False, False
+    row.not_before, row.settled_at, row.error, row.error_times, row.check_at = None, None, "", 0, None
+    wake(db, "outbox")
+
+
+async def arrived(db: AsyncSession, row: Delivery, *, machine: datetime) -> None:
+    """Somebody looked: it is there. It settles as sent, without a place that we know."""
+    row.state, row.message, row.maybe_sent, row.check_at = "sent", None, False, None
+    row.shown, row.sent_at, row.settled_at = row.version, machine, machine
+    wake(db, "outbox")
+
+
+async def drop(db: AsyncSession, row: Delivery) -> None:
+    """Give it up: it is never sent, and not deleted where it may stand."""
+    row.state, row.message, row.check_at = "withdrawn", None, None
+    await _take_back_children(db, row.workspace_id, [row.id])
+    wake(db, "outbox")

@@ -1,0 +1,115 @@
+"""One turn of the sender: a single transaction that settles what came back, claims what is next, and says when to look again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, or_, select
+
+from salesbot.outbox import lanes as lane_rows
+from salesbot.outbox import points
+from salesbot.outbox.claim import Times, claim, full_at, take_over
+from salesbot.outbox.lanes import POST
+from salesbot.outbox.model import Delivery
+from salesbot.outbox.settle import Settling
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.config import Settings
+    from salesbot.outbox.lanes import Lanes
+    from salesbot.outbox.parcel import Outcome, Parcel
+    from salesbot.store import Store
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a turn brought. `soon` and `due` are how long until something may go by machine time and by the calendar.
+
+    They are left out while it is busy: it claimed all it could, and a result that comes back comes first.
+    """
+
+    claimed: Sequence[Parcel] = ()
+    extra: int = 0
+    soon: timedelta | None = None
+    due: timedelta | None = None
+    busy: bool = False
+
+    @property
+    def wait(self) -> timedelta | None:
+        """How long until there is anything to do; None where nothing waits."""
+        known = [one for one in (self.soon, self.due) if one is not None]
+        return min(known) if known else None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a turn: for whom, at which calendar time, and how many may be claimed at most."""
+
+    owner: str
+    now: datetime
+    limit: int
+
+
+async def turn(store: Store, settings: Settings, outcomes: Sequence[Outcome], asked: Asked) -> Turn:
+    """Take one turn. When it fails, nothing of it happened: the outcomes are given to the next one again."""
+    points.at("sender.before_turn")
+    async with store.begin() as db:
+        machine = await store.machine_now(db)
+        times = Times(asked.now, machine, settings.lease)
+        lanes = await lane_rows.locked(db, settings, machine=machine)
+        points.at("sender.lines_locked")
+        settling = Settling(db, lanes, settings, asked.owner, asked.now, machine)
+        extra = await settling.settle(outcomes)
+        points.at("sender.results_settled")
+        await take_over(db, times)
+        claimed = await claim(db, lanes, times, owner=asked.owner, limit=asked.limit)
+        busy = len(claimed) == asked.limit
+        soon, due = (None, None) if busy else await _next(db, lanes, times)
+        points.at("sender.before_commit")
+    points.at("sender.after_commit")
+    return Turn(claimed, extra, soon, due, busy)
+
+
+async def _next(db: AsyncSession, lanes: Lanes, times: Times) -> tuple[timedelta | None, timedelta | None]:
+    """When a lease lapses, a wait ends or a lane has room; and when the calendar brings something."""
+    machine = [
+        await db.scalar(select(func.min(Delivery.lease_until)).where(Delivery.state == "claimed")),
+        await _awake_at(db, lanes, times),
+        await _room_at(db, lanes, times),
+    ]
+    soonest = [max(one - times.machine, timedelta(0)) for one in machine if one is not None]
+    due_at = await db.scalar(
+        select(func.min(Delivery.due_at)).where(Delivery.state == "waiting", Delivery.due_at > times.now)
+    )
+    return min(soonest, default=None), None if due_at is None else due_at - times.now
+
+
+async def _awake_at(db: AsyncSession, lanes: Lanes, times: Times) -> datetime | None:
+    waits = Delivery.state == "waiting", Delivery.not_before > times.machine, Delivery.due_at <= times.now
+    in_time = or_(Delivery.expires_at.is_(None), Delivery.expires_at > times.now, Delivery.ts.is_not(None), Delivery.maybe_sent)
+    here = Delivery.workspace_id.in_(lanes.workspaces)
+    return await db.scalar(select(func.min(Delivery.not_before)).where(*waits, in_time, here))
+
+
+async def _room_at(db: AsyncSession, lanes: Lanes, times: Times) -> datetime | None:
+    """When the first full lane has room again for something that waits."""
+    methods = (POST, *lane_rows.PACED)
+    full = [
+        lanes.next_at(one, method)
+        for one in lanes.workspaces
+        for method in methods
+        if lanes.free(one, method) < 1
+    ]
+    waits = select(Delivery.id).where(Delivery.state == "waiting", Delivery.due_at <= times.now).limit(1)
+    if full and await db.scalar(waits) is None:
+        full = []
+    if lanes.limiter:
+        edge = full_at(times.machine)
+        channel_at = await lane_rows.next_channel_at(db, full_at=edge)
+        full += [] if channel_at is None else [channel_at - (edge - times.machine)]
+    return min(full, default=None)

@@ -1,0 +1,1 @@
+"""Who is who: workspaces, teams, members, their zones, working days and time away."""

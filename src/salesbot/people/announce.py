@@ -1,0 +1,59 @@
+"""Telling the other rooms what changed about people, in the transaction that made it true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salesbot.room import SeatsChanged
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.people.service import Learned
+    from salesbot.room import House
+
+
+async def learned(db: AsyncSession, house: House, what: Learned, *, now: datetime) -> None:
+    """Tell of a person who moved, left their teams, or is back."""
+    one = what.member
+    for team_id in what.left:
+        await seats(db, house, one.workspace_id, team_id, left=[one.id], now=now)
+    for team_id in what.returned:
+        await seats(db, house, one.workspace_id, team_id, joined=[one.id], now=now)
+    if what.returned:
+        await reachable(db, house, one.workspace_id, one.id, now=now)
+    if what.moved:
+        await moved(db, house, one.workspace_id, one.id, now=now)
+
+
+async def moved(db: AsyncSession, house: House, workspace_id: str, member_id: str, *, now: datetime) -> None:
+    """Tell that the zone on somebody's wall changed."""
+    for offer in house.offers("on_member_moved"):
+        await offer(db, workspace_id, member_id, now)
+
+
+async def seats(
+    db: AsyncSession,
+    house: House,
+    workspace_id: str,
+    team_id: int,
+    *,
+    joined: Sequence[str] = (),
+    left: Sequence[str] = (),
+    now: datetime,
+) -> None:
+    """Tell who joined a team and who left it; nothing where nobody did."""
+    if not joined and not left:
+        return
+    change = SeatsChanged(workspace_id, team_id, joined=joined, left=left, now=now)
+    for offer in house.offers("on_seats_changed"):
+        await offer(db, change)
+
+
+async def reachable(db: AsyncSession, house: House, workspace_id: str, target: str, *, now: datetime) -> None:
+    """Tell that a channel or person can be reached again."""
+    for offer in house.offers("on_reachable"):
+        await offer(db, workspace_id, target, now)

@@ -1,0 +1,219 @@
+"""Every question about people: who they are, which teams they are in, and what their days look like."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from salesbot.people.model import Away, Member, Membership, Team, Workspace
+from salesbot.people.rules import Calendar, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date, datetime
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+_ASKED = frozenset({Role.MANAGER, Role.REP})
+_ORDER = {role: place for place, role in enumerate(Role)}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somebody's place in a team. `added_by` is a member's id, or `channel` where they came with the channel."""
+
+    member: Member
+    role: Role
+    since: datetime
+    added_by: str
+
+
+async def workspace(db: AsyncSession, workspace_id: str) -> Workspace | None:
+    """Return the install, stopped or not; None before the first start there."""
+    return await db.get(Workspace, workspace_id)
+
+
+async def member(db: AsyncSession, workspace_id: str, member_id: str) -> Member | None:
+    """Return the person, or None where salesbot does not know them."""
+    return await db.get(Member, (workspace_id, member_id))
+
+
+async def members(db: AsyncSession, workspace_id: str, member_ids: Collection[str]) -> dict[str, Member]:
+    """Return those of them whom salesbot knows, by id."""
+    if not member_ids:
+        return {}
+    found = await db.scalars(select(Member).where(Member.workspace_id == workspace_id, Member.id.in_(set(member_ids))))
+    return {one.id: one for one in found}
+
+
+async def known_ids(db: AsyncSession, workspace_id: str) -> set[str]:
+    """Return the ids of everybody salesbot knows, active or not."""
+    return set(await db.scalars(select(Member.id).where(Member.workspace_id == workspace_id)))
+
+
+async def admins(db: AsyncSession, workspace_id: str) -> list[Member]:
+    """Return the Slack admins whom salesbot knows and who are still there, by name."""
+    wanted = select(Member).where(Member.workspace_id == workspace_id, Member.is_admin, Member.active)
+    return list(await db.scalars(wanted.order_by(Member.name, Member.id)))
+
+
+async def calendars(db: AsyncSession, workspace_id: str, member_ids: Collection[str]) -> dict[str, Calendar]:
+    """Return what the days of these people look like, by id; unknown people are left out."""
+    away = await _aways(db, workspace_id, member_ids)
+    found = await members(db, workspace_id, member_ids)
+    return {one.id: _calendar(one, tuple(away[one.id])) for one in found.values()}
+
+
+async def _aways(
+    db: AsyncSession, workspace_id: str, member_ids: Collection[str]
+) -> defaultdict[str, list[tuple[date, date]]]:
+    by_member: defaultdict[str, list[tuple[date, date]]] = defaultdict(list)
+    if not member_ids:
+        return by_member
+    rows = await db.execute(
+        select(Away.member_id, Away.first_day, Away.last_day)
+        .where(Away.workspace_id == workspace_id, Away.member_id.in_(set(member_ids)), Away.cancelled_at.is_(None))
+        .order_by(Away.first_day, Away.id)
+    )
+    for member_id, first, last in rows:
+        by_member[member_id].append((first, last))
+    return by_member
+
+
+def _calendar(one: Member, aways: tuple[tuple[date, date], ...]) -> Calendar:
+    return Calendar(
+        zone=one.zone,
+        working_days=one.working_days,
+        aways=aways,
+        country=one.own_country,
+        active=one.active,
+        paused_until=one.paused_until,
+        status_away_until=one.status_away_until,
+    )
+
+
+async def aways(
+    db: AsyncSession, workspace_id: str, member_ids: Collection[str], *, since: date
+) -> dict[str, list[Away]]:
+    """Return each person's time away that is not over on that local day, soonest first; nobody without any."""
+    by_member: dict[str, list[Away]] = {}
+    wanted = Away.member_id.in_(set(member_ids)), Away.last_day >= since, Away.cancelled_at.is_(None)
+    rows = await db.scalars(
+        select(Away).where(Away.workspace_id == workspace_id, *wanted).order_by(Away.first_day, Away.id)
+    )
+    for one in rows:
+        by_member.setdefault(one.member_id, []).append(one)
+    return by_member
+
+
+async def team(db: AsyncSession, workspace_id: str, team_id: int) -> Team | None:
+    """Return the team, archived or not."""
+    return await db.scalar(select(Team).where(Team.workspace_id == workspace_id, Team.id == team_id))
+
+
+async def teams(db: AsyncSession, workspace_id: str) -> list[Team]:
+    """Return the workspace's teams that are not archived, by name."""
+    wanted = select(Team).where(Team.workspace_id == workspace_id, Team.archived_at.is_(None))
+    return list(await db.scalars(wanted.order_by(Team.name, Team.id)))
+
+
+async def team_in(db: AsyncSession, workspace_id: str, channel_id: str) -> Team | None:
+    """Return the team whose channel this is."""
+    wanted = Team.workspace_id == workspace_id, Team.channel_id == channel_id, Team.archived_at.is_(None)
+    return await db.scalar(select(Team).where(*wanted))
+
+
+async def teams_of(
+    db: AsyncSession, workspace_id: str, member_id: str, at: datetime | None = None
+) -> list[tuple[Team, Role]]:
+    """Return the teams somebody is in now (or was in at that instant) with their role in each, by the team's name."""
+    rows = await db.execute(
+        select(Team, Membership.role)
+        .join(Membership, Membership.team_id == Team.id)
+        .where(Team.workspace_id == workspace_id, Membership.member_id == member_id, _held(at))
+        .where(or_(Team.archived_at.is_(None), Team.archived_at > at) if at else Team.archived_at.is_(None))
+        .order_by(Team.name, Team.id)
+    )
+    return [(found, Role(role)) for found, role in rows]
+
+
+def _held(at: datetime | None) -> ColumnElement[bool]:
+    """A membership that stands now, or stood at an instant: its first instant counts, its last does not."""
+    if at is None:
+        return Membership.until_at.is_(None)
+    return (Membership.from_at <= at) & or_(Membership.until_at.is_(None), Membership.until_at > at)
+
+
+async def roster(db: AsyncSession, workspace_id: str, team_id: int, at: datetime | None = None) -> list[Place]:
+    """Return everybody who is in the team now (or was at that instant): managers first, then by name."""
+    rows = await db.execute(
+        select(Member, Membership)
+        .join(
+            Membership,
+            (Membership.workspace_id == Member.workspace_id) & (Membership.member_id == Member.id),
+        )
+        .where(Membership.workspace_id == workspace_id, Membership.team_id == team_id, _held(at))
+    )
+    places = [Place(one, Role(held.role), held.from_at, held.added_by) for one, held in rows]
+    return sorted(places, key=lambda place: (_ORDER[place.role], place.member.name.casefold(), place.member.id))
+
+
+def asked_of(places: Iterable[Place]) -> list[Place]:
+    """Return those who are asked what everybody is asked: managers and reps.
+
+    Contributors are asked only what is meant for them, observers never; both still read what the team publishes.
+    """
+    return [place for place in places if place.role in _ASKED and place.member.active]
+
+
+async def managers(db: AsyncSession, workspace_id: str, team_id: int) -> list[Member]:
+    """Return the team's managers, by name."""
+    places = await roster(db, workspace_id, team_id)
+    return [place.member for place in places if place.role is Role.MANAGER]
+
+
+async def owners_of(db: AsyncSession, workspace_id: str, channel_id: str) -> list[Member]:
+    """Return whom to tell about a channel: the managers of the team it belongs to; the admins where it has none."""
+    found = await team_in(db, workspace_id, channel_id)
+    told = await managers(db, workspace_id, found.id) if found else []
+    return told or await admins(db, workspace_id)
+
+
+async def role_in(db: AsyncSession, workspace_id: str, team_id: int, member_id: str) -> Role | None:
+    """Return what somebody is in the team now; None where they are not in it."""
+    role = await db.scalar(
+        select(Membership.role).where(
+            Membership.workspace_id == workspace_id,
+            Membership.team_id == team_id,
+            Membership.member_id == member_id,
+            Membership.until_at.is_(None),
+        )
+    )
+    return None if role is None else Role(role)
+
+
+async def may_manage(db: AsyncSession, workspace_id: str, team_id: int, member_id: str) -> bool:
+    """Whether somebody may change the team: its managers, and Slack's admins."""
+    if await role_in(db, workspace_id, team_id, member_id) is Role.MANAGER:
+        return True
+    one = await member(db, workspace_id, member_id)
+    return one is not None and one.is_admin and one.active
+
+
+async def kept_in_step(db: AsyncSession, workspace_id: str) -> list[Team]:
+    """Return the teams whose members are whoever is in the channel."""
+    return [one for one in await teams(db, workspace_id) if one.everyone]
+
+
+async def gone_from(db: AsyncSession, workspace_id: str, team_id: int) -> dict[str, Membership]:
+    """Return the last membership of everybody who was in the team once and is not now, by member."""
+    rows = await db.scalars(
+        select(Membership)
+        .where(Membership.workspace_id == workspace_id, Membership.team_id == team_id)
+        .order_by(Membership.from_at, Membership.id)
+    )
+    return {member_id: one for member_id, one in {one.member_id: one for one in rows}.items() if one.until_at}

@@ -1,0 +1,59 @@
+"""The verbs of people: meet, make a team, join, leave, move, be away."""
+
+from salesbot.people.service.members import Learned, learn, meet, welcomed
+from salesbot.people.service.personal import (
+    cancel_away,
+    pause_until,
+    set_away,
+    set_country,
+    set_days,
+    set_quiet,
+    set_zone,
+)
+from salesbot.people.service.step import CHANNEL, arrived, departed, keep_in_step
+from salesbot.people.service.teams import (
+    TeamDraft,
+    archive,
+    change_team,
+    fits,
+    join,
+    leave,
+    make_team,
+    refuse_unfit,
+    rename_channel,
+    set_role,
+    set_shared,
+)
+from salesbot.people.service.workspaces import install, resume_workspace, stop_workspace
+
+__all__ = [
+    "CHANNEL",
+    "Learned",
+    "TeamDraft",
+    "archive",
+    "arrived",
+    "cancel_away",
+    "change_team",
+    "departed",
+    "fits",
+    "install",
+    "join",
+    "keep_in_step",
+    "learn",
+    "leave",
+    "make_team",
+    "meet",
+    "pause_until",
+    "refuse_unfit",
+    "rename_channel",
+    "resume_workspace",
+    "set_away",
+    "set_country",
+    "set_days",
+    "set_quiet",
+    "set_role",
+    "set_shared",
+    "set_zone",
+    "stop_workspace",
+    "welcomed",
+]

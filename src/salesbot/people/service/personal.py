@@ -1,0 +1,104 @@
+"""What people set for themselves: zone, country, working days, quiet hours, time away and pauses."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from salesbot.errors import Refusal
+from salesbot.people.model import Away, Member
+from salesbot.people.rules import zone_or
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, time
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+_LONGEST_AWAY_DAYS = 366
+
+
+async def set_zone(db: AsyncSession, member: Member, zone: str | None, *, now: datetime) -> bool:  # noqa: ARG001  every verb takes now
+    """Let a person's own zone win over Slack's (None: Slack's again); return whether the zone on their wall changed."""
+    if zone is not None and zone_or(zone).key != zone:
+        raise Refusal(f"I don't know the time zone {zone}. Please choose one from the list.")
+    was = member.zone
+    member.own_zone = zone
+    await db.flush()
+    return member.zone != was
+
+
+async def set_away(db: AsyncSession, member: Member, first: date, last: date, *, by: str, now: datetime) -> Away:
+    """Note days on which a person is not asked; both count. The same days twice stay one note.
+
+    Raises Refusal where the last day comes before the first, or after more than a year.
+    """
+    if last < first:
+        raise Refusal("The last day comes before the first. Please turn them round.")
+    if (last - first).days > _LONGEST_AWAY_DAYS:
+        raise Refusal("That is more than a year. Please give me at most a year at a time.")
+    same = Away.first_day == first, Away.last_day == last, Away.cancelled_at.is_(None)
+    mine = Away.workspace_id == member.workspace_id, Away.member_id == member.id
+    standing = await db.scalar(select(Away).where(*mine, *same).limit(1))
+    if standing is not None:
+        return standing
+    noted = Away(
+        workspace_id=member.workspace_id, member_id=member.id, first_day=first, last_day=last, set_by=by, set_at=now
+    )
+    db.add(noted)
+    await db.flush()
+    return noted
+
+
+async def cancel_away(db: AsyncSession, member: Member, *, today: date, now: datetime) -> list[Away]:
+    """End all time away that is not over on this local day; days gone by stay as they were. Returns what ended."""
+    mine = Away.workspace_id == member.workspace_id, Away.member_id == member.id
+    open_ = Away.last_day >= today, Away.cancelled_at.is_(None)
+    ended = list(await db.scalars(select(Away).where(*mine, *open_).order_by(Away.first_day, Away.id)))
+    for one in ended:
+        one.cancelled_at = now
+        if one.first_day < today:
+            db.add(_past_of(one, today=today))
+    member.status_away_until = None
+    await db.flush()
+    return ended
+
+
+def _past_of(away: Away, *, today: date) -> Away:
+    """The days of a cancelled note that have gone by: history never moves."""
+    return Away(
+        workspace_id=away.workspace_id,
+        member_id=away.member_id,
+        first_day=away.first_day,
+        last_day=today - timedelta(days=1),
+        set_by=away.set_by,
+        set_at=away.set_at,
+    )
+
+
+async def set_days(db: AsyncSession, member: Member, days: str) -> None:
+    """Set somebody's working days: ISO weekdays, such as "12345". Raises Refusal where there is none."""
+    clean = "".join(sorted(set(days) & set("1234567")))
+    if not clean:
+        raise Refusal("Please choose at least one working day; to stop for a while, pause instead.")
+    member.working_days = clean
+    await db.flush()
+
+
+async def set_country(db: AsyncSession, member: Member, country: str | None) -> None:
+    """Set whose public holidays count (ISO 3166-1 alpha-2); None: the one guessed from the zone."""
+    member.own_country = country.upper() if country else None
+    await db.flush()
+
+
+async def set_quiet(db: AsyncSession, member: Member, start: time, end: time) -> None:
+    """Set the wall times between which offers wait; questions ignore them."""
+    member.quiet_from, member.quiet_to = start, end
+    await db.flush()
+
+
+async def pause_until(db: AsyncSession, member: Member, until: datetime | None) -> None:
+    """Ask nothing before this instant; None: go on."""
+    member.paused_until = until
+    await db.flush()

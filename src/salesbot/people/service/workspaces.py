@@ -1,0 +1,53 @@
+"""Installing salesbot in a workspace, and what happens when Slack refuses its token and takes it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salesbot.people.model import Workspace
+from salesbot.store import insert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+async def install(
+    db: AsyncSession,
+    workspace_id: str,
+    *,
+    name: str = "",
+    bot_user_id: str = "",
+    enterprise_id: str | None = None,
+    scopes: Iterable[str] = (),
+    now: datetime,
+) -> Workspace:
+    """Remember the workspace as Slack's auth.test just described it; a stopped one goes on, since the token works."""
+    await insert(db, Workspace, [{"id": workspace_id, "created_at": now}], ignore=["id"])
+    found = await db.get_one(Workspace, workspace_id, populate_existing=True)
+    found.name = name or found.name
+    found.bot_user_id = bot_user_id or found.bot_user_id
+    found.enterprise_id = enterprise_id or found.enterprise_id
+    found.scopes = ",".join(sorted(scopes)) or found.scopes
+    found.stopped_at, found.stopped_why = None, ""
+    return found
+
+
+async def stop_workspace(db: AsyncSession, workspace_id: str, why: str, *, now: datetime) -> bool:
+    """Stop a workspace: nothing is sent, nothing is forgotten. `why` is Slack's code; False where it stood already."""
+    found = await db.get(Workspace, workspace_id)
+    if found is None or found.stopped_at is not None:
+        return False
+    found.stopped_at, found.stopped_why = now, why
+    return True
+
+
+async def resume_workspace(db: AsyncSession, workspace_id: str, *, now: datetime) -> bool:  # noqa: ARG001  every verb takes now
+    """Let a stopped workspace go on; False where it was not stopped."""
+    found = await db.get(Workspace, workspace_id)
+    if found is None or found.stopped_at is None:
+        return False
+    found.stopped_at, found.stopped_why = None, ""
+    return True

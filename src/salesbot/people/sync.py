@@ -1,0 +1,146 @@
+"""Looking at everybody again: what Slack said while nobody listened, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from salesbot.people import announce, queries, service
+from salesbot.store import chunks
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Collection, Sequence
+    from datetime import datetime
+
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from salesbot.people.model import Team
+    from salesbot.room import House
+
+# Slack's page "users.list" recommends no more than 200 results a page.
+PAGE = 200
+# People a transaction, so that doors never wait long behind a sync.
+BATCH = 50
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Synced:
+    """What a sync found: how many people it looked at, who moved, and who joined or left a team."""
+
+    seen: int = 0
+    moved: list[str] = field(default_factory=list)
+    joined: list[tuple[int, str]] = field(default_factory=list)
+    left: list[tuple[int, str]] = field(default_factory=list)
+
+
+async def sync(house: House, client: AsyncWebClient, *, workspace_id: str, now: datetime) -> Synced:
+    """Bring people and teams up to date with Slack; no transaction is open while Slack is asked.
+
+    Only those whom salesbot knows, or who are in the channel of a team kept in step with it, are stored. `client` may
+    repeat calls. A channel that cannot be read is left as it was: nobody leaves a team because Slack said nothing.
+    """
+    found = Synced()
+    async with house.store.read() as db:
+        known = await queries.known_ids(db, workspace_id)
+        teams = await queries.teams(db, workspace_id)
+    present = {team.id: await _present(client, team) for team in teams if team.everyone}
+    wanted = known.union(*(people for people in present.values() if people is not None))
+    async for page in _users(client):
+        await _learn(house, [one for one in page if one["id"] in wanted], found, workspace_id=workspace_id, now=now)
+    for team in teams:
+        await _follow(house, client, team)
+        await _step(house, team, present.get(team.id), found, now=now)
+    await _done(house, workspace_id, now=now)
+    return found
+
+
+async def _present(client: AsyncWebClient, team: Team) -> set[str] | None:
+    try:
+        return await in_channel(client, team.channel_id)
+    except SlackApiError as error:
+        _log.warning("people.channel_unread", channel=team.channel_id, error=error.response.get("error"))
+        return None
+
+
+async def in_channel(client: AsyncWebClient, channel_id: str) -> set[str]:
+    """Ask Slack who is in a channel, all pages of it. Raises SlackApiError."""
+    people: set[str] = set()
+    async for page in await client.conversations_members(channel=channel_id, limit=PAGE):
+        people.update(page["members"])
+    return people
+
+
+async def _users(client: AsyncWebClient) -> AsyncIterator[Sequence[dict[str, Any]]]:
+    async for page in await client.users_list(limit=PAGE):
+        yield page["members"]
+
+
+async def _learn(
+    house: House, people: Sequence[dict[str, Any]], found: Synced, *, workspace_id: str, now: datetime
+) -> None:
+    for some in chunks(people, BATCH):
+        async with house.store.begin() as db:
+            for one in some:
+                what = await service.learn(db, one, workspace_id=workspace_id, now=now)
+                await announce.learned(db, house, what, now=now)
+                _note(found, what)
+
+
+def _note(found: Synced, what: service.Learned) -> None:
+    found.seen += 1
+    found.moved += [what.member.id] if what.moved else []
+    found.left += [(team_id, what.member.id) for team_id in what.left]
+    found.joined += [(team_id, what.member.id) for team_id in what.returned]
+
+
+async def _follow(house: House, client: AsyncWebClient, team: Team) -> None:
+    """Follow a channel's name, and whether another company is in it now."""
+    try:
+        channel = (await client.conversations_info(channel=team.channel_id))["channel"]
+    except SlackApiError as error:
+        _log.warning("people.channel_unread", channel=team.channel_id, error=error.response.get("error"))
+        return
+    name, shared = channel.get("name") or team.channel_name, is_shared(channel)
+    if (name, shared) == (team.channel_name, team.shared):
+        return
+    async with house.store.begin() as db:
+        await service.rename_channel(db, team.workspace_id, team.channel_id, name=name)
+        await service.set_shared(db, team.workspace_id, team.channel_id, shared=shared)
+
+
+def is_shared(channel: dict[str, Any]) -> bool:
+    """Whether a channel is, or is about to be, shared with another company (Slack's page "Conversation object")."""
+    return bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))
+
+
+async def _step(house: House, team: Team, present: Collection[str] | None, found: Synced, *, now: datetime) -> None:
+    if present is None:
+        return
+    async with house.store.begin() as db:
+        joined, left = await service.keep_in_step(db, team, present, now=now)
+        await announce.seats(db, house, team.workspace_id, team.id, joined=joined, left=left, now=now)
+    found.joined += [(team.id, one) for one in joined]
+    found.left += [(team.id, one) for one in left]
+
+
+async def follow_team(house: House, client: AsyncWebClient, team: Team, *, now: datetime) -> Synced:
+    """Bring everybody in the channel of one team that is kept in step with it. Raises SlackApiError."""
+    found = Synced()
+    present = await in_channel(client, team.channel_id)
+    async for page in _users(client):
+        here = [one for one in page if one["id"] in present]
+        await _learn(house, here, found, workspace_id=team.workspace_id, now=now)
+    await _step(house, team, present, found, now=now)
+    return found
+
+
+async def _done(house: House, workspace_id: str, *, now: datetime) -> None:
+    async with house.store.begin() as db:
+        standing = await queries.workspace(db, workspace_id)
+        if standing is not None:
+            standing.synced_at = now

@@ -1,0 +1,62 @@
+"""What happens without anybody using the app: people arrive, change and go, channels close, apps are removed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from salesbot.playground.api import shapes
+
+if TYPE_CHECKING:
+    from salesbot.playground.acts import Stage
+    from salesbot.playground.state import Channel, Install, User
+
+
+def arrive(stage: Stage, user: User) -> None:
+    """Somebody joined the workspace: team_join."""
+    stage.announcer.announce(stage.workspace(user), {"type": "team_join", "user": shapes.user(user)})
+
+
+def change(stage: Stage, user: User, **changes: Any) -> None:
+    """Something about a person changed (zone, status, deactivation, guest …): user_change."""
+    for name, value in changes.items():
+        if not hasattr(user, name):
+            raise AttributeError(f"a user has no {name}")
+        setattr(user, name, value)
+    user.updated = stage.world.now_ts()
+    event = {"type": "user_change", "user": shapes.user(user), "cache_ts": user.updated}
+    stage.announcer.announce(stage.workspace(user), event)
+    stage.world.changed("user", user)
+
+
+def archive(stage: Stage, channel: Channel, *, by: User | None = None, archived: bool = True) -> None:
+    """A channel was archived, or brought back."""
+    channel.archived = archived
+    kind = "channel_archive" if archived else "channel_unarchive"
+    workspace = stage.world.workspaces[channel.team_id]
+    stage.announcer.announce(
+        workspace, {"type": kind, "channel": channel.id, "user": by.id if by else channel.creator}, channel
+    )
+    stage.world.changed("channel", channel)
+
+
+def revoke(stage: Stage, install: Install) -> None:
+    """The bot token was revoked: calls get token_revoked, the app hears tokens_revoked."""
+    install.status = "revoked"
+    stage.announcer.tell(install, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [install.bot.id]}})
+    stage.world.changed("install", install)
+
+
+def uninstall(stage: Stage, install: Install) -> None:
+    """The app was removed: calls get account_inactive, the app hears both events, in no certain order."""
+    install.status = "uninstalled"
+    install.bot.deleted = True
+    stage.announcer.tell(install, {"type": "app_uninstalled"})
+    stage.announcer.tell(install, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [install.bot.id]}})
+    stage.world.changed("install", install)
+
+
+def reinstall(stage: Stage, install: Install) -> None:
+    """The app was installed again with the same token."""
+    install.status = "active"
+    install.bot.deleted = False
+    stage.world.changed("install", install)

@@ -1,0 +1,46 @@
+"""Reads what clients send: JSON bodies, forms and query parameters, and the token wherever it stands."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from salesbot.playground.api.call import ApiError
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+
+async def arguments(request: web.Request) -> tuple[dict[str, Any], str, bool]:
+    """A call's arguments, its token ("" without one) and whether the token came in the header.
+
+    slack_sdk sends most calls as JSON or forms and some (chat.delete, reads) as query parameters; the body wins.
+    """
+    args: dict[str, Any] = dict(request.query)
+    if request.can_read_body:
+        args |= await body(request)
+    header = request.headers.get("Authorization", "")
+    token = header[7:].strip() if header.lower().startswith("bearer ") else ""
+    in_body = str(args.pop("token", "") or "")
+    return {key: value for key, value in args.items() if value is not None}, token or in_body, bool(token)
+
+
+async def body(request: web.Request) -> dict[str, Any]:
+    """The body's fields, from JSON or from a form."""
+    kind = request.content_type
+    if kind == "application/json":
+        raw = await request.read()
+        return _json(raw) if raw.strip() else {}
+    if kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        return dict(await request.post())
+    return {}
+
+
+def _json(raw: bytes) -> dict[str, Any]:
+    try:
+        parsed = json.loads(raw)
+    except ValueError:
+        raise ApiError("invalid_json") from None
+    if not isinstance(parsed, dict):
+        raise ApiError("json_not_object")
+    return parsed

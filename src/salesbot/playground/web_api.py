@@ -1,0 +1,172 @@
+"""The front door of the Web API: who calls, may they, is it too often, what goes wrong, and the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from salesbot.playground import reading, strict
+from salesbot.playground.api import METHODS, ApiError, Call
+from salesbot.playground.api.call import allow, check
+from salesbot.playground.log import Log, Seen
+from salesbot.playground.rates import Rates
+from salesbot.playground.responses import respond
+from salesbot.playground.spoiling import CUTS, instead, spoiled
+
+if TYPE_CHECKING:
+    from salesbot.playground.delivery import Announcer
+    from salesbot.playground.faults import Fault, Faults
+    from salesbot.playground.state import Install, World
+
+_TOKENLESS = {"api.test"}
+_ALWAYS = {"team_id"}  # slack_sdk adds its client's team_id to every call, and Slack takes it everywhere
+_APP_LEVEL = {"apps.connections.open"}
+_DEAD = {"revoked": "token_revoked", "uninstalled": "account_inactive"}
+_REFUSED = {"invalid_url": 404, "expired_url": 404, "used_url": 404}
+
+
+class WebApi:
+    """Answers calls of /api/ and uses of /response/."""
+
+    def __init__(self, world: World, faults: Faults, log: Log, announcer: Announcer) -> None:
+        self._world = world
+        self._faults = faults
+        self._log = log
+        self._announcer = announcer
+        self.rates = Rates(world.settings)
+        self.busy = 0
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """One call, from its first byte to its answer."""
+        self.busy += 1
+        try:
+            return await self._answer(request)
+        finally:
+            self.busy -= 1
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["method"]
+        if self._world.settings.latency:
+            await asyncio.sleep(self._world.settings.latency)
+        fault = self._faults.take(name)
+        if fault is not None and not fault.after:
+            refused = await instead(request, fault)
+            if refused is not None:
+                self._note(name, status=0 if fault.kind in CUTS else refused.status, fault=fault, done=False)
+                return refused
+        try:
+            args, token, in_header = await reading.arguments(request)
+        except ApiError as error:
+            return self._reply(Call(self._world, name, {}), error.answer())
+        return await self._carry_out(request, self._call(request, name, args), fault, token=token, in_header=in_header)
+
+    async def _carry_out(
+        self, request: web.Request, call: Call, fault: Fault | None, *, token: str, in_header: bool
+    ) -> web.StreamResponse:
+        wait = self.rates.refuse(token, call.method, call.text("channel"), now=self._world.ids.seconds())
+        if wait:
+            self._note(call.method, status=429, error="ratelimited", call=call, done=False)
+            return too_many(wait)
+        told = self._run(call, token, in_header=in_header)
+        response = self._reply(call, told)
+        if fault is None or not fault.after:
+            self._note(call.method, status=200, error=told.get("error", ""), call=call, done=bool(told["ok"]))
+            return response
+        answer = await spoiled(request, response, fault)
+        status = 0 if fault.kind in CUTS else answer.status
+        self._note(
+            call.method, status=status, error=told.get("error", ""), call=call, fault=fault, done=bool(told["ok"])
+        )
+        return answer
+
+    def _call(self, request: web.Request, name: str, args: dict[str, Any]) -> Call:
+        return Call(self._world, name, args, base_url=f"{request.scheme}://{request.host}")
+
+    def _run(self, call: Call, token: str, *, in_header: bool) -> dict[str, Any]:
+        try:
+            self._admit(call, token, in_header=in_header)
+            check(strict.arguments(call.method, call.args.keys() - _ALWAYS))
+            told = METHODS[call.method](call)
+        except ApiError as error:
+            return error.answer()
+        self.tell(call)
+        return told
+
+    def tell(self, call: Call) -> None:
+        """Send the events of a call on their way."""
+        for _, event, channel in call.happened:
+            self._announcer.announce(call.me.workspace, event, channel)
+
+    def _admit(self, call: Call, token: str, *, in_header: bool) -> None:
+        """Find out whose token it is; pages "Using the Web API: authentication" and "apps.connections.open"."""
+        if call.method not in METHODS:
+            raise ApiError("unknown_method", req_method=call.method)
+        if call.method in _TOKENLESS:
+            return
+        if not token:
+            raise ApiError("not_authed")
+        if call.method in _APP_LEVEL:
+            call.app = self._world.by_app_token.get(token)
+            if call.app is None or not in_header:
+                raise ApiError("not_allowed_token_type" if token in self._world.by_bot_token else "invalid_auth")
+            return
+        if token in self._world.by_app_token:
+            raise ApiError("not_allowed_token_type")
+        call.install = _alive(self._world.by_bot_token.get(token))
+        allow(call)
+
+    def _reply(self, call: Call, told: dict[str, Any]) -> web.Response:
+        headers = {"X-Slack-Req-Id": self._world.ids.secret(8), "Cache-Control": "private, no-cache, no-store"}
+        if call.install is not None:
+            headers["X-OAuth-Scopes"] = ",".join(sorted(call.install.scopes))
+            if needed := strict.scopes(call.method) if call.method in strict.METHODS else ():
+                headers["X-Accepted-OAuth-Scopes"] = ",".join(sorted(needed))
+        return web.Response(text=json.dumps(told), content_type="application/json", charset="utf-8", headers=headers)
+
+    def _note(
+        self, method: str, *, status: int, error: str = "", call: Call | None = None, fault: Fault | None = None,
+        done: bool = True,
+    ) -> None:  # fmt: skip
+        team = call.install.workspace.id if call is not None and call.install is not None else ""
+        args = call.args if call is not None else {}
+        name = fault.kind if fault else ""
+        self._log.call(Seen(method, self._world.ids.seconds(), status, error, team, args, name, done=done))
+
+    async def respond(self, request: web.Request) -> web.StreamResponse:
+        """One use of a response_url."""
+        fault = self._faults.take("response_url")
+        if fault is not None and not fault.after:
+            refused = await instead(request, fault)
+            if refused is not None:
+                self._note("response_url", status=refused.status, fault=fault, done=False)
+                return refused
+        response = await self._responded(request)
+        return response if fault is None or not fault.after else await spoiled(request, response, fault)
+
+    async def _responded(self, request: web.Request) -> web.Response:
+        try:
+            call = respond(self._world, request.match_info["ticket"], await reading.body(request))
+        except ApiError as error:
+            status = _REFUSED.get(error.error, 400)
+            self._note("response_url", status=status, error=error.error, done=False)
+            return web.json_response(error.answer(), status=status)
+        self.tell(call)
+        self._note("response_url", status=200, call=call)
+        return web.Response(text="ok")
+
+
+def too_many(wait: int) -> web.Response:
+    """The answer to one call too many; page "Rate limits"."""
+    told = json.dumps({"ok": False, "error": "ratelimited"})
+    return web.Response(status=429, text=told, content_type="application/json", headers={"Retry-After": str(wait)})
+
+
+def _alive(install: Install | None) -> Install:
+    if install is None:
+        raise ApiError("invalid_auth")
+    if install.status != "active":
+        raise ApiError(_DEAD[install.status])
+    return install

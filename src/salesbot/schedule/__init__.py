@@ -1,0 +1,1 @@
+"""Standing appointments: when things happen by themselves."""

@@ -1,0 +1,258 @@
+"""Every question about the schedule: what is due, under which plans, what happened, and what comes next."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, func, or_, select
+
+from salesbot.people import queries as people
+from salesbot.people.model import Team
+from salesbot.schedule import rules
+from salesbot.schedule.model import Appointment, Occurrence, PlanVersion, Seat
+from salesbot.schedule.rules import Plan, Slot, Versions
+from salesbot.store import skip_locked
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.people.rules import Calendar
+
+# How far back a settled day can still matter to a move: the widest jump over the date line, with room.
+_RECENT = timedelta(days=7)
+
+
+# ---- what is due ----
+
+
+async def due_seats(db: AsyncSession, *, now: datetime, limit: int) -> Sequence[Seat]:
+    """Return the seats whose next occurrence is due, longest waiting first, locked; what others hold is left."""
+    due = select(Seat).where(Seat.next_at <= now).order_by(Seat.next_at, Seat.id).limit(limit)
+    return (await db.scalars(skip_locked(due, db))).all()
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A planned one-shot that is due, and how often its job failed so far."""
+
+    id: int
+    tries: int
+    slot: Slot
+
+
+async def due_planned(db: AsyncSession, *, now: datetime, limit: int) -> list[Planned]:
+    """Return the planned one-shots that are due, the longest waiting first, locked; others' locked ones are left."""
+    due = (
+        select(Occurrence)
+        .where(Occurrence.state == "planned", Occurrence.due_at <= now)
+        .where(or_(Occurrence.retry_at.is_(None), Occurrence.retry_at <= now))
+        .order_by(Occurrence.due_at, Occurrence.id)
+        .limit(limit)
+    )
+    found = (await db.scalars(skip_locked(due, db).execution_options(populate_existing=True))).all()
+    planned = [Planned(one.id, one.tries, slot_of(one)) for one in found]
+    db.expunge_all()  # the jobs may change these rows, and so shall the beat: by statement, never by a stale copy
+    return planned
+
+
+def slot_of(one: Occurrence) -> Slot:
+    """Return the place that a row has in the ledger."""
+    return Slot(
+        workspace_id=one.workspace_id, appointment_id=one.appointment_id, job=one.job, subject=one.subject,
+        member_id=one.member_id, day=one.day, slot=one.slot, due_at=one.due_at, zone=one.zone, late_at=one.late_at,
+    )  # fmt: skip
+
+
+# ---- what holds for some seats ----
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that decides about some seats: their appointments, plans through time, calendars, and the teams' zones."""
+
+    appointments: dict[int, Appointment]
+    versions: dict[int, Versions]
+    calendars: dict[tuple[str, str], Calendar]
+    team_zones: dict[int, str]
+
+    def calendar(self, seat: Seat) -> Calendar | None:
+        """Return the member's calendar; None for a team's seat."""
+        return self.calendars.get((seat.workspace_id, seat.member_id or ""))
+
+    def zone(self, seat: Seat) -> str:
+        """Return the zone in which a plan without one of its own is read: the member's, else the team's."""
+        calendar = self.calendar(seat)
+        team_id = self.appointments[seat.appointment_id].team_id
+        return calendar.zone if calendar else self.team_zones.get(team_id or 0, "UTC")
+
+    def slot(self, seat: Seat, *, day: date, at: datetime) -> Slot:
+        """Return the ledger's place of a seat's occurrence on a local day."""
+        one = self.appointments[seat.appointment_id]
+        plan = rules.plan_on(self.versions[one.id], day)
+        return Slot(
+            workspace_id=one.workspace_id, appointment_id=one.id, job=one.job, subject=one.subject,
+            member_id=seat.member_id, day=day, slot="", due_at=at, zone=(plan and plan.zone) or self.zone(seat),
+            late_at=rules.late_at(at, plan) if plan else None,
+        )  # fmt: skip
+
+
+async def facts(db: AsyncSession, seats: Sequence[Seat]) -> Facts:
+    """Return what decides about these seats."""
+    ids = {seat.appointment_id for seat in seats}
+    found = await db.scalars(select(Appointment).where(Appointment.id.in_(ids)))
+    appointments = {one.id: one for one in found}
+    teams = {one.team_id for one in appointments.values() if one.team_id is not None}
+    zones = await db.execute(select(Team.id, Team.zone).where(Team.id.in_(teams))) if teams else ()
+    team_zones = {team_id: zone for team_id, zone in zones}  # noqa: C416  rows are no tuples to the type checker
+    return Facts(appointments, await versions(db, ids), await _calendars(db, seats), team_zones)
+
+
+async def _calendars(db: AsyncSession, seats: Sequence[Seat]) -> dict[tuple[str, str], Calendar]:
+    by_workspace: dict[str, set[str]] = defaultdict(set)
+    for seat in seats:
+        if seat.member_id is not None:
+            by_workspace[seat.workspace_id].add(seat.member_id)
+    found: dict[tuple[str, str], Calendar] = {}
+    for workspace_id, ids in by_workspace.items():
+        calendars = await people.calendars(db, workspace_id, ids)
+        found |= {(workspace_id, member_id): calendar for member_id, calendar in calendars.items()}
+    return found
+
+
+async def versions(db: AsyncSession, appointment_ids: Collection[int]) -> dict[int, Versions]:
+    """Return the plans through time of each of these appointments."""
+    rows = await db.scalars(select(PlanVersion).where(PlanVersion.appointment_id.in_(appointment_ids)))
+    found: dict[int, dict[date, Plan]] = {one: {} for one in appointment_ids}
+    for row in rows:
+        found[row.appointment_id][row.from_day] = plan_of(row)
+    return dict(found)
+
+
+def plan_of(row: PlanVersion) -> Plan:
+    """Return what a version says."""
+    return Plan(
+        wall=row.wall, weekdays=row.weekdays, every_weeks=row.every_weeks, anchor=row.anchor, nth=row.nth,
+        zone=row.zone, holidays=row.holidays, days_off=row.days_off, grace_minutes=row.grace_minutes,
+    )  # fmt: skip
+
+
+async def plan(db: AsyncSession, appointment: Appointment) -> Plan:
+    """Return the plan that was made last."""
+    through_time = (await versions(db, {appointment.id}))[appointment.id]
+    return through_time[max(through_time)]
+
+
+# ---- seats ----
+
+
+async def appointment(db: AsyncSession, workspace_id: str, appointment_id: int) -> Appointment | None:
+    """Return the appointment, ended or not."""
+    wanted = Appointment.workspace_id == workspace_id, Appointment.id == appointment_id
+    return await db.scalar(select(Appointment).where(*wanted))
+
+
+async def appointments(
+    db: AsyncSession, workspace_id: str, *, job: str, subjects: Collection[str] | None = None
+) -> list[Appointment]:
+    """Return the appointments of a kind that have not ended, of these subjects if any are named."""
+    wanted = select(Appointment).where(
+        Appointment.workspace_id == workspace_id, Appointment.job == job, Appointment.ended_at.is_(None)
+    )
+    if subjects is not None:
+        wanted = wanted.where(Appointment.subject.in_(subjects))
+    return list(await db.scalars(wanted.order_by(Appointment.id)))
+
+
+async def seats(db: AsyncSession, appointment: Appointment, who: Collection[str] | None = None) -> Sequence[Seat]:
+    """Return an appointment's seats, or those of `who`, locked until the transaction ends."""
+    wanted = select(Seat).where(Seat.appointment_id == appointment.id)
+    if who is not None:
+        wanted = wanted.where(Seat.who.in_(who))
+    return (await db.scalars(wanted.order_by(Seat.id).with_for_update())).all()
+
+
+async def seats_of(db: AsyncSession, workspace_id: str, member_id: str) -> Sequence[Seat]:
+    """Return a member's seats in whatever is neither paused nor ended, locked until the transaction ends."""
+    active = select(Appointment.id).where(Appointment.paused_at.is_(None), Appointment.ended_at.is_(None))
+    wanted = Seat.workspace_id == workspace_id, Seat.member_id == member_id, Seat.appointment_id.in_(active)
+    return (await db.scalars(select(Seat).where(*wanted).order_by(Seat.id).with_for_update())).all()
+
+
+async def settled_days(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> dict[tuple[int, str], set[date]]:
+    """Return the local days that the ledger has for each of these seats, as far back as a move could reach."""
+    rows = await db.execute(
+        select(Occurrence.appointment_id, Occurrence.who, Occurrence.day).where(
+            Occurrence.appointment_id.in_({seat.appointment_id for seat in seats}),
+            Occurrence.who.in_({seat.who for seat in seats}),
+            Occurrence.slot == "",
+            Occurrence.day >= now.date() - _RECENT,
+        )
+    )
+    found: dict[tuple[int, str], set[date]] = defaultdict(set)
+    for appointment_id, who, day in rows:
+        found[appointment_id, who].add(day)
+    return found
+
+
+# ---- what happened, what comes ----
+
+
+async def ledger(db: AsyncSession, workspace_id: str, member_id: str, *, since: datetime) -> list[Occurrence]:
+    """Return what was due for a member since then, and what is planned, by instant."""
+    mine = Occurrence.workspace_id == workspace_id, Occurrence.member_id == member_id
+    rows = select(Occurrence).where(*mine, Occurrence.due_at >= since).order_by(Occurrence.due_at, Occurrence.id)
+    return list(await db.scalars(rows))
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What comes next of one appointment for one member. `zone` is the one whose wall shows the plan's time."""
+
+    appointment_id: int
+    job: str
+    subject: str
+    day: date
+    at: datetime
+    zone: str
+
+
+async def next_for(db: AsyncSession, workspace_id: str, member_id: str) -> list[Coming]:
+    """Return what comes next of each of a member's appointments, the soonest first; days taken by hand are passed."""
+    mine = Seat.workspace_id == workspace_id, Seat.member_id == member_id, Seat.next_at.is_not(None)
+    taken = and_(
+        Occurrence.appointment_id == Seat.appointment_id,
+        Occurrence.who == Seat.who,
+        Occurrence.day == Seat.next_day,
+        Occurrence.slot == "",
+    )
+    rows = (await db.execute(select(Seat, Occurrence.id).outerjoin(Occurrence, taken).where(*mine))).all()
+    known = await facts(db, [seat for seat, _ in rows])
+    coming = [_coming(seat, known, taken=row is not None) for seat, row in rows]
+    return sorted((one for one in coming if one is not None), key=lambda one: (one.at, one.appointment_id))
+
+
+def _coming(seat: Seat, known: Facts, *, taken: bool) -> Coming | None:
+    day, at = seat.next_day, seat.next_at
+    if taken and day is not None:
+        found = rules.following(
+            known.versions[seat.appointment_id], known.zone(seat), after=day, since=seat.since_at
+        )
+        day, at = (found.day, found.at) if found else (None, None)
+    if day is None or at is None:
+        return None
+    slot = known.slot(seat, day=day, at=at)
+    return Coming(slot.appointment_id, slot.job, slot.subject, day, at, slot.zone)
+
+
+async def next_at(db: AsyncSession) -> datetime | None:
+    """Return the instant at which anything of the whole house is due next; None where nothing is."""
+    due = func.coalesce(Occurrence.retry_at, Occurrence.due_at)
+    standing = await db.scalar(select(func.min(Seat.next_at)))
+    planned = await db.scalar(select(func.min(due)).where(Occurrence.state == "planned"))
+    return min((at for at in (standing, planned) if at is not None), default=None)

@@ -1,0 +1,21 @@
+"""What the schedule shows the house: it hears when somebody's zone changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salesbot.room import Room
+from salesbot.schedule import service
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+async def member_moved(db: AsyncSession, workspace_id: str, member_id: str, now: datetime) -> None:
+    """Read all of somebody's plans in their new zone."""
+    await service.moved(db, workspace_id=workspace_id, member_id=member_id, now=now)
+
+
+room = Room(name="schedule", on_member_moved=member_moved)

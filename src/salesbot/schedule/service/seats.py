@@ -1,0 +1,125 @@
+"""Seats: who takes part, what is next for each, and what a move of zone or plan makes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from salesbot.schedule import queries, rules
+from salesbot.schedule.model import Appointment, Seat
+from salesbot.schedule.rules import TEAM, Slot
+from salesbot.schedule.service.ledger import drop_retries, write
+from salesbot.store import chunks, insert
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.schedule.queries import Facts
+
+_AT_ONCE = 500
+
+
+async def seat(db: AsyncSession, appointment: Appointment, member_ids: Collection[str], *, now: datetime) -> None:
+    """Give these members a seat from now on: earlier times of today are not due. Who has one keeps it."""
+    await _seat(db, appointment, {one: one for one in member_ids}, now=now)
+
+
+async def seat_team(db: AsyncSession, appointment: Appointment, *, now: datetime) -> None:
+    """Give the team as a whole a seat: one occurrence for all, in the plan's zone or else the team's."""
+    await _seat(db, appointment, {TEAM: None}, now=now)
+
+
+async def _seat(
+    db: AsyncSession, appointment: Appointment, who: dict[str, str | None], *, now: datetime
+) -> None:
+    fields = {"workspace_id": appointment.workspace_id, "appointment_id": appointment.id, "since_at": now}
+    rows = [fields | {"who": one, "member_id": member_id} for one, member_id in who.items()]
+    ids = await insert(db, Seat, rows, ignore=("appointment_id", "who"))
+    if appointment.paused_at is None and appointment.ended_at is None:
+        for some in chunks(ids, _AT_ONCE):
+            new = (await db.scalars(select(Seat).where(Seat.id.in_(some)))).all()
+            await begin_again(db, new, now=now)
+
+
+async def begin_again(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> None:
+    """Let seats begin now, whatever they waited for before."""
+    for one in seats:
+        one.since_at, one.next_day, one.next_at = now, None, None
+    await replan(db, seats, now=now)
+
+
+async def unseat(db: AsyncSession, appointment: Appointment, member_ids: Collection[str], *, now: datetime) -> None:
+    """Take seats away. What was due already is skipped as `left`; planned one-shots stay."""
+    seats = await queries.seats(db, appointment, set(member_ids))
+    await stop(db, appointment, seats, reason="left", now=now)
+    await db.flush()
+    await db.execute(delete(Seat).where(Seat.id.in_([one.id for one in seats])))
+
+
+async def stop(
+    db: AsyncSession, appointment: Appointment, seats: Sequence[Seat], *, reason: str, now: datetime
+) -> None:
+    """Let nothing come for these seats; what was due already is skipped for this reason."""
+    known = await queries.facts(db, seats)
+    due = [_slot(one, known) for one in seats if one.next_at is not None and one.next_at <= now]
+    await write(db, due, state="skipped", reason=reason, now=now)
+    await drop_retries(db, appointment, [one.who for one in seats], reason=reason, now=now)
+    for one in seats:
+        one.next_day = one.next_at = None
+
+
+def _slot(seat: Seat, known: Facts) -> Slot:
+    """Return the ledger's place of what is next for a seat."""
+    if seat.next_day is None or seat.next_at is None:
+        raise ValueError("nothing is next for this seat")
+    return known.slot(seat, day=seat.next_day, at=seat.next_at)
+
+
+async def moved(db: AsyncSession, *, workspace_id: str, member_id: str, now: datetime) -> None:
+    """Read all of a member's plans in their new zone; call it in the transaction that changed the zone.
+
+    A time that had passed there already is skipped as `moved`; no date is asked twice; what was due stays due.
+    """
+    await replan(db, await queries.seats_of(db, workspace_id, member_id), now=now)
+
+
+async def refresh(db: AsyncSession, *, now: datetime, after: int = 0, limit: int = _AT_ONCE) -> int | None:
+    """Read a batch of all seats anew, as at every start (zone rules may have changed).
+
+    Returns the `after` to go on with in a transaction of its own; None when all are read.
+    """
+    active = select(Appointment.id).where(Appointment.paused_at.is_(None), Appointment.ended_at.is_(None))
+    wanted = select(Seat).where(Seat.id > after, Seat.appointment_id.in_(active)).order_by(Seat.id).limit(limit)
+    seats = (await db.scalars(wanted.with_for_update())).all()
+    await replan(db, seats, now=now)
+    return seats[-1].id if len(seats) == limit else None
+
+
+async def replan(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> None:
+    """Compute what is next for these seats by today's plans and zones."""
+    await db.flush()  # the new zone or plan may still be on its way to the database
+    for some in chunks(seats, _AT_ONCE):
+        await _replan(db, some, now=now)
+
+
+async def _replan(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> None:
+    known = await queries.facts(db, seats)
+    settled = await queries.settled_days(db, seats, now=now)
+    missed: list[Slot] = []
+    for one in seats:
+        done = rules.replan(
+            known.versions[one.appointment_id],
+            known.zone(one),
+            pending=(one.next_day, one.next_at) if one.next_day and one.next_at else None,
+            settled=settled.get((one.appointment_id, one.who), set()),
+            since=one.since_at,
+            now=now,
+        )
+        if done is not None:
+            missed += [known.slot(one, day=passed.day, at=passed.at) for passed in done.moved]
+            one.next_day, one.next_at = (done.coming.day, done.coming.at) if done.coming else (None, None)
+    await write(db, missed, state="skipped", reason="moved", now=now)

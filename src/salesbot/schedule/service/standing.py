@@ -1,0 +1,76 @@
+"""Appointments: made, changed from today on, paused, resumed, ended."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from salesbot.schedule import queries, rules
+from salesbot.schedule.model import Appointment, PlanVersion
+from salesbot.schedule.service.seats import begin_again, replan, stop
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.schedule.rules import Plan
+
+
+async def appoint(
+    db: AsyncSession, plan: Plan, *, workspace_id: str, job: str, subject: str, team_id: int | None, now: datetime
+) -> Appointment:
+    """Make something happen by itself, for whoever gets a seat. Raises ValueError for a plan that never happens."""
+    appointment = Appointment(
+        workspace_id=workspace_id, team_id=team_id, job=job, subject=subject, created_at=now
+    )
+    db.add(appointment)
+    await db.flush()
+    await _hold(db, appointment, plan, now=now)
+    return appointment
+
+
+async def change(db: AsyncSession, appointment: Appointment, plan: Plan, *, now: datetime) -> None:
+    """Let a new plan hold from today on: what was not yet asked moves with it, no date is asked twice.
+
+    A day still to come whose new time has passed is skipped as `moved`. Raises ValueError as `appoint` does.
+    """
+    await _hold(db, appointment, plan, now=now)
+    if appointment.paused_at is None and appointment.ended_at is None:
+        await replan(db, await queries.seats(db, appointment), now=now)
+
+
+async def _hold(db: AsyncSession, appointment: Appointment, plan: Plan, *, now: datetime) -> None:
+    """Write the plan as the version of today; a second change on one day replaces the first."""
+    from_day = rules.first_day(now)
+    mine = PlanVersion.appointment_id == appointment.id, PlanVersion.from_day >= from_day
+    version = await db.scalar(select(PlanVersion).where(*mine).with_for_update())
+    if version is None:
+        version = PlanVersion(workspace_id=appointment.workspace_id, appointment_id=appointment.id, from_day=from_day)
+        db.add(version)
+    for name, value in asdict(rules.checked(plan)).items():
+        setattr(version, name, value)
+    await db.flush()
+
+
+async def pause(db: AsyncSession, appointment: Appointment, *, now: datetime) -> None:
+    """Let nothing more come until it is resumed; what was due already and not asked is skipped as `paused`."""
+    if appointment.paused_at is None:
+        appointment.paused_at = now
+        await stop(db, appointment, await queries.seats(db, appointment), reason="paused", now=now)
+
+
+async def resume(db: AsyncSession, appointment: Appointment, *, now: datetime) -> None:
+    """Let it come again, from now on: what would have come meanwhile is not due."""
+    if appointment.paused_at is not None and appointment.ended_at is None:
+        appointment.paused_at = None
+        await begin_again(db, await queries.seats(db, appointment), now=now)
+
+
+async def end(db: AsyncSession, appointment: Appointment, *, now: datetime) -> None:
+    """Let nothing more come, for good. Planned one-shots of days that were asked (their close) still happen."""
+    if appointment.ended_at is None:
+        appointment.ended_at = now
+        await stop(db, appointment, await queries.seats(db, appointment), reason="ended", now=now)

@@ -1,0 +1,73 @@
+"""Words in the body of an ack, for the kinds of payload whose ack Slack shows to the person."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt.response import BoltResponse
+
+from salesbot.slack import kit
+from salesbot.slack.kinds import Kind, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from salesbot.room import Message
+    from salesbot.slack.reading import Body
+
+_MENTION = re.compile(r"&lt;([@#][A-Z0-9]+)&gt;")
+
+
+def only_you(message: Message) -> dict[str, Any]:
+    """Return an ack body that answers a command: `await ack(only_you(message))`."""
+    body: dict[str, Any] = {"response_type": "ephemeral", "text": message.text}
+    return body | ({"blocks": list(message.blocks)} if message.blocks else {})
+
+
+def in_ack(body: Body, words: str, *, field: str | None = None) -> BoltResponse | None:
+    """Return the ack that shows these words, or None where no ack shows any (clicks, shortcuts)."""
+    match kind_of(body):
+        case Kind.COMMAND:
+            return BoltResponse(status=200, body={"response_type": "ephemeral", "text": safe(words)})
+        case Kind.SUBMISSION:
+            return BoltResponse(status=200, body=_on_form(body["view"], words, field=field))
+        case Kind.SUGGESTION:
+            return BoltResponse(status=200, body={"options": []})
+        case Kind.CLICK | Kind.SHORTCUT:
+            return None
+        case _:
+            return silent()
+
+
+def silent() -> BoltResponse:
+    """An ack that says nothing."""
+    return BoltResponse(status=200, body="")
+
+
+def once_more(body: Body, answer: Mapping[str, Any]) -> BoltResponse:
+    """Return the answer that this very thing got the first time."""
+    shown = kind_of(body) in (Kind.COMMAND, Kind.SUBMISSION) and answer
+    return BoltResponse(status=200, body=dict(answer)) if shown else silent()
+
+
+def safe(words: str) -> str:
+    """Return a sentence for mrkdwn: mentions of members and channels stay live, nothing else does."""
+    return _MENTION.sub(r"<\1>", kit.escape(words))
+
+
+def _on_form(view: Body, words: str, *, field: str | None) -> dict[str, Any]:
+    inputs = [block["block_id"] for block in view.get("blocks") or () if block.get("type") == "input"]
+    if not inputs:
+        return {"response_action": "update", "view": words_only(words, title=_title(view))}
+    beside = field if field in inputs else inputs[0]
+    return {"response_action": "errors", "errors": {beside: words}}
+
+
+def _title(view: Body) -> str:
+    return str((view.get("title") or {}).get("text") or "salesbot")
+
+
+def words_only(words: str, *, title: str = "salesbot") -> dict[str, Any]:
+    """Return a modal that says one thing."""
+    return kit.modal(title, [kit.section(safe(words))], callback_id="slack.words", close="Close")

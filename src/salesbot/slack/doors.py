@@ -1,0 +1,173 @@
+"""The doors from Slack: every payload comes through here, is answered in time, and gets words when something fails."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from salesbot.errors import AlreadyDone
+from salesbot.slack import answers, troubles, words
+from salesbot.slack.kinds import Kind, identity, kind_of
+from salesbot.slack.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+
+    from slack_bolt.authorization import AuthorizeResult
+    from slack_bolt.request.async_request import AsyncBoltRequest
+
+    from salesbot.config import Settings
+    from salesbot.slack.client import Clients
+    from salesbot.slack.reading import Body
+
+    Authorize = Callable[..., Awaitable[AuthorizeResult]]
+
+__all__ = ["Doors", "identity", "make_app"]
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+
+def make_app(settings: Settings, clients: Clients, *, authorize: Authorize) -> Doors:
+    """Return the bolt app on which rooms register their listeners; `authorize` is an Authority."""
+    return Doors(settings, clients, authorize=authorize)
+
+
+class Doors(AsyncApp):
+    """Bolt's app with a deadline at every door, one error handler, and an answer for what nobody listens to."""
+
+    def __init__(self, settings: Settings, clients: Clients, *, authorize: Authorize) -> None:
+        super().__init__(
+            name="salesbot",
+            logger=_quiet(),
+            client=_without_token(clients.posting),
+            authorize=authorize,
+            process_before_response=True,  # the ack leaves after the listener has committed
+            request_verification_enabled=False,  # the guard stands before this app
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )
+        self._posting = clients.posting
+        self._deadline = settings.door_deadline
+        self._help = f"/{settings.command_prefix}salesbot help"
+        self._doors: set[asyncio.Task[BoltResponse]] = set()
+        self._words: set[asyncio.Task[None]] = set()
+        self.error(self._failed)
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        """Answer a payload, at the latest when the deadline is over. Never raises.
+
+        A door that is too late is cancelled but not waited for; what it wrote may be committed all the same, which
+        is why nothing here says that it was not.
+        """
+        door = _started(super().async_dispatch(req), self._doors)
+        await asyncio.wait({door}, timeout=self._deadline)
+        if not door.done():
+            door.cancel()
+            return self._late(req.body)
+        if door.cancelled() or door.exception() is not None:
+            log.error("door_without_answer", exc_info=None if door.cancelled() else door.exception())
+            return BoltResponse(status=500, body="")
+        return door.result()
+
+    def _late(self, body: Body) -> BoltResponse:
+        kind = kind_of(body)
+        log.error("door_late", kind=kind, seconds=self._deadline)
+        if kind is Kind.EVENT:
+            return BoltResponse(status=500, body="")
+        return self._say(body, words.unconfirmed(kind))
+
+    async def _failed(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
+        """Answer for a listener that raised: the one error handler of the house."""
+        if isinstance(error, AlreadyDone):
+            return answers.once_more(body, error.answer)
+        trouble = troubles.read(error, body)
+        if kind_of(body) is Kind.EVENT:
+            return BoltResponse(status=500 if trouble.again else 200, body="")
+        return self._say(body, trouble.words, field=trouble.field)
+
+    def _say(self, body: Body, sentence: str, *, field: str | None = None) -> BoltResponse:
+        """Answer with words: in the ack where it shows them, else beside it, so that the ack need not wait."""
+        shown = answers.in_ack(body, sentence, field=field)
+        if shown is None:
+            _started(tell(self._posting, body, sentence), self._words)
+        return shown or answers.silent()
+
+    def _handle_unmatched_requests(self, req: AsyncBoltRequest, resp: BoltResponse) -> BoltResponse:
+        """Answer what no room listens to: events are taken, stale buttons and forms get a sentence."""
+        kind = kind_of(req.body)
+        if kind is Kind.OTHER:
+            return resp
+        log.debug("nobody_listens", kind=kind)
+        if kind is Kind.CLICK and not _asks_for_an_answer(req.body):
+            return answers.silent()
+        return self._say(req.body, words.unknown(kind, self._help))
+
+    def _init_context(self, req: AsyncBoltRequest) -> None:
+        super()._init_context(req)
+        req.context.client.proxy = self.client.proxy  # bolt's copy takes it from the environment again
+
+    async def drain(self, seconds: float) -> bool:
+        """Wait until all doors and words are through, `seconds` at most; say whether they are."""
+        running = self._doors | self._words
+        if not running:
+            return True
+        _, left = await asyncio.wait(running, timeout=seconds)
+        for task in left:
+            task.cancel()
+        if left:
+            await asyncio.wait(left, timeout=1)
+        return not left
+
+
+def _started(work: Coroutine[Any, Any, T], running: set[asyncio.Task[T]]) -> asyncio.Task[T]:
+    task = asyncio.ensure_future(work)
+    running.add(task)
+    task.add_done_callback(running.discard)
+    task.add_done_callback(_heard)
+    return task
+
+
+def _heard(task: asyncio.Task[Any]) -> None:
+    """Take a late door's error, so that asyncio does not report it as forgotten: the person has had words already."""
+    if not task.cancelled():
+        task.exception()
+
+
+def _asks_for_an_answer(body: Body) -> bool:
+    """Whether a click that nobody listens to was on a button: menus and boxes of a form are read at its submission."""
+    action = (body.get("actions") or [{}])[0]
+    return action.get("type") == "button" and not _is_link(body, str(action.get("action_id")))
+
+
+def _is_link(body: Body, action_id: str) -> bool:
+    """Whether the button only opened an address: Slack tells of it all the same, but nothing is to be done."""
+    blocks = [*((body.get("message") or {}).get("blocks") or ()), *((body.get("view") or {}).get("blocks") or ())]
+    elements = [element for block in blocks for element in (*block.get("elements", ()), block.get("accessory") or {})]
+    return any(element.get("action_id") == action_id and "url" in element for element in elements)
+
+
+def _without_token(client: AsyncWebClient) -> AsyncWebClient:
+    """Return bolt's model of a client: each request gets a copy of it, with the token that authorize names."""
+    copy = AsyncWebClient(
+        base_url=client.base_url,
+        timeout=client.timeout,
+        session=client.session,
+        logger=client.logger,
+        retry_handlers=[],
+    )
+    copy.proxy = client.proxy
+    return copy
+
+
+def _quiet() -> logging.Logger:
+    """Return a logger for bolt that is never told to debug: bolt would log whole payloads, people's words included."""
+    logger = logging.getLogger("salesbot.bolt")
+    logger.setLevel(logging.WARNING)
+    return logger

@@ -1,0 +1,7 @@
+"""The database: one SQLite file by default, PostgreSQL by URL, and one way to use either."""
+
+from salesbot.store.base import Base, Instant, within
+from salesbot.store.engine import Store, wake
+from salesbot.store.rows import chunks, insert, skip_locked
+
+__all__ = ["Base", "Instant", "Store", "chunks", "insert", "skip_locked", "wake", "within"]

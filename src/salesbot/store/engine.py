@@ -1,0 +1,106 @@
+"""The database at work: one transaction per door, readers that never wait behind writers, and wake-ups on commit."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from salesbot import clock
+from salesbot.errors import StoreError
+from salesbot.store import receipts, urls
+from salesbot.store.bell import Bell, LoneBell, WireBell
+from salesbot.store.setup import PATIENCE, Engines, postgresql, sqlite
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import AsyncIterator
+    from datetime import datetime
+
+    from sqlalchemy.engine import URL
+
+    from salesbot.room import Once
+
+_WAKES = "salesbot.wakes"
+
+
+class Store:
+    """One database, SQLite or PostgreSQL. `open` sets it up and does not migrate it."""
+
+    def __init__(self, url: URL, engines: Engines, bell: Bell) -> None:
+        self.url = url
+        self.dialect: Literal["sqlite", "postgresql"] = engines.dialect
+        self.batch = 50 if engines.dialect == "sqlite" else 500  # rows a transaction, so that doors never wait long
+        self._engines = engines
+        self._bell = bell
+
+    @classmethod
+    async def open(cls, url: str, *, patience: float = PATIENCE) -> Self:
+        """Open the database; raises StoreError in words when it cannot be reached.
+
+        `patience`: seconds that a writer waits for another program's lock on a SQLite file.
+        """
+        address = urls.parse(url)
+        engines = sqlite(address, patience=patience) if address.get_backend_name() == "sqlite" else postgresql(address)
+        bell = WireBell(address) if engines.dialect == "postgresql" else LoneBell()
+        store = cls(address, engines, bell)
+        await store._greet()
+        return store
+
+    async def _greet(self) -> None:
+        try:
+            async with self.begin() as db:
+                await db.execute(text("SELECT 1"))
+            await self._bell.start()
+        except (SQLAlchemyError, OSError) as error:
+            await self._engines.dispose()
+            raise StoreError(f"The database {urls.shown(self.url)} cannot be opened: {urls.reason(error)}.") from error
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._bell.stop()
+        await self._engines.dispose()
+
+    @asynccontextmanager
+    async def begin(self, *, once: Once | None = None) -> AsyncIterator[AsyncSession]:
+        """Open a writing transaction; commit at the end, roll back on any exception.
+
+        With `once`, its receipt is the first thing written, so that the rest is stored once whoever repeats it;
+        raises AlreadyDone with the answer of then. What fails leaves no receipt.
+        """
+        async with AsyncSession(self._engines.writing, expire_on_commit=False) as db:
+            if once is not None:
+                await receipts.take(db, once)
+            yield db
+            await receipts.settle(db)
+            await db.commit()
+            self._bell.ring(db.info.get(_WAKES, ()))
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open a reading transaction that never waits behind writers; the database refuses a write in it."""
+        async with AsyncSession(self._engines.reading, expire_on_commit=False) as db:
+            yield db
+
+    def remember(self, db: AsyncSession, answer: dict[str, Any]) -> None:
+        """Keep the answer that a repeat of this transaction's `once` shall get; without `once` nothing is kept."""
+        receipts.remember(db, answer)
+
+    def signal(self, name: str) -> asyncio.Event:
+        """Return what commits set that called `wake(db, name)`, here or in another process; the waiter clears it."""
+        return self._bell.signal(name)
+
+    async def machine_now(self, db: AsyncSession) -> datetime:
+        """Machine time for leases: PostgreSQL's own clock, which all processes share; else this machine's."""
+        if self.dialect == "sqlite":
+            return clock.real()
+        now: datetime = (await db.execute(select(func.clock_timestamp()))).scalar_one()
+        return now
+
+
+def wake(db: AsyncSession, name: str) -> None:
+    """Set the signal `name` when this transaction commits, in every process on PostgreSQL. A rollback wakes nobody."""
+    db.info.setdefault(_WAKES, set()).add(name)

@@ -1,0 +1,157 @@
+"""Bringing the tables up to date: under a lock, after a copy, in one transaction that a lost row takes back."""
+
+from __future__ import annotations
+
+import os
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, inspect, select, table, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from salesbot.errors import StoreError
+from salesbot.store import files, urls
+from salesbot.store.lock import locked_patiently
+from salesbot.store.setup import alone
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sqlalchemy.engine import Connection
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+_log = structlog.get_logger(__name__)
+_VERSIONS = "alembic_version"
+_ADVISORY_LOCK = 0x5A1E5B07  # "salesbot", as near as hexadecimal gets
+_WAIT_SECONDS = 60
+
+
+async def pending(url: str) -> list[str]:
+    """Return the versions that the database still lacks, oldest first; raises StoreError when it is newer."""
+    file = urls.file_of(urls.parse(url))
+    if file is not None and not file.exists():  # to connect would make it
+        return _known(settings())
+    async with _engine(url) as engine, engine.connect() as connection:
+        return await connection.run_sync(_lacking, settings())
+
+
+async def upgrade(url: str, *, also: Path | None = None) -> list[str]:
+    """Bring the tables up to date and return the versions applied. Any number of processes may call it at once.
+
+    `also` is one more folder of versions. Raises StoreError in words; the database is then as it was before.
+    """
+    file = urls.file_of(urls.parse(url))
+    if file is None:
+        return await _upgrade(url, settings(also), file=None)
+    refusal = "Another process{who} is bringing it up to date."
+    async with locked_patiently(file, "upgrade", wait_seconds=_WAIT_SECONDS, refusal=refusal):
+        return await _upgrade(url, settings(also), file=file)
+
+
+async def _upgrade(url: str, config: Config, *, file: Path | None) -> list[str]:
+    async with _engine(url) as engine:
+        async with engine.connect() as connection:
+            lacking = await connection.run_sync(_lacking, config)
+            is_new = not await connection.run_sync(_tables)
+        if lacking and file is not None and not is_new:
+            await files.copy_before(file, lacking[0])
+        if lacking:
+            async with engine.begin() as connection:
+                lacking = await connection.run_sync(_apply, config)
+    return lacking
+
+
+def _apply(connection: Connection, config: Config) -> list[str]:
+    """Apply what is lacking now that nobody else can; another process may have been quicker."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_SECONDS}s'"))
+        connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+    lacking = _lacking(connection, config)
+    before = _counts(connection)
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    _guard(connection, before)
+    _log.info("store.upgraded", versions=lacking)
+    return lacking
+
+
+def _lacking(connection: Connection, config: Config) -> list[str]:
+    known = _known(config)
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is None:
+        return known
+    if current not in known:
+        raise StoreError(
+            f"The database was written by a newer salesbot (it is at version {current}, this salesbot knows "
+            f"{known[-1]}). Install that salesbot, or restore a backup from before."
+        )
+    return known[known.index(current) + 1 :]
+
+
+def _known(config: Config) -> list[str]:
+    versions = ScriptDirectory.from_config(config).walk_revisions()
+    return [version.revision for version in reversed(list(versions))]
+
+
+def _guard(connection: Connection, before: dict[str, int]) -> None:
+    """Raise when a row is gone or points nowhere; the transaction is then rolled back."""
+    after = _counts(connection)
+    lost = [name for name, rows in before.items() if name in after and after[name] < rows]
+    if lost:
+        told = ", ".join(f"{name} ({before[name]} rows, then {after[name]})" for name in lost)
+        raise StoreError(f"Bringing the database up to date would have lost rows of {told}. Nothing was changed.")
+    if connection.dialect.name == "sqlite":
+        astray = connection.execute(text("PRAGMA foreign_key_check")).first()
+        if astray is not None:
+            raise StoreError(
+                f"A row of {astray[0]} refers to a row of {astray[2]} that is not there. Nothing was changed."
+            )
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    count = func.count()
+    return {
+        name: connection.execute(select(count).select_from(table(name))).scalar_one() for name in _tables(connection)
+    }
+
+
+def _tables(connection: Connection) -> list[str]:
+    return [name for name in inspect(connection).get_table_names() if name != _VERSIONS]
+
+
+def settings(also: Path | None = None) -> Config:
+    """Return Alembic's settings: where the versions are, and one more folder of them if there is one."""
+    folder = Path(__file__).parent / "migrations"
+    places = [folder / "versions", *([also] if also else [])]
+    config = Config()
+    config.set_main_option("script_location", _literally(str(folder)))
+    config.set_main_option("version_locations", _literally(os.pathsep.join(map(str, places))))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _literally(words: str) -> str:
+    """Keep a percent sign in a folder's name from being read as a variable."""
+    return words.replace("%", "%%")
+
+
+@asynccontextmanager
+async def _engine(url: str) -> AsyncIterator[AsyncEngine]:
+    """Open an engine of its own, on which SQLite does not follow references; what the database says becomes words."""
+    address = urls.parse(url)
+    engine = alone(address)
+    try:
+        yield engine
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreError(
+            f"The database {urls.shown(address)} could not be brought up to date: {urls.reason(error)}. "
+            "Nothing was changed."
+        ) from error
+    finally:
+        await engine.dispose()

@@ -1,0 +1,53 @@
+"""Many rows at once, in the words that SQLite and PostgreSQL share."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import inspect
+from sqlalchemy.dialects import postgresql, sqlite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Select
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.store.base import Base
+
+T = TypeVar("T")
+S = TypeVar("S", bound="Select[Any]")
+
+
+async def insert(
+    db: AsyncSession, model: type[Base], rows: Sequence[Mapping[str, Any]], *, ignore: Sequence[str] = ()
+) -> list[Any]:
+    """Insert rows (all with the same columns), except those that are there already by the columns in `ignore`.
+
+    Returns the ids of those inserted (the last column of the primary key), in no promised order. `ignore` names the
+    columns of one unique key; empty means any key.
+    """
+    if not rows:
+        return []
+    key = inspect(model).primary_key[-1]
+    make = postgresql.insert if is_postgresql(db) else sqlite.insert
+    statement = make(model).on_conflict_do_nothing(index_elements=list(ignore) or None).returning(key)
+    return list((await db.execute(statement, [dict(row) for row in rows])).scalars())
+
+
+def skip_locked(statement: S, db: AsyncSession) -> S:
+    """Lock what is selected and pass by what others hold. On SQLite the only writer has locked it all already."""
+    return statement.with_for_update(skip_locked=True) if is_postgresql(db) else statement
+
+
+def is_postgresql(db: AsyncSession) -> bool:
+    """Whether this session speaks to PostgreSQL."""
+    return db.get_bind().dialect.name == "postgresql"
+
+
+def chunks(things: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Cut into lists of at most `size`, for `IN (…)` and for transactions of bounded length."""
+    left = iter(things)
+    while chunk := list(islice(left, size)):
+        yield chunk

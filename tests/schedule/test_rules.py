@@ -1,0 +1,324 @@
+"""The rules of time, without a database."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice, pairwise
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salesbot.schedule import rules
+from salesbot.schedule.rules import Plan, Slot
+
+DAY = timedelta(days=1)
+NINE = Plan(wall=time(9, 15))
+DAILY = Plan(wall=time(9, 15), weekdays="1234567")
+TUESDAY = date(2026, 3, 3)
+BERLIN, NEW_YORK, SYDNEY = "Europe/Berlin", "America/New_York", "Australia/Sydney"
+ZONES = sorted(available_timezones() - {"localtime", "posixrules"})
+
+walls = st.times().map(lambda wall: wall.replace(microsecond=0))
+days = st.dates(date(1990, 1, 2), date(2037, 12, 30))
+instants = st.datetimes(datetime(2000, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  hypothesis wants naive bounds
+plans = st.builds(
+    Plan,
+    wall=walls,
+    weekdays=st.sets(st.sampled_from("1234567"), min_size=1).map("".join),
+    every_weeks=st.integers(1, 52),
+    anchor=days,
+) | st.builds(
+    Plan,
+    wall=walls,
+    weekdays=st.sets(st.sampled_from("1234567"), min_size=1).map("".join),
+    nth=st.sampled_from([1, 2, 3, 4, 5, -1]),
+)
+
+
+# ---- days ----
+
+
+@pytest.mark.parametrize(
+    ("plan", "first"),
+    [
+        (Plan(wall=time(9), weekdays="2"), [date(2026, 3, 3), date(2026, 3, 10), date(2026, 3, 17)]),
+        (Plan(wall=time(9), weekdays="25"), [date(2026, 3, 3), date(2026, 3, 6), date(2026, 3, 10)]),
+        (
+            Plan(wall=time(9), weekdays="2", every_weeks=2, anchor=date(2026, 3, 13)),
+            [date(2026, 3, 10), date(2026, 3, 24), date(2026, 4, 7)],
+        ),
+        (Plan(wall=time(9), weekdays="2", nth=1), [date(2026, 3, 3), date(2026, 4, 7), date(2026, 5, 5)]),
+        (Plan(wall=time(9), weekdays="5", nth=-1), [date(2026, 3, 27), date(2026, 4, 24), date(2026, 5, 29)]),
+        (Plan(wall=time(9), weekdays="7", nth=5), [date(2026, 3, 29), date(2026, 5, 31), date(2026, 8, 30)]),
+    ],
+)
+def test_days_of_a_plan(plan, first):
+    """Weekdays, every n weeks from an anchor, and the nth or last weekday of the month give these days."""
+    found, day = [], date(2026, 3, 1)
+    while len(found) < len(first):
+        day = rules.next_day(plan, day)
+        found.append(day)
+    assert found == first
+
+
+@given(plans, days)
+def test_the_next_day_is_the_plans_first(plan, day):
+    """Every valid plan has a next day, and none of the days before it is the plan's."""
+    coming = rules.next_day(rules.checked(plan), day)
+    assert coming > day
+    assert rules.happens_on(plan, coming)
+    assert not any(rules.happens_on(plan, day + n * DAY) for n in range(1, (coming - day).days))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "word"),
+    [
+        ({"weekdays": ""}, "Weekdays"),
+        ({"weekdays": "18"}, "Weekdays"),
+        ({"every_weeks": 0}, "52"),
+        ({"every_weeks": 53}, "52"),
+        ({"nth": 0}, "month"),
+        ({"nth": 1, "every_weeks": 2}, "exclude"),
+        ({"wall": time(9, tzinfo=UTC)}, "zone"),
+        ({"grace_minutes": -1}, "late"),
+        ({"zone": "Europe/Atlantis"}, "Atlantis"),
+    ],
+)
+def test_a_plan_that_never_happens_is_refused_in_words(wrong, word):
+    """What could never happen is refused with a sentence."""
+    with pytest.raises(ValueError, match=word):
+        rules.checked(Plan(**{"wall": time(9)} | wrong))
+
+
+# ---- instants ----
+
+
+@pytest.mark.parametrize(
+    ("day", "wall", "zone", "utc"),
+    [
+        (date(2026, 3, 29), time(2, 30), BERLIN, "2026-03-29T01:30"),  # the gap: 03:30 on the wall
+        (date(2026, 10, 25), time(2, 30), BERLIN, "2026-10-25T00:30"),  # twice: the first
+        (date(2026, 3, 8), time(2, 30), NEW_YORK, "2026-03-08T07:30"),
+        (date(2026, 4, 5), time(1, 45), "Australia/Lord_Howe", "2026-04-04T14:45"),  # half an hour, the first
+        (date(2026, 10, 4), time(2, 15), "Australia/Lord_Howe", "2026-10-03T15:45"),  # 02:45 on the wall
+        (date(2026, 4, 24), time(0, 0), "Africa/Cairo", "2026-04-23T22:00"),  # no midnight: 01:00 on the wall
+        (date(2011, 12, 29), time(9), "Pacific/Apia", "2011-12-29T19:00"),
+        (date(2011, 12, 30), time(9), "Pacific/Apia", None),
+        (date(2011, 12, 31), time(9), "Pacific/Apia", "2011-12-30T19:00"),
+    ],
+)
+def test_wall_times_that_exist_twice_or_not_at_all(day, wall, zone, utc):
+    """A gap moves a wall time on by its length, a repeated one happens the first time, a date left out not at all."""
+    at = rules.fire_at(day, wall, ZoneInfo(zone))
+    assert at == (utc and datetime.fromisoformat(utc).replace(tzinfo=UTC))
+
+
+@given(days, walls, st.sampled_from(ZONES))
+def test_the_wall_shows_the_time_or_the_gap_moved_it_on(day, wall, zone):
+    """At the instant the member's wall shows the time wanted; if that did not exist, one a little later."""
+    tz = ZoneInfo(zone)
+    at = rules.fire_at(day, wall, tz)
+    if at is None:
+        assert zone in {"Pacific/Apia", "Pacific/Fakaofo", "Pacific/Kwajalein", "Kwajalein", "Pacific/Enderbury",
+                        "Pacific/Kanton", "Pacific/Kiritimati"}
+        return
+    shown = at.astimezone(tz).replace(tzinfo=None)
+    wanted = datetime.combine(day, wall)
+    if shown != wanted:
+        assert timedelta(0) < shown - wanted <= timedelta(hours=3)
+        assert not _exists(wanted, tz)
+    else:
+        earlier = [at - timedelta(minutes=m) for m in (20, 30, 60, 120, 180)]
+        assert all(other.astimezone(tz).replace(tzinfo=None) != wanted for other in earlier)
+
+
+def _exists(wanted, tz):
+    """Whether a wall time exists, by walking through all the UTC minutes that could show it."""
+    start = wanted.replace(tzinfo=UTC) - timedelta(hours=27)
+    offsets = {(start + timedelta(minutes=15 * n)).astimezone(tz).utcoffset() for n in range(54 * 4)}
+    candidates = (wanted.replace(tzinfo=UTC) - offset for offset in offsets)
+    return any(one.astimezone(tz).replace(tzinfo=None) == wanted for one in candidates)
+
+
+def sweep(zone, swept, some_walls):
+    """Count doubled, disordered and lost occurrences of one zone over runs of days that follow one another."""
+    tz, bad = ZoneInfo(zone), []
+    for wall in some_walls:
+        before = None
+        for day in swept:
+            at = rules.fire_at(day, wall, tz)
+            if at is None:
+                if datetime.combine(day, time(12), tz).astimezone(UTC).astimezone(tz).date() == day:
+                    bad.append((zone, day, wall, "lost"))
+                continue
+            local = at.astimezone(tz)
+            if local.date() - day > DAY or (local.date() != day and local.hour > 3):
+                bad.append((zone, day, wall, "on another day"))
+            if before is not None and at <= before:
+                bad.append((zone, day, wall, "out of order"))
+            before = at
+    return bad
+
+
+def around_changes(tz, rng):
+    """The days within two of every change of offset, 1990-2037, and some others, each run in order."""
+    noon = [datetime(1990, 1, 1, 12, tzinfo=UTC) + n * 7 * DAY for n in range(48 * 53)]
+    weeks = [one for one, two in pairwise(noon) if one.astimezone(tz).utcoffset() != two.astimezone(tz).utcoffset()]
+    swept = {week.date() + n * DAY for week in weeks for n in range(-2, 10)}
+    swept |= {date(1990, 1, 1) + rng.randrange(48 * 365) * DAY for _ in range(40)}
+    return sorted(swept)
+
+
+def test_every_change_of_every_zone_loses_and_doubles_nothing():
+    """Around every change of offset of every zone, 1990-2037, each day's occurrence comes once and in order."""
+    rng = random.Random(20260303)
+    for zone in ZONES:
+        walls_of_zone = [time(0, 0), time(rng.randrange(1, 4), rng.randrange(60)), time(23, 59)]
+        assert sweep(zone, around_changes(ZoneInfo(zone), rng), walls_of_zone[:2]) == []
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(1800)
+def test_every_day_of_every_zone_loses_and_doubles_nothing():
+    """Every day of every zone, 1990-2037, at a time of the small hours and one of the morning: once and in order."""
+    every_day = [date(1990, 1, 1) + n * DAY for n in range((date(2038, 1, 1) - date(1990, 1, 1)).days)]
+    for zone in ZONES:
+        assert sweep(zone, every_day, [time(2, 30)]) == []
+
+
+# ---- what follows ----
+
+
+@given(plans, instants, st.sampled_from([BERLIN, NEW_YORK, SYDNEY, "Pacific/Apia", "Africa/Cairo"]))
+def test_what_follows_is_in_order_and_never_before_it_began(plan, since, zone):
+    """Occurrences come in order, on new days each, none before the beginning, and none is left out."""
+    coming = list(islice(rules.occurrences(plan, zone, since, since + 800 * DAY), 5))
+    assert all(one.at >= since for one in coming)
+    assert all(one.at < two.at and one.day < two.day for one, two in pairwise(coming))
+    first = since.date() - 3 * DAY
+    wanted = [first + n * DAY for n in range(810)]
+    fired = {day: rules.fire_at(day, plan.wall, ZoneInfo(zone)) for day in wanted if rules.happens_on(plan, day)}
+    by_force = [day for day, at in fired.items() if at is not None and since <= at < since + 800 * DAY]
+    assert [one.day for one in coming] == by_force[:5]
+
+
+def test_earlier_times_of_the_first_day_are_not_due():
+    """What begins at 10:00 in Berlin does not happen at 09:15 of that day; what begins at 09:15 sharp does."""
+    versions = {date(2026, 1, 1): NINE}
+    ten = datetime(2026, 3, 3, 9, tzinfo=UTC)
+    sharp = datetime(2026, 3, 3, 8, 15, tzinfo=UTC)
+    assert rules.following(versions, BERLIN, after=date.min, since=ten).day == TUESDAY + DAY
+    assert rules.following(versions, BERLIN, after=date.min, since=sharp).day == TUESDAY
+
+
+def test_a_version_holds_from_its_day():
+    """Until a new plan begins, the old one holds."""
+    versions = {date(2026, 1, 1): DAILY, TUESDAY + DAY: Plan(wall=time(11), weekdays="3")}
+    since = datetime(2026, 3, 3, tzinfo=UTC)
+    first = rules.following(versions, BERLIN, after=date.min, since=since)
+    second = rules.following(versions, BERLIN, after=first.day, since=since)
+    third = rules.following(versions, BERLIN, after=second.day, since=since)
+    assert [(n.day.day, n.at.hour) for n in (first, second, third)] == [(3, 8), (4, 10), (11, 10)]
+
+
+@pytest.mark.parametrize("plan", [Plan(wall=time(9), weekdays=""), Plan(wall=time(9), weekdays="1", nth=7)])
+def test_a_plan_that_never_happens_ends_the_search(plan):
+    """A plan that could never happen has nothing next, and the search for it ends."""
+    assert rules.next_day(plan, TUESDAY) is None
+    assert rules.following({TUESDAY: plan}, BERLIN, after=TUESDAY, since=datetime(2026, 3, 3, tzinfo=UTC)) is None
+
+
+# ---- moves ----
+
+
+def moved(zone, *, pending, settled, now):
+    """Replan a daily 09:15 in a new zone; `pending` is (day, the zone that it was planned in)."""
+    day, old = pending
+    at = rules.fire_at(day, DAILY.wall, ZoneInfo(old))
+    since = datetime(2026, 1, 1, tzinfo=UTC)
+    return rules.replan({date(2026, 1, 1): DAILY}, zone, pending=(day, at), settled=settled, since=since, now=now)
+
+
+def test_travel_west_does_not_ask_the_same_date_again():
+    """Ana was asked in Berlin, flies to New York, where it is not yet 09:15: she is asked tomorrow."""
+    now = datetime(2026, 3, 3, 10, tzinfo=UTC)
+    plan = moved(NEW_YORK, pending=(TUESDAY + DAY, BERLIN), settled={TUESDAY}, now=now)
+    assert (plan.moved, plan.coming.day) == ((), TUESDAY + DAY)
+
+
+def test_travel_east_skips_the_time_that_passed_and_keeps_tomorrow():
+    """Ben flies from New York's Tuesday evening into Sydney's Wednesday noon: Wednesday moved away, Thursday comes."""
+    now = datetime(2026, 3, 4, 1, tzinfo=UTC)
+    plan = moved(SYDNEY, pending=(TUESDAY + DAY, NEW_YORK), settled={TUESDAY}, now=now)
+    assert [one.day for one in plan.moved] == [TUESDAY + DAY]
+    assert plan.coming.day == TUESDAY + 2 * DAY
+
+
+def test_travel_over_the_date_line_back_never_asks_a_settled_day():
+    """Cleo was asked on Tuesday in Sydney and lands on Monday in Honolulu: the next day asked is Wednesday."""
+    now = datetime(2026, 3, 3, 1, tzinfo=UTC)
+    plan = moved("Pacific/Honolulu", pending=(TUESDAY + DAY, SYDNEY), settled={TUESDAY - DAY, TUESDAY}, now=now)
+    assert (plan.moved, plan.coming.day) == ((), TUESDAY + DAY)
+
+
+def test_what_is_due_already_stays():
+    """A question that was due a moment before the move is asked, not moved away."""
+    now = datetime(2026, 3, 3, 8, 16, tzinfo=UTC)
+    assert moved(SYDNEY, pending=(TUESDAY, BERLIN), settled={TUESDAY - DAY}, now=now) is None
+
+
+def test_a_day_answered_ahead_does_not_hide_the_day_before_it():
+    """Wednesday was taken by hand while Tuesday is still to come: a move leaves Tuesday next, and Wednesday out."""
+    now = datetime(2026, 3, 3, 6, tzinfo=UTC)
+    plan = moved("Europe/Lisbon", pending=(TUESDAY, BERLIN), settled={TUESDAY - DAY, TUESDAY + DAY}, now=now)
+    assert plan.coming.day == TUESDAY
+
+
+@given(
+    now=instants,
+    zones=st.tuples(st.sampled_from(ZONES), st.sampled_from(ZONES)),
+    plan=plans,
+    next_plan=plans,
+    asked=st.integers(0, 4),
+)
+def test_no_move_and_no_edit_asks_a_date_twice_or_loses_one_silently(now, zones, plan, next_plan, asked):
+    """After any move and edit: nothing settled comes again, all to come is later than now, passed days are told."""
+    old, new = zones
+    before = {date(1999, 1, 1): plan}
+    after = before | {rules.first_day(now): next_plan}
+    start = now - 400 * DAY
+    coming = rules.following(before, old, after=date.min, since=start)
+    settled = set()
+    while coming.at <= now:
+        settled.add(coming.day)
+        coming = rules.following(before, old, after=coming.day, since=start)
+    settled = set(sorted(settled)[-max(asked, 1):])
+    done = rules.replan(after, new, pending=(coming.day, coming.at), settled=settled, since=start, now=now)
+    assert done.coming.at >= now
+    assert done.coming.day not in settled
+    assert not settled or done.coming.day > max(settled)
+    assert all(one.at < now and one.day not in settled and one.day < done.coming.day for one in done.moved)
+    between = [coming.day + n * DAY for n in range((done.coming.day - coming.day).days)]
+    silent = [day for day in between if rules.happens_on(next_plan, day) and day not in {one.day for one in done.moved}]
+    assert all(rules.fire_at(day, next_plan.wall, ZoneInfo(next_plan.zone or new)) is None for day in silent)
+
+
+# ---- late ----
+
+
+def test_back_off_doubles_up_to_an_hour():
+    """A failing job is tried again after 1, 2, 4, … minutes, at least hourly."""
+    assert [rules.back_off(n).seconds // 60 for n in (1, 2, 3, 6, 7, 8, 10_000)] == [1, 2, 4, 32, 60, 60, 60]
+
+
+def test_a_key_names_the_local_day_and_never_the_instant():
+    """The key is made of job, appointment, person and local day, and the slot if there is one."""
+    due = datetime(2026, 3, 3, 8, 15, tzinfo=UTC)
+    slot = Slot(workspace_id="T1", appointment_id=7, job="checkin.ask", subject="1", member_id="U1", day=TUESDAY,
+                slot="", due_at=due, zone=BERLIN)
+    assert slot.key == "checkin.ask.7.U1.2026-03-03"
+    assert replace(slot, member_id=None, slot="close").key == "checkin.ask.7.team.2026-03-03.close"

@@ -1,0 +1,57 @@
+"""The address of the database, as people write it."""
+
+from __future__ import annotations
+
+import pytest
+
+from salesbot.errors import StoreError
+from salesbot.store import urls
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+asyncpg"])
+def test_postgresql_is_known_by_all_its_names(scheme):
+    """Hosts hand out postgres:// and postgresql://; both work, and what follows is kept."""
+    url = urls.parse(f"{scheme}://ana:secret@db.example:6432/sales?prepared_statement_cache_size=0")
+    assert url.drivername == "postgresql+asyncpg"
+    assert (url.username, url.host, url.port, url.database) == ("ana", "db.example", 6432, "sales")
+    assert url.query == {"prepared_statement_cache_size": "0"}
+
+
+def test_sslmode_is_translated():
+    """`sslmode`, which asyncpg does not know, becomes `ssl`, which it does."""
+    assert urls.parse("postgresql://db.example/sales?sslmode=require").query == {"ssl": "require"}
+
+
+def test_a_relative_file_is_the_same_file_in_every_folder(tmp_path, monkeypatch):
+    """A relative path is read once, from where salesbot was started."""
+    monkeypatch.chdir(tmp_path)
+    assert urls.file_of(urls.parse("sqlite:///team.db")) == tmp_path / "team.db"
+
+
+def test_without_a_url_the_file_is_in_the_data_folder():
+    """No setting at all gives a file that the platform keeps for applications."""
+    file = urls.file_of(urls.parse(""))
+    assert file.name == "salesbot.db"
+    assert file.is_absolute()
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "sqlite:///file:x?mode=memory&uri=true"])
+def test_a_database_in_memory_is_refused(url):
+    """Readers and the writer would not see each other's data."""
+    with pytest.raises(StoreError, match="in a file"):
+        urls.parse(url)
+
+
+@pytest.mark.parametrize("url", ["mysql://ana:secret@db/sales", "postgresql://ana:secret@db:port/sales", "secret"])
+def test_a_wrong_url_is_refused_without_repeating_it(url):
+    """The sentence says what is expected and never shows the password."""
+    with pytest.raises(StoreError, match="postgresql://") as no:
+        urls.parse(url)
+    assert "secret" not in str(no.value)
+
+
+def test_what_is_shown_has_no_password():
+    """Logs and errors name the database and hide its password."""
+    told = urls.shown(urls.parse("postgresql://ana:secret@db.example/sales"))
+    assert "db.example/sales" in told
+    assert "secret" not in told
