@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from salesbot.blockers.room import room as blockers
 from salesbot.checkins.room import room as checkins
 from salesbot.desk.room import room as desk
+from salesbot.outbox.room import room as outbox
 from salesbot.people.room import room as people
 from salesbot.schedule.room import room as schedule
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from salesbot.room import Room
 
-ROOMS: Sequence[Room] = (people, schedule, checkins, blockers, desk)
+ROOMS: Sequence[Room] = (people, outbox, schedule, checkins, blockers, desk)
 _TABLES = ("people", "schedule", "outbox", "attention", "checkins", "blockers")
 
 

@@ -29,7 +29,11 @@ REQUIRED = {
     "groups:read",
     "channels:join",
 }
-KINDS = ("channel", "group", "im")  # the kinds of conversation that salesbot works in; group direct messages are not
+# The kinds of conversation in which a method is used. People are looked up in channels only, never in direct messages.
+KINDS = ("channel", "group")
+ALSO_DIRECT = {"chat.postMessage", "conversations.history", "conversations.open", "conversations.replies"}
+# An event with several scopes comes from those conversations for which one is granted; these are none of a team's.
+NOT_FOR_US = {"im:read", "mpim:read"}
 # Needs a token of its own kind, or none.
 OWN = {"apps.connections.open", "auth.test", "api.test"}
 
@@ -139,9 +143,10 @@ def _groups() -> dict[str, list[frozenset[str]]]:
     needs = {}
     for name in _methods_in_use():
         by_kind = METHODS[name].scopes
-        needs[name] = [by_kind[kind] for kind in ("", *KINDS) if by_kind.get(kind)]
+        kinds = ("", *KINDS, *(["im"] if name in ALSO_DIRECT else []))
+        needs[name] = [by_kind[kind] for kind in kinds if by_kind.get(kind)]
     for event in {event for room in rooms() for event in room.events}:
-        needs[event] = [frozenset({scope}) for scope in EVENTS[event]]
+        needs[event] = [frozenset({scope}) for scope in EVENTS[event] - NOT_FOR_US]
     if any(room.commands for room in rooms()):
         needs["slash commands"] = [frozenset({"commands"})]
     return needs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from salesbot.cli.yaml import dump
@@ -18,6 +18,7 @@ values = some.recursive(
 )
 
 
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(some.dictionaries(scalars, values, min_size=1, max_size=5))
 def test_what_is_written_is_what_is_read(value):
     """Any map comes back from a YAML reader as it went out, whatever its texts look like."""

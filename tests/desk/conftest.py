@@ -29,7 +29,7 @@ BERLIN = "Europe/Berlin"
 
 @dataclass
 class Office:
-    """Ana and Ben are in #emea-sales with salesbot; Cleo is not; Dev is a guest, Eve from another company, Zoe an admin."""
+    """Ana and Ben are in #emea-sales with salesbot; Cleo is not; Dev is a guest, Eve a stranger, Zoe an admin."""
 
     slack: Any
     bot: Any
@@ -38,6 +38,7 @@ class Office:
     emea: Any
 
     def act(self, name: str) -> Any:
+        """Act as somebody."""
         return self.slack.act(self.people[name])
 
     async def type(self, name: str, text: str, *, channel: Any = None) -> str:
@@ -45,7 +46,7 @@ class Office:
         outcome = await self.act(name).command("/salesbot", text, channel=channel)
         assert not outcome.failure, outcome.failure
         blocks = (outcome.body or {}).get("blocks") or []
-        return "\n".join([outcome.shown or "", *words(blocks)])
+        return "\n".join([*outcome.shown, *words(blocks)])
 
     async def open(self, name: str, text: str, *, channel: Any = None) -> Any:
         """Type something that opens a form; return the form."""
@@ -63,16 +64,19 @@ class Office:
         return await self.act(by).submit(view, filled)
 
     async def team(self, channel: Any = None) -> Team | None:
+        """The team of a channel as it is stored."""
         async with self.house.store.read() as db:
             return await queries.team_in(db, ACME, (channel or self.emea).id)
 
     async def roster(self, channel: Any = None) -> list[tuple[str, str]]:
+        """Who is in a channel's team, and as what."""
         team = await self.team(channel)
         assert team is not None
         async with self.house.store.read() as db:
             return [(place.member.name, str(place.role)) for place in await queries.roster(db, ACME, team.id)]
 
     async def member(self, name: str) -> Member | None:
+        """What is stored of somebody."""
         async with self.house.store.read() as db:
             return await queries.member(db, ACME, self.people[name].id)
 
@@ -83,6 +87,7 @@ class Office:
         await self.slack.settled()
 
     def said(self, to: Any) -> list[str]:
+        """What salesbot wrote to somebody."""
         return [one.words for one in self.slack.messages(self.people.get(to, to), by_bots=True)]
 
 

@@ -22,11 +22,19 @@ if TYPE_CHECKING:
     from office import Office
 
 
-@pytest.fixture(params=[("sqlite", Transport.SOCKET), ("postgresql", Transport.HTTP)], ids=["sqlite-socket", "postgresql-http"])
-async def office(request: pytest.FixtureRequest, now: datetime) -> AsyncIterator[Office]:
+KINDS = {"sqlite-socket": ("sqlite", Transport.SOCKET), "postgresql-http": ("postgresql", Transport.HTTP)}
+
+
+@pytest.fixture(params=list(KINDS))
+def place(request: pytest.FixtureRequest) -> tuple[str, Transport]:
+    """A database and a transport."""
+    kind, transport = KINDS[request.param]
+    return str(request.getfixturevalue(f"{kind}_url")), transport
+
+
+@pytest.fixture
+async def office(place: tuple[str, Transport], now: datetime) -> AsyncIterator[Office]:
     """An office on the fixed Tuesday, 08:00 UTC."""
-    kind, transport = request.param
-    url = request.getfixturevalue(f"{kind}_url")
     clock.set_calendar(now)
-    async with office_of(url, transport) as opened:
+    async with office_of(place[0], place[1]) as opened:
         yield opened

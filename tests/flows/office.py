@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -68,6 +69,20 @@ class Office:
         assert found, f"nothing says {words!r}; there is {self.said(to)}"
         return found[-1]
 
+    async def question(self, who: Any) -> Any:
+        """The form behind the newest question of somebody."""
+        await self.act(who).click(self.titled(who, "What is the one thing today?"), "checkin.answer")
+        view = await self.act(who).view()
+        assert view is not None, "no form opened"
+        return view
+
+    async def answer(self, who: Any, *words: str, **more: str) -> Any:
+        """Answer the newest question of somebody in its form, in the order of its questions."""
+        view = await self.question(who)
+        outcome = await self.act(who).submit(view, dict(zip(fields_of(view), words, strict=False)) | more)
+        await self.settle()
+        return outcome
+
     async def set_up(self, *, wall: str = "09:15", members: tuple[Any, ...] | None = None) -> Team:
         """Ana sets up EMEA Sales with a daily standup, through the modal."""
         chosen = members if members is not None else (self.ben, self.cleo)
@@ -81,6 +96,11 @@ class Office:
             found = await people.team_in(db, "T_ACME", self.emea.id)
         assert found is not None
         return found
+
+
+def fields_of(view: Any) -> list[str]:
+    """The block ids of a form's questions, in order."""
+    return [block["block_id"] for block in view.blocks if str(block.get("block_id", "")).startswith("question.")]
 
 
 def setup_answers(office: Office, members: tuple[Any, ...], *, wall: str) -> dict[str, Any]:
@@ -104,11 +124,17 @@ def settings_for(slack: Any, bot: Any, *, database_url: str, transport: Transpor
         "transport": transport,
         "slack_api_url": slack.url,
         "database_url": database_url,
-        "port": 0,
         "limiter": False,
         "send_timeout": 2.0,
     }
     return Settings.model_construct(**{**Settings().model_dump(), **values, **more})
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 @asynccontextmanager
@@ -117,7 +143,9 @@ async def office_of(database_url: str, transport: Transport, **more: Any) -> Asy
     async with Playground.serve() as slack:
         slack.settings.strict_rates = False
         acme = slack.workspace("T_ACME", name="Acme")
-        bot = slack.install(acme, None)
+        port = free_port()
+        url = f"http://127.0.0.1:{port}/slack/events" if transport is Transport.HTTP else None
+        bot = slack.install(acme, None, request_url=url)
         people_ = {
             "ana": slack.user("Ana", id="UANA", tz=BERLIN),
             "ben": slack.user("Ben", id="UBEN", tz=NEW_YORK),
@@ -126,14 +154,12 @@ async def office_of(database_url: str, transport: Transport, **more: Any) -> Asy
             "eve": slack.stranger("Eve"),
         }
         emea = slack.channel("emea-sales", members=[people_["ana"], people_["ben"], people_["cleo"], bot.bot])
-        settings = settings_for(slack, bot, database_url=database_url, transport=transport, **more)
+        settings = settings_for(slack, bot, database_url=database_url, transport=transport, port=port, **more)
         house = await House.open(settings)
         service = Service(house)
         await house.introduce(now=clock.now())
-        port = await service.door.start()
-        if transport is Transport.HTTP:
-            bot.app.request_url = f"http://127.0.0.1:{port}/slack/events"
-        else:
+        await service.door.start()
+        if transport is Transport.SOCKET:
             await slack.connected(bot, links=2)
         try:
             yield Office(slack, bot, house, service, emea=emea, **people_)

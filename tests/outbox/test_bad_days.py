@@ -42,7 +42,7 @@ async def test_what_nobody_may_look_for_is_unknown(office):
     assert office.texts(office.channel) == ["say unclear", "say next"]
     async with office.store.begin() as db:
         row = await db.get(Delivery, (await office.row("unclear")).id)
-        await service.arrived(db, row, machine=clock.real())
+        await service.arrived(db, row)
     assert await sender.drain(5)
     assert len(office.texts(office.channel)) == 2
 
@@ -168,12 +168,12 @@ async def test_refused_blocks_go_as_plain_text_then_die(office):
     """A message whose blocks Slack refuses is sent once more in plain words; refused again, it is dead and keeps its words."""
     blocks = [{"type": "nonsense"}]
     await office.promise(replace(office.note("good"), message=Message("plain words", blocks)))
-    await office.promise(replace(office.note("bad"), message=Message("")))
+    await office.promise(replace(office.note("bad"), message=Message("words", blocks, fallback=blocks)))
     assert await office.sender().drain(10)
 
     assert office.texts("UBEN") == ["plain words"]
     dead = await office.row("bad")
-    assert (dead.state, dead.error, dead.message is not None) == ("dead", "no_text", True)
+    assert (dead.state, dead.error, dead.message is not None) == ("dead", "invalid_blocks", True)
 
 
 async def test_a_board_deleted_by_hand_is_posted_anew(office):

@@ -108,12 +108,12 @@ async def test_only_what_the_manifest_declares_exists(slack, acme, ana):
     with pytest.raises(LookupError, match="no shortcut"):
         await slack.act(ana).shortcut("tip")
     slack.ghost(app)
+    slack.settings.event_retries, slack.settings.ack_within = (), 0.05
     await slack.act(ana).say("in public", to=room)
     slack.change(ana, tz="Europe/Paris")
     await slack.act(ana).say("in private")
-    assert slack.courier.busy == 0
-    await slack.wait_for(lambda: slack.log.deliveries)
-    assert {each.what for each in slack.log.deliveries} == {"message"}
+    await slack.settled(quiet=0.1)
+    assert [each.what for each in slack.log.deliveries] == ["message"]
     assert (await slack.act(ana).command("/checkin")).failure.endswith('"operation_timeout"')
 
 

@@ -307,3 +307,9 @@ async def test_an_external_id_is_unique_while_open(slack, bot, client, ana, open
     await slack.act(ana).close(view)
     with pytest.raises(SlackApiError, match="not_found"):
         await client.views_update(view_id=view.id, view=modal(field("b")))
+
+
+async def test_commands_need_their_scope(slack, acme, ana):
+    """Without the scope `commands` an app has none, whatever its manifest says."""
+    slack.install(acme, scopes=["chat:write"], name="mute")
+    assert (await slack.act(ana).command("/checkin")).sent is False

@@ -155,7 +155,7 @@ async def test_what_is_no_message(client, emea):
 async def test_an_ephemeral_is_for_one_person(client, slack, emea, ben, secret):
     """chat.postEphemeral is seen by one member and by no history."""
     await client.chat_postEphemeral(channel=emea.id, user=ben.id, text="psst")
-    assert [(m.text, m.ephemeral_for) for m in slack.messages(emea)] == [("psst", ben.id)]
+    assert [(m.text, m.ephemeral_for) for m in slack.messages("#emea-sales")] == [("psst", ben.id)]
     assert (await client.conversations_history(channel=emea.id))["messages"] == []
     cleo = slack.user("Cleo", tz="Australia/Sydney")
     assert await refusal(client.chat_postEphemeral(channel=emea.id, user=cleo.id, text="x")) == "user_not_in_channel"

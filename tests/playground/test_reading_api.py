@@ -64,7 +64,8 @@ async def test_people_come_in_pages_with_zone_and_status(client, slack, acme, an
         page = await client.users_list(limit=2, cursor=cursor)
         names += [member["real_name"] for member in page["members"]]
         cursor = page["response_metadata"]["next_cursor"]
-    assert names == ["salesbot", "Ana", "Ben", "Dev"]
+    assert names == ["salesbot", "Ana", "Ben", "Dev", "Slackbot"]
+    assert (await client.users_info(user="USLACKBOT"))["user"]["is_bot"] is False
     shown = (await client.users_info(user=ana.id))["user"]
     assert (shown["tz"], shown["is_admin"], shown["profile"]["status_text"]) == ("Europe/Berlin", True, "On leave")
     assert (await client.users_info(user=eve.id))["user"]["is_stranger"]

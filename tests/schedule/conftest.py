@@ -60,8 +60,9 @@ async def team(store):
             Member(workspace_id="T1", id=one, name=one.title(), slack_zone=zone, created_at=LONG_AGO)
             for one, zone in HOMES.items()
         ]
-        one = Team(workspace_id="T1", name="EMEA", channel_id="C1", zone="Europe/Berlin", created_by="ANA",
-                   created_at=LONG_AGO)
+        one = Team(
+            workspace_id="T1", name="EMEA", channel_id="C1", zone="Europe/Berlin", created_by="ANA", created_at=LONG_AGO
+        )
         db.add_all([*people, one])
         await db.flush()
         return one.id

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-import pytest
-
-from salesbot.outbox.model import Delivery
 from salesbot.people.model import Away, Member
 from salesbot.schedule import queries, service
 from salesbot.schedule.beat import beat
-from salesbot.schedule.model import Appointment
 from salesbot.schedule.rules import Plan
-from salesbot.store import Store
 
 HOMES = ("ANA", "BEN", "CLEO", "DEV")
 STANDUP = Plan(wall=time(9, 15), grace_minutes=225)
@@ -35,14 +28,6 @@ async def step(store, jobs, until):
             return result
         result = await beat(store, jobs, now=at)
     raise AssertionError("the schedule never comes to rest")
-
-
-async def all_at_once(store, standup):
-    """Move the standup to one instant for everybody, Monday 09:15 UTC, and return it."""
-    async with store.begin() as db:
-        one, plan = await db.get_one(Appointment, standup.id), replace(STANDUP, zone="UTC")
-        await service.change(db, one, plan, now=datetime(2026, 3, 1, 13, tzinfo=UTC))
-    return datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
 
 
 async def test_everybody_is_asked_at_their_own_wall_time(store, standup, diary):
@@ -66,13 +51,25 @@ async def test_skips_have_their_reason(store, standup, diary, ledger):
     """Away, holiday, day off, pause and whoever left: the job is not called, the ledger says why."""
     async with store.begin() as db:
         ana, ben, cleo = [await db.get_one(Member, ("T1", one)) for one in ("ANA", "BEN", "CLEO")]
-        db.add(Away(workspace_id="T1", member_id="DEV", first_day=TUESDAY, last_day=TUESDAY, set_by="DEV",
-                    set_at=NINE_FIFTEEN))
+        db.add(
+            Away(
+                workspace_id="T1",
+                member_id="DEV",
+                first_day=TUESDAY,
+                last_day=TUESDAY,
+                set_by="DEV",
+                set_at=NINE_FIFTEEN,
+            )
+        )
         ana.working_days, ben.active, cleo.paused_until = "134", False, datetime(2026, 3, 3, tzinfo=UTC)
     await step(store, {"checkin.ask": diary}, datetime(2026, 3, 3, 20, tzinfo=UTC))
     assert {(who, day): reason for who, day, _, state, reason in await ledger() if state == "skipped"} == {
-        ("CLEO", 2): "paused", ("CLEO", 3): "paused", ("BEN", 2): "left", ("BEN", 3): "left",
-        ("ANA", 3): "day off", ("DEV", 3): "away",
+        ("CLEO", 2): "paused",
+        ("CLEO", 3): "paused",
+        ("BEN", 2): "left",
+        ("BEN", 3): "left",
+        ("ANA", 3): "day off",
+        ("DEV", 3): "away",
     }
     assert sorted(diary.who()) == ["ANA", "DEV"]
 
@@ -120,93 +117,18 @@ async def test_a_job_may_skip_with_a_reason(store, standup, diary, ledger):
     assert {row[3:] for row in await ledger(who="ANA")} == {("skipped", "attention budget")}
 
 
-@pytest.mark.parametrize("culprit", sorted(HOMES))
-async def test_a_run_that_makes_its_job_fail_holds_up_nobody(store, standup, diary, culprit, ledger):
-    """One bad run fails alone, comes again with growing pauses, is done when it can be, and once."""
-    diary.fail.add(culprit)
-    nine = await all_at_once(store, standup)
-    first = await beat(store, {"checkin.ask": diary}, now=nine)
-    assert (first.done, first.failed, first.next_at) == (3, 1, nine + MINUTE)
-    assert (await beat(store, {"checkin.ask": diary}, now=nine + MINUTE / 2)).failed == 0
-    assert (await beat(store, {"checkin.ask": diary}, now=nine + MINUTE)).next_at == nine + 3 * MINUTE
-    diary.fail.clear()
-    last = await beat(store, {"checkin.ask": diary}, now=nine + 3 * MINUTE)
-    assert (last.done, last.failed) == (1, 0)
-    assert sorted(await ledger()) == sorted((who, 2, "", "done", "") for who in HOMES)
-
-
-async def test_what_a_failing_job_wrote_is_undone(store, standup, diary, ledger):
-    """The half-done work of a run that fails is not kept, that of the others is."""
-    async def promise(db, runs):
-        for run in runs:
-            await service.later(db, workspace_id="T1", appointment_id=run.appointment_id, job="checkin.close",
-                                subject="1", member_id=run.member_id, day=run.day, slot="close",
-                                due_at=run.due_at + timedelta(hours=5), zone=run.zone)
-        return await diary(db, runs)
-
-    diary.fail.add("DEV")
-    await beat(store, {"checkin.ask": promise}, now=await all_at_once(store, standup))
-    assert sorted(row[0] for row in await ledger(slot="close")) == ["ANA", "BEN", "CLEO"]
-
-
-async def test_a_run_that_fails_until_it_is_too_late_is_missed(store, standup, diary, ledger):
-    """What could not be done within its grace is skipped as missed, and the next day comes as ever."""
-    diary.fail.add("ANA")
-    await step(store, {"checkin.ask": diary}, datetime(2026, 3, 2, 13, tzinfo=UTC))
-    assert await ledger(who="ANA") == [("ANA", 2, "", "skipped", "missed")]
-    diary.fail.clear()
-    await step(store, {"checkin.ask": diary}, NINE_FIFTEEN)
-    assert (await ledger(who="ANA"))[-1] == ("ANA", 3, "", "done", "")
-
-
-async def test_a_kind_that_nobody_does_waits_for_its_room(store, standup, diary):
-    """Runs of a job that no room offers are not lost: they come when the room is back in time."""
-    cleo = datetime(2026, 3, 1, 22, 15, tzinfo=UTC)
-    assert (await beat(store, {}, now=cleo)).failed == 1
-    assert (await beat(store, {"checkin.ask": diary}, now=cleo + MINUTE)).done == 1
-
-
-async def test_two_beats_at_once_make_one_occurrence(store, standup, diary, database_url, ledger):
-    """Two processes that beat at the same instant call the job once for each run."""
-    other = await Store.open(database_url)
-    try:
-        at = datetime(2026, 3, 13, 9, tzinfo=UTC)
-        await asyncio.gather(*(beat(one, {"checkin.ask": diary}, now=at) for one in (store, other, store)))
-        await beat(store, {"checkin.ask": diary}, now=at)  # a seat that one held was left by the other
-    finally:
-        await other.close()
-    assert set(diary.times().values()) == {1}
-    rows = await ledger()
-    assert len(rows) == len(set(rows)) == 39
-
-
-class Crash(BaseException):
-    """A process that dies."""
-
-
-async def test_a_crash_between_batches_loses_and_doubles_nothing(store, standup, diary, ledger):
-    """A process that dies in its second batch leaves the first done, and the next process does the rest, once."""
-    store.batch = 3
-    committed = []
-
-    async def dying(db, runs):
-        if committed:
-            raise Crash
-        committed.extend(runs)
-        return {}
-
-    at = await all_at_once(store, standup)
-    with pytest.raises(Crash):
-        await beat(store, {"checkin.ask": dying}, now=at)
-    assert len(await ledger()) == 3
-    await beat(store, {"checkin.ask": diary}, now=at)
-    assert sorted(diary.who() + [run.member_id for run in committed]) == sorted(HOMES)
-
-
 async def test_one_shots_happen_once_and_however_late(store, standup, diary):
     """A close that was planned happens at its time or after a long absence, once; planning it twice is one."""
-    fields = {"workspace_id": "T1", "appointment_id": standup.id, "job": "checkin.close", "subject": "1",
-              "member_id": "ANA", "day": TUESDAY, "slot": "close", "zone": "Europe/Berlin"}
+    fields = {
+        "workspace_id": "T1",
+        "appointment_id": standup.id,
+        "job": "checkin.close",
+        "subject": "1",
+        "member_id": "ANA",
+        "day": TUESDAY,
+        "slot": "close",
+        "zone": "Europe/Berlin",
+    }
     due = datetime(2026, 3, 3, 13, tzinfo=UTC)
     async with store.begin() as db:
         await service.later(db, **fields, due_at=due)
@@ -223,10 +145,21 @@ async def test_a_cancelled_one_shot_never_happens(store, standup, diary, ledger)
     """A reminder that was cancelled is skipped with its reason, and the job is not called."""
     due = datetime(2026, 3, 3, 9, 45, tzinfo=UTC)
     async with store.begin() as db:
-        await service.later(db, workspace_id="T1", appointment_id=standup.id, job="checkin.remind", subject="1",
-                            member_id="ANA", day=TUESDAY, slot="remind", due_at=due, zone="Europe/Berlin")
-        await service.cancel_later(db, appointment_id=standup.id, member_id="ANA", day=TUESDAY, slot="remind",
-                                   reason="answered")
+        await service.later(
+            db,
+            workspace_id="T1",
+            appointment_id=standup.id,
+            job="checkin.remind",
+            subject="1",
+            member_id="ANA",
+            day=TUESDAY,
+            slot="remind",
+            due_at=due,
+            zone="Europe/Berlin",
+        )
+        await service.cancel_later(
+            db, appointment_id=standup.id, member_id="ANA", day=TUESDAY, slot="remind", reason="answered"
+        )
     await beat(store, {"checkin.ask": diary, "checkin.remind": diary}, now=due)
     assert await ledger(slot="remind") == [("ANA", 3, "remind", "skipped", "answered")]
     assert not [run for run in diary.runs if run.slot]
@@ -234,8 +167,17 @@ async def test_a_cancelled_one_shot_never_happens(store, standup, diary, ledger)
 
 async def test_what_was_taken_by_hand_is_not_asked_again(store, standup, diary, ledger):
     """Asked now by the manager: the occurrence is taken once, and the beat passes it by."""
-    fields = {"workspace_id": "T1", "appointment_id": standup.id, "job": "checkin.ask", "subject": "1",
-              "member_id": "ANA", "day": TUESDAY, "slot": "", "due_at": NINE_FIFTEEN, "zone": "Europe/Berlin"}
+    fields = {
+        "workspace_id": "T1",
+        "appointment_id": standup.id,
+        "job": "checkin.ask",
+        "subject": "1",
+        "member_id": "ANA",
+        "day": TUESDAY,
+        "slot": "",
+        "due_at": NINE_FIFTEEN,
+        "zone": "Europe/Berlin",
+    }
     await step(store, {"checkin.ask": diary}, NINE_FIFTEEN - MINUTE)
     async with store.begin() as db:
         assert await service.record(db, **fields, now=NINE_FIFTEEN - MINUTE) is True
@@ -245,25 +187,22 @@ async def test_what_was_taken_by_hand_is_not_asked_again(store, standup, diary, 
     assert (diary.who().count("ANA"), (await ledger(who="ANA"))[-1]) == (1, ("ANA", 3, "", "done", ""))
 
 
-async def test_a_promise_that_came_too_late_makes_its_occurrence_missed(store, standup, diary, ledger):
-    """A question that could not be posted in time lapses, and the ledger says missed."""
-    await step(store, {"checkin.ask": diary}, NINE_FIFTEEN)
-    async with store.begin() as db:
-        db.add(Delivery(workspace_id="T1", key=diary.runs[-1].key, kind="checkin.ask", board=False, target="ANA",
-                        member_id="ANA", message={"text": "?", "blocks": []}, priority=10, due_at=NINE_FIFTEEN,
-                        expires_at=NINE_FIFTEEN + timedelta(hours=1)))
-    await beat(store, {"checkin.ask": diary}, now=NINE_FIFTEEN + timedelta(hours=1, minutes=1))
-    assert (await ledger(who="ANA"))[-1] == ("ANA", 3, "", "skipped", "missed")
-
-
 async def test_a_teams_seat_follows_the_teams_zone(store, team, diary):
     """What happens for the team as a whole happens once, in the team's zone, holidays or not."""
     now = datetime(2026, 3, 1, 12, tzinfo=UTC)
     async with store.begin() as db:
-        one = await service.appoint(db, Plan(wall=time(16), weekdays="5"), workspace_id="T1", job="digest.team",
-                                    subject="1", team_id=team, now=now)
+        one = await service.appoint(
+            db,
+            Plan(wall=time(16), weekdays="5"),
+            workspace_id="T1",
+            job="digest.team",
+            subject="1",
+            team_id=team,
+            now=now,
+        )
         await service.seat_team(db, one, now=now)
     await step(store, {"digest.team": diary}, now + timedelta(13))
     assert [(run.member_id, run.due_at.day, run.due_at.hour, run.zone) for run in diary.runs] == [
-        (None, 6, 15, "Europe/Berlin"), (None, 13, 15, "Europe/Berlin"),
+        (None, 6, 15, "Europe/Berlin"),
+        (None, 13, 15, "Europe/Berlin"),
     ]

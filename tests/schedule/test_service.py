@@ -176,9 +176,9 @@ async def test_what_is_due_is_not_changed_away(store, standup, diary):
 
 async def test_an_impossible_plan_is_refused(store, standup):
     """A plan that never happens is refused and changes nothing."""
-    with pytest.raises(ValueError, match="Weekdays"):
-        async with store.begin() as db:
-            one = await db.get_one(Appointment, standup.id)
+    async with store.begin() as db:
+        one = await db.get_one(Appointment, standup.id)
+        with pytest.raises(ValueError, match="Weekdays"):
             await service.change(db, one, Plan(wall=time(9), weekdays=""), now=utc(3, 9))
     assert await upcoming(store, "ANA") == [utc(2, 8, 15)]
 
@@ -243,8 +243,17 @@ async def test_a_zone_that_nobody_knows_is_utc(store, standup):
 
 async def test_what_comes_next_passes_days_taken_by_hand(store, standup):
     """Once Monday was taken by hand, Tuesday is what comes next."""
-    slot = Slot(workspace_id="T1", appointment_id=standup.id, job=JOB, subject="1", member_id="ANA",
-                day=date(2026, 3, 2), slot="", due_at=utc(2, 8, 15), zone="Europe/Berlin")
+    slot = Slot(
+        workspace_id="T1",
+        appointment_id=standup.id,
+        job=JOB,
+        subject="1",
+        member_id="ANA",
+        day=date(2026, 3, 2),
+        slot="",
+        due_at=utc(2, 8, 15),
+        zone="Europe/Berlin",
+    )
     async with store.begin() as db:
         assert await service.record_all(db, [slot, slot], now=utc(2, 7)) == {slot.key}
         assert await service.record_all(db, [slot], now=utc(2, 7)) == set()

@@ -8,6 +8,7 @@ from salesbot.config import Settings, Transport
 from salesbot.playground import Playground
 from salesbot.playground import Settings as PlaygroundSettings
 from salesbot.slack import client as slack_client
+from salesbot.slack import kit
 from salesbot.slack.authority import Authority
 from salesbot.slack.doors import make_app
 from salesbot.slack.health import Health
@@ -107,3 +108,63 @@ async def web(bot, app, settings, health):
 def reached(request):
     """The doors on each transport in turn."""
     return request.getfixturevalue(request.param)
+
+
+class Visit:
+    """Ben at the doors: what he can press there, and what he was told."""
+
+    form = kit.modal(
+        "Kudos",
+        [kit.section("Say it"), kit.text_input("Who", "who"), kit.text_input("Why", "why")],
+        callback_id="kudos.form",
+        submit="Send",
+    )
+
+    def __init__(self, slack, app, clients, ben):
+        self._slack, self._app, self._clients, self._ben = slack, app, clients, ben
+
+    def offer_form(self, view=None):
+        """Let `/form` open the form."""
+
+        @self._app.command("/form")
+        async def form(ack, body, client):
+            await client.views_open(trigger_id=body["trigger_id"], view=view or self.form)
+            await ack()
+
+    def meet(self, trouble):
+        """Let everything of each kind meet the trouble."""
+        self.offer_form()
+
+        @self._app.command("/kudos")
+        @self._app.action("kudos.reply")
+        @self._app.view("kudos.form")
+        @self._app.shortcut("kudos.give")
+        @self._app.event("message")
+        async def door(ack):
+            await trouble()
+            await ack()
+
+    async def open_form(self):
+        """Ben opens the form and looks at it."""
+        opened = await self._slack.act(self._ben).command("/form")
+        assert opened.ok, opened
+        return await self._slack.act(self._ben).view()
+
+    async def button(self, to):
+        """A message with a button."""
+        block = kit.actions(kit.button("Say it back", "kudos.reply", value="7"))
+        await self._clients.posting.chat_postMessage(channel=to.id, text="Ana thanked you", blocks=[block])
+        return self._slack.messages(to, by_bots=True)[0]
+
+    def told(self, where):
+        """What only Ben reads there."""
+        return [said.text for said in self._slack.messages(where, by_bots=True) if said.ephemeral_for == self._ben.id]
+
+    def heard(self):
+        """Each time that Slack brought a message event."""
+        return [each for each in self._slack.log.deliveries if (each.kind, each.what) == ("events_api", "message")]
+
+
+@pytest.fixture
+def visit(slack, app, clients, ben):
+    return Visit(slack, app, clients, ben)

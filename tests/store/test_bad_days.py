@@ -126,7 +126,7 @@ async def cut_all(url: str) -> None:
     async with other.begin() as db:
         await db.execute(
             text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "  # and wait until they are gone
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         )

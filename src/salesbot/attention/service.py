@@ -1,69 +1,68 @@
-"""The gate that every proactive message to a person passes: promised or offered, with the reason that `why` tells."""
+"""The verbs of attention: promise what is always said, offer what may be said, and write down why."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from salesbot import store
 from salesbot.attention.model import Decision
 from salesbot.outbox import service as outbox
+from salesbot.outbox.promises import Promise
+from salesbot.store import chunks, insert
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.outbox.promises import Promise
+# A policy looks at one offer: (session, what is offered, calendar now) -> why it is dropped, in plain words, or None.
+Policy = Callable[["AsyncSession", Promise, "datetime"], Awaitable[str | None]]
+# Why a message goes to this person now: the same words for all of them, or words for each.
+Why = str | Callable[[Promise], str]
 
-# A policy for offers: (session, item, now) -> why not, in plain words; empty where it has nothing against it.
-Policy = Callable[["AsyncSession", "Promise", "datetime"], Awaitable[str]]
+_ROWS = 500  # in one INSERT
 
 
-async def promise(
-    db: AsyncSession, *items: Promise, reason: str | Callable[[Promise], str], now: datetime
-) -> None:
-    """Promise messages that are always sent, and write down why each person gets theirs. Idempotent by key."""
-    await _decide(db, items, standing="promised", verdict="sent on", reason=reason, now=now)
+async def promise(db: AsyncSession, *items: Promise, reason: Why, now: datetime) -> None:
+    """Promise messages to people, with the reason that `/salesbot why` tells: "your daily standup"."""
+    words = [reason if isinstance(reason, str) else reason(item) for item in items]
+    rows = [_decision(item, why, standing="promised", verdict="sent on", now=now) for item, why in zip(items, words, strict=True)]
+    await _write(db, rows)
     await outbox.promise(db, *items)
 
 
 async def offer(
     db: AsyncSession, item: Promise, *, reason: str, policies: Sequence[Policy] = (), now: datetime
 ) -> bool:
-    """Offer a message that may be dropped; say whether it was sent on. The first policy against it gives the reason."""
+    """Offer one message to a person; False where a policy drops it, with that policy's reason."""
     for policy in policies:
-        against = await policy(db, item, now)
-        if against:
-            await _decide(db, [item], standing="offered", verdict="dropped", reason=against, now=now)
+        objection = await policy(db, item, now)
+        if objection is not None:
+            words = f"{reason} (not offered: {objection})"
+            await _write(db, [_decision(item, words, standing="offered", verdict="dropped", now=now)])
             return False
-    await _decide(db, [item], standing="offered", verdict="sent on", reason=reason, now=now)
+    await _write(db, [_decision(item, reason, standing="offered", verdict="sent on", now=now)])
     await outbox.promise(db, item)
     return True
 
 
-async def _decide(
-    db: AsyncSession,
-    items: Sequence[Promise],
-    *,
-    standing: str,
-    verdict: str,
-    reason: str | Callable[[Promise], str],
-    now: datetime,
-) -> None:
-    rows: list[dict[str, Any]] = [
-        {
-            "workspace_id": item.workspace_id,
-            "member_id": item.member_id,
-            "key": item.key,
-            "kind": item.kind,
-            "standing": standing,
-            "verdict": verdict,
-            "reason": reason if isinstance(reason, str) else reason(item),
-            "decided_at": now,
-        }
-        for item in items
-        if item.member_id is not None
-    ]
-    if rows:
-        await store.insert(db, Decision, rows, ignore=["workspace_id", "key"])
+async def _write(db: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    for some in chunks(rows, _ROWS):
+        await insert(db, Decision, some, ignore=["workspace_id", "key"])
+
+
+def _decision(item: Promise, why: str, *, standing: str, verdict: str, now: datetime) -> dict[str, Any]:
+    """The row of one decision. Raises ValueError for what is not for one person: channels need nobody's leave."""
+    member_id = item.member_id or item.to
+    if not member_id.startswith(("U", "W")):
+        raise ValueError(f"{item.key} is for {member_id}, which is no person; channel messages go to the outbox")
+    return {
+        "workspace_id": item.workspace_id,
+        "member_id": member_id,
+        "key": item.key,
+        "kind": item.kind,
+        "standing": standing,
+        "verdict": verdict,
+        "reason": why,
+        "decided_at": now,
+    }

@@ -9,7 +9,7 @@ from salesbot.attention import service as attention
 from salesbot.checkins import queries, service
 from salesbot.checkins.service.answer import tell_blockers
 from salesbot.checkins.service.publish import redraw
-from salesbot.checkins.service.question import question
+from salesbot.checkins.service.question import ASK, REMIND, boards_of, question
 from salesbot.outbox import service as outbox
 from salesbot.outbox.promises import Board
 from salesbot.schedule import service as schedule
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from salesbot.checkins.service.ask import Newly
     from salesbot.room import House, Run
 
-ASK, REMIND, CLOSE = "checkin.ask", "checkin.remind", "checkin.close"
+CLOSE = "checkin.close"
 WELCOME, REMINDER = "checkin.welcome", "checkin.reminder"
 
 
@@ -34,7 +34,7 @@ async def ask(house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[st
     asked = await service.ask(db, runs)
     await _welcome(db, asked.newly)
     await _promise(db, asked.newly)
-    await outbox.dirty(db, runs[0].workspace_id, [part.key for part in asked.over])
+    await outbox.dirty(db, runs[0].workspace_id, [key for part in asked.over for key in boards_of(part)])
     await _plan(db, asked.newly)
     for one in asked.newly:
         await _open_early_answer(house, db, one)

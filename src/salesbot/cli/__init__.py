@@ -24,6 +24,8 @@ app = typer.Typer(
 app.add_typer(db.app, name="db")
 app.add_typer(outbox.app, name="outbox")
 
+# The commands' own modules are imported when a command runs, so that `--help` comes at once.
+
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Where the page is served; 0 takes a free port.")]
 
 
@@ -46,16 +48,16 @@ def _stop(words: str, *, code: int) -> None:
     sys.exit(code)
 
 
-@app.command()
-def run() -> None:
+@app.command("run")
+def _run() -> None:
     """Run salesbot: connect to Slack and keep the team's rhythm until stopped."""
     from salesbot.cli.run import run
 
     run()
 
 
-@app.command()
-def demo(
+@app.command("demo")
+def _demo(
     port: Port = 8484,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in your browser.")] = True,
 ) -> None:
@@ -65,8 +67,8 @@ def demo(
     demo(port=port, browser=browser)
 
 
-@app.command()
-def playground(
+@app.command("playground")
+def _playground(
     port: Port = 8484,
 ) -> None:
     """Run the local Slack alone, so that a salesbot that is stopped and started finds its Slack again."""
@@ -75,8 +77,8 @@ def playground(
     playground(port=port)
 
 
-@app.command()
-def doctor() -> None:
+@app.command("doctor")
+def _doctor() -> None:
     """Look at settings, tokens, scopes, database, clock and channels; say what is well and what to do."""
     from salesbot.cli.doctor import doctor
 
@@ -84,8 +86,8 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-@app.command()
-def manifest(
+@app.command("manifest")
+def _manifest(
     url: Annotated[str, typer.Option(help="The public https address for HTTP; without it, Socket Mode.")] = "",
     prefix: Annotated[str | None, typer.Option(help="Put before every slash command; as set, if not given.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of YAML.")] = False,
@@ -96,16 +98,16 @@ def manifest(
     typer.echo(text(url=url, prefix=prefix, as_json=as_json), nl=False)
 
 
-@app.command()
-def settings() -> None:
+@app.command("settings")
+def _settings() -> None:
     """Print every setting with its meaning, its values and its default (docs/settings.md is this)."""
     from salesbot.cli.settings import page
 
     typer.echo(page(), nl=False)
 
 
-@app.command()
-def version() -> None:
+@app.command("version")
+def _version() -> None:
     """Print the version of salesbot and of what it stands on."""
     from salesbot.cli.version import lines
 

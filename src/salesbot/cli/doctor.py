@@ -14,11 +14,11 @@ from slack_sdk.errors import SlackApiError
 from salesbot import clock, config
 from salesbot.cli import manifest
 from salesbot.config import Settings, Transport
-from salesbot.errors import WrongSetting
+from salesbot.errors import StoreError, WrongSetting
 from salesbot.features import rooms
 from salesbot.people import queries
 from salesbot.slack import client
-from salesbot.store import Store, backup
+from salesbot.store import Store, backup, urls
 from salesbot.store.backup import Finding
 
 if TYPE_CHECKING:
@@ -61,14 +61,14 @@ async def look() -> AsyncIterator[Finding]:
         return
     for finding in _settings(settings):
         yield finding
-    database = await backup.check(settings.database_url)
+    database = await _database(settings.database_url)
     for finding in database:
         yield finding
     if settings.bot_token is None:
         return
     async with client.session(settings) as session:
         clients = client.clients(session, settings.bot_token.get_secret_value(), settings=settings)
-        async for finding in _slack(clients, settings=settings, usable=all(one.well for one in database)):
+        async for finding in _slack(clients, settings=settings, usable=database[-1].well and len(database) > 1):
             yield finding
 
 
@@ -81,6 +81,17 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield Finding(well=False, words=str(missing))
     else:
         yield Finding(well=True, words=f"The settings are complete for {settings.transport}.")
+
+
+async def _database(url: str) -> list[Finding]:
+    """Look the database through; a SQLite file that is not there yet is made by the first `salesbot run`."""
+    try:
+        file = urls.file_of(urls.parse(url))
+    except StoreError as wrong:
+        return [Finding(well=False, words=str(wrong))]
+    if file is not None and not file.exists():
+        return [Finding(well=True, words=f"There is no database yet; `salesbot run` makes it at {file}.")]
+    return await backup.check(url)
 
 
 async def _slack(clients: Clients, *, settings: Settings, usable: bool) -> AsyncIterator[Finding]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from slack_sdk.errors import SlackApiError
 
 from salesbot import clock
@@ -25,8 +26,11 @@ BUDGET_SECONDS = 1.6
 # People of a channel whom a setup gets to know at once; the others follow right after (users.info: 100 a minute).
 AT_ONCE = 40
 _TOGETHER = 20
-_KEPT_SECONDS = 600.0
+# How long an answer about a person counts as fresh: long enough for a second press, no longer.
+_KEPT_SECONDS = 60.0
+_MOST_KEPT = 2000
 
+_log = structlog.get_logger(__name__)
 Person = dict[str, Any]
 
 
@@ -48,7 +52,7 @@ class Found:
 
 
 class Looking:
-    """Asks Slack, and remembers people for ten minutes: a second press after a slow moment is quick."""
+    """Asks Slack, and remembers people for a minute: a second press after a slow moment is quick."""
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[float, Person]] = {}
@@ -62,6 +66,9 @@ class Looking:
                 return await self._look(client, wish, by=by, known=known, shared_ok=shared_ok)
         except TimeoutError:
             raise Refusal("Slack is slow just now. Nothing is stored yet: please press the button again.") from None
+        except SlackApiError as error:
+            _log.warning("desk.slack_said_no", error=_code(error))
+            raise Refusal(f"Slack answered “{_code(error)}”. Nothing is stored yet: please press again.") from None
 
     async def _look(
         self, client: AsyncWebClient, wish: Wish, *, by: str, known: Collection[str], shared_ok: bool
@@ -93,11 +100,19 @@ class Looking:
         try:
             user: Person = (await client.users_info(user=member_id))["user"]
         except SlackApiError as error:
-            if error.response.get("error") in {"user_not_found", "user_not_visible"}:
+            if _code(error) in {"user_not_found", "user_not_visible"}:
                 raise Refusal("Slack doesn't know one of these people any more. Please choose them again.") from None
             raise
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
         self._kept[member_id] = (clock.monotonic(), user)
         return user
+
+
+def _code(error: SlackApiError) -> str:
+    """Slack's own word for it; its answer may also be no JSON at all."""
+    data = error.response.data
+    return str(data.get("error")) if isinstance(data, dict) else "no answer that I understand"
 
 
 async def _enter(client: AsyncWebClient, channel_id: str, *, shared_ok: bool) -> dict[str, Any] | Obstacle:
@@ -122,7 +137,7 @@ async def _seen(client: AsyncWebClient, channel_id: str) -> dict[str, Any] | Non
     try:
         channel: dict[str, Any] = (await client.conversations_info(channel=channel_id))["channel"]
     except SlackApiError as error:
-        if error.response.get("error") in {"channel_not_found", "missing_scope"}:
+        if _code(error) in {"channel_not_found", "missing_scope"}:
             return None
         raise
     return channel
@@ -132,7 +147,7 @@ async def _joined(client: AsyncWebClient, channel_id: str) -> bool:
     try:
         await client.conversations_join(channel=channel_id)
     except SlackApiError as error:
-        if error.response.get("error") in {
+        if _code(error) in {
             "missing_scope",
             "channel_not_found",
             "method_not_supported_for_channel_type",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, literal, or_, select, tuple_, update
+from sqlalchemy import Integer, and_, bindparam, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import aliased
 
 from salesbot.outbox import lanes as lane_rows
@@ -13,7 +14,7 @@ from salesbot.outbox import pace, points
 from salesbot.outbox.lanes import POST
 from salesbot.outbox.model import Delivery, Lane, PausedTarget
 from salesbot.outbox.parcel import parcel
-from salesbot.store import skip_locked
+from salesbot.store import Instant, skip_locked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 _DOUBTS_THAT_HOLD_THE_LINE = 2  # after so many failures in a row the rest of a channel no longer waits for one message
 _FREED = ("expired", "dead")  # a parent that will never be in Slack; its children are said outside a thread
+_NAMES = {method: f"open_{method.rpartition('.')[2]}" for method in (POST, *pace.METHODS)}
+
+_ahead, _away, _parent, _parent_ahead = (aliased(Delivery) for _ in range(4))
+_now, _machine = bindparam("now", type_=Instant), bindparam("machine", type_=Instant)
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,9 @@ async def claim(db: AsyncSession, lanes: Lanes, times: Times, *, owner: str, lim
     """Claim at most `limit` deliveries, one a target, and take their calls from the lanes."""
     if limit < 1 or not lanes.workspaces:
         return []
-    candidates = (await db.scalars(skip_locked(_next(lanes, times).limit(limit), db))).all()
+    values = {"now": times.now, "machine": times.machine, "full_at": full_at(times.machine), "most": limit}
+    values |= {_NAMES[method]: _open(lanes, method) for method in _NAMES}
+    candidates = (await db.scalars(next_in_line(limiter=lanes.limiter), values)).all()
     points.at("sender.chosen")
     chosen = [row for row in candidates if _room(row, lanes)]
     if lanes.limiter:
@@ -55,38 +62,40 @@ async def claim(db: AsyncSession, lanes: Lanes, times: Times, *, owner: str, lim
     ]
 
 
-def _next(lanes: Lanes, times: Times) -> Select[Delivery]:
-    """What may go now: its time has come, it is first in its line, nothing of that line is on its way, Slack has room."""
-    ahead, away = aliased(Delivery), aliased(Delivery)
-    line = and_(ahead.workspace_id == Delivery.workspace_id, ahead.target == Delivery.target)
-    before = tuple_(ahead.priority, ahead.due_at, ahead.id) < tuple_(Delivery.priority, Delivery.due_at, Delivery.id)
+@cache
+def next_in_line(*, limiter: bool) -> Select[Delivery]:
+    """What may go now: its time has come, it is first in its line, nothing of that line is on its way, Slack has room.
+
+    Made once: writing this statement anew for each turn took longer than the database took to answer it.
+    """
+    line = and_(_ahead.workspace_id == Delivery.workspace_id, _ahead.target == Delivery.target)
+    before = tuple_(_ahead.priority, _ahead.due_at, _ahead.id) < tuple_(Delivery.priority, Delivery.due_at, Delivery.id)
     on_its_way = select(literal(1)).where(
-        away.workspace_id == Delivery.workspace_id, away.target == Delivery.target, away.state == "claimed"
+        _away.workspace_id == Delivery.workspace_id, _away.target == Delivery.target, _away.state == "claimed"
     )
-    first = select(literal(1)).where(line, before, ripe(ahead, times), or_(_awake(ahead, times), _holds(ahead)))
+    first = select(literal(1)).where(line, before, _ripe(_ahead, _parent_ahead), or_(_awake(_ahead), _holds(_ahead)))
     return (
         select(Delivery)
-        .where(ripe(Delivery, times), _awake(Delivery, times), _lane_is_free(lanes))
+        .where(_ripe(Delivery, _parent), _awake(Delivery), _lane_is_free(limiter=limiter))
         .where(~on_its_way.exists(), ~first.exists(), ~_unreachable())
         .order_by(Delivery.priority, Delivery.due_at, Delivery.id)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True, of=Delivery)
     )
 
 
-def ripe(row: type[Delivery], times: Times) -> ColumnElement[bool]:
+def _ripe(row: Any, parent: Any) -> ColumnElement[bool]:
     """It waits, its calendar time has come and not gone, and the thread it belongs to is there (or never will be)."""
-    parent = aliased(Delivery)
     rooted = select(literal(1)).where(parent.id == row.parent_id, or_(parent.ts.is_not(None), parent.state.in_(_FREED)))
-    in_time = or_(row.expires_at.is_(None), row.expires_at > times.now, row.ts.is_not(None), row.maybe_sent.is_(True))
-    return and_(
-        row.state == "waiting", row.due_at <= times.now, in_time, or_(row.parent_id.is_(None), rooted.exists())
-    )
+    in_time = or_(row.expires_at.is_(None), row.expires_at > _now, row.ts.is_not(None), row.maybe_sent.is_(True))
+    return and_(row.state == "waiting", row.due_at <= _now, in_time, or_(row.parent_id.is_(None), rooted.exists()))
 
 
-def _awake(row: type[Delivery], times: Times) -> ColumnElement[bool]:
-    return or_(row.not_before.is_(None), row.not_before <= times.machine)
+def _awake(row: Any) -> ColumnElement[bool]:
+    return or_(row.not_before.is_(None), row.not_before <= _machine)
 
 
-def _holds(row: type[Delivery]) -> ColumnElement[bool]:
+def _holds(row: Any) -> ColumnElement[bool]:
     """It may be in Slack already: what comes after it waits a little, so that the order holds."""
     return and_(row.maybe_sent.is_(True), row.error_times <= _DOUBTS_THAT_HOLD_THE_LINE)
 
@@ -98,19 +107,23 @@ def _unreachable() -> ColumnElement[bool]:
     return select(literal(1)).where(*here, others).exists()
 
 
-def _lane_is_free(lanes: Lanes) -> ColumnElement[bool]:
+def _lane_is_free(*, limiter: bool) -> ColumnElement[bool]:
     """There is room in the workspace for a call of its kind, and in its channel for a message."""
-    full = Lane.free_at > full_at(lanes.machine)
     channel = and_(Lane.workspace_id == Delivery.workspace_id, Lane.name == literal("channel:") + Delivery.target)
     posts = and_(Delivery.ts.is_(None), Delivery.maybe_sent.is_(False))
-    if lanes.limiter:
+    if limiter:
+        full = Lane.free_at > bindparam("full_at", type_=Instant)
         posts = and_(posts, ~select(literal(1)).where(channel, full).exists())
     return or_(
-        and_(posts, _open(lanes, POST)),
-        and_(Delivery.ts.is_(None), Delivery.maybe_sent.is_(True), _open(lanes, "conversations.history")),
-        and_(Delivery.ts.is_not(None), Delivery.removing.is_(False), _open(lanes, "chat.update")),
-        and_(Delivery.ts.is_not(None), Delivery.removing.is_(True), _open(lanes, "chat.delete")),
+        and_(posts, _is_open(POST)),
+        and_(Delivery.ts.is_(None), Delivery.maybe_sent.is_(True), _is_open("conversations.history")),
+        and_(Delivery.ts.is_not(None), Delivery.removing.is_(False), _is_open("chat.update")),
+        and_(Delivery.ts.is_not(None), Delivery.removing.is_(True), _is_open("chat.delete")),
     )
+
+
+def _is_open(method: str) -> ColumnElement[bool]:
+    return Delivery.workspace_id.in_(bindparam(_NAMES[method], expanding=True))
 
 
 def full_at(machine: datetime) -> datetime:
@@ -118,8 +131,8 @@ def full_at(machine: datetime) -> datetime:
     return pace.full_at(pace.CHANNEL, at=machine)
 
 
-def _open(lanes: Lanes, method: str) -> ColumnElement[bool]:
-    return Delivery.workspace_id.in_([one for one in lanes.workspaces if lanes.free(one, method) > 0])
+def _open(lanes: Lanes, method: str) -> list[str]:
+    return [one for one in lanes.workspaces if lanes.free(one, method) > 0]
 
 
 def method_of(row: Delivery) -> str:

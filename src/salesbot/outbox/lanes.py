@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, literal, select
+from sqlalchemy import and_, delete, func, literal, select
 
 from salesbot.outbox import pace
 from salesbot.outbox.model import Delivery, Lane
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime, timedelta
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.config import Settings
@@ -63,6 +65,10 @@ class Lanes:
         )
         row.blocked_until, row.interval_ms, row.tuned_at = slowed.blocked_until, slowed.interval_ms, slowed.tuned_at
 
+    def close(self, workspace_id: str) -> None:
+        """Claim nothing more for a workspace in this transaction: it was just stopped."""
+        self.workspaces = [one for one in self.workspaces if one != workspace_id]
+
     def ease(self) -> None:
         """Let lanes that were slowed grow back."""
         for (workspace_id, name), row in self.rows.items():
@@ -86,22 +92,32 @@ def lane(method: str) -> str:
 
 async def locked(db: AsyncSession, settings: Settings, *, machine: datetime) -> Lanes:
     """Return the lanes of the workspaces that are not stopped, locked in one order by everybody."""
-    running = list(await db.scalars(select(Workspace.id).where(Workspace.stopped_at.is_(None)).order_by(Workspace.id)))
-    rates = {WORKSPACE: pace.workspace(settings.messages_per_second)}
-    rates |= {f"method:{method}": rate for method, rate in pace.METHODS.items()}
-    rows = await _rows(db, running, rates)
-    if len(rows) < len(running) * len(rates):
-        await insert(db, Lane, _new(running, rates, machine), ignore=["workspace_id", "name"])
-        rows = await _rows(db, running, rates)
-    lanes = Lanes(rates, machine, rows, running, settings.limiter)
+    rates = _rates(settings)
+    rows = {(row.workspace_id, row.name): row for row in await db.scalars(_running(tuple(rates)))}
+    lanes = Lanes(rates, machine, rows, sorted({one for one, _ in rows}), settings.limiter)
     lanes.ease()
     return lanes
 
 
-async def _rows(db: AsyncSession, running: list[str], rates: Mapping[str, Rate]) -> dict[tuple[str, str], Lane]:
-    wanted = select(Lane).where(Lane.workspace_id.in_(running), Lane.name.in_(list(rates)))
-    fresh = wanted.order_by(Lane.workspace_id, Lane.name).with_for_update().execution_options(populate_existing=True)
-    return {(row.workspace_id, row.name): row for row in await db.scalars(fresh)}
+def _rates(settings: Settings) -> dict[str, Rate]:
+    methods = {f"method:{method}": rate for method, rate in pace.METHODS.items()}
+    return {WORKSPACE: pace.workspace(settings.messages_per_second), **methods}
+
+
+@cache
+def _running(names: tuple[str, ...]) -> Select[Lane]:
+    going = Workspace.id == Lane.workspace_id, Workspace.stopped_at.is_(None)
+    wanted = select(Lane).join(Workspace, and_(*going)).where(Lane.name.in_(names))
+    ordered = wanted.order_by(Lane.workspace_id, Lane.name).with_for_update(of=Lane)
+    return ordered.execution_options(populate_existing=True)
+
+
+async def lay(db: AsyncSession, settings: Settings, *, machine: datetime) -> None:
+    """Lay the lanes of workspaces that have none yet."""
+    laid = select(Lane.workspace_id).where(Lane.workspace_id == Workspace.id, Lane.name == WORKSPACE)
+    bare = select(Workspace.id).where(Workspace.stopped_at.is_(None), ~laid.exists())
+    rates = _rates(settings)
+    await insert(db, Lane, _new(list(await db.scalars(bare)), rates, machine), ignore=["workspace_id", "name"])
 
 
 def _new(running: list[str], rates: Mapping[str, Rate], machine: datetime) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 _LONGEST_WAIT = 30.0  # seconds; commits and timers wake it earlier, this is the safety net
+_SWEEP = 1.0  # seconds
 _TOGETHER = 0.004  # seconds in which results gather for one transaction
 _TROUBLE = (0.1, 0.5, 1.0, 2.0, 5.0)  # seconds between tries while the database is away
 
@@ -58,6 +59,10 @@ class Sender:
         self._running = False
         self._idle = asyncio.Event()
         self._failures = 0
+        self._swept = 0.0
+        # Half as many again are claimed as may be on their way, so that no slot waits for a transaction.
+        self._most = settings.send_concurrency + settings.send_concurrency // 2
+        self._slots = asyncio.Semaphore(settings.send_concurrency)
         self._turned = asyncio.Condition()
         self._last = Turn()
 
@@ -117,9 +122,9 @@ class Sender:
         """Take one turn and send off what it claimed."""
         self._wake.clear()
         outcomes, self._back = self._back, []
-        room = 0 if self._stopping else self._settings.send_concurrency - len(self._away)
+        room = 0 if self._stopping else max(0, self._most - len(self._away))
         lease = Lease.of(self._settings.lease.total_seconds())
-        self._last = await self._try(outcomes, Asked(self.owner, clock.now(), room))
+        self._last = await self._try(outcomes, Asked(self.owner, clock.now(), room, sweep=self._sweeps(outcomes)))
         for parcel in self._last.claimed:
             self._send(parcel, lease)
         if self._last.extra:
@@ -127,6 +132,13 @@ class Sender:
         async with self._turned:
             self._turned.notify_all()
         return self._last
+
+    def _sweeps(self, outcomes: list[Outcome]) -> bool:
+        """Whether to look for lapsed leases: always when nothing else happens, and once a second when much does."""
+        if outcomes and clock.monotonic() < self._swept + _SWEEP:
+            return False
+        self._swept = clock.monotonic()
+        return True
 
     async def _try(self, outcomes: list[Outcome], asked: Asked) -> Turn:
         """Take a turn; while the database is away, nothing that came back is lost: it is settled when it is there again."""
@@ -162,7 +174,8 @@ class Sender:
         self._away[parcel.id] = task
 
     async def _carry(self, parcel: Parcel, lease: Lease) -> None:
-        outcome = await self._carrier.carry(parcel, lease)
+        async with self._slots:
+            outcome = await self._carrier.carry(parcel, lease)
         self._back.append(outcome)  # only now: a turn in between has taken the list of before
         del self._away[parcel.id]
         self._wake.set()

@@ -165,10 +165,10 @@ async def send_again(db: AsyncSession, row: Delivery) -> None:
     wake(db, "outbox")
 
 
-async def arrived(db: AsyncSession, row: Delivery, *, machine: datetime) -> None:
+async def arrived(db: AsyncSession, row: Delivery) -> None:
     """Somebody looked: it is there. It settles as sent, without a place that we know."""
     row.state, row.message, row.maybe_sent, row.check_at = "sent", None, False, None
-    row.shown, row.sent_at, row.settled_at = row.version, machine, machine
+    row.shown, row.sent_at, row.settled_at = row.version, row.first_try_at, row.first_try_at
     wake(db, "outbox")
 
 

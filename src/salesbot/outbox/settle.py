@@ -179,6 +179,7 @@ class Settling:
         elif verdict is Verdict.WORKSPACE_GONE:
             _log.error("outbox.workspace_stopped", workspace_id=row.workspace_id, error=failure.code)
             await people.stop_workspace(self.db, row.workspace_id, failure.code, now=self.now)
+            self.lanes.close(row.workspace_id)
         elif verdict is Verdict.OUR_BUG:
             self._our_bug(row)
         else:
@@ -192,7 +193,7 @@ class Settling:
         if row.error_times >= _RENDER_TRIES:
             self._dead(row)
         else:
-            row.not_before = self.machine + rules.back_off(row.error_times)
+            row.not_before = self.machine + rules.back_off(row.error_times, least=self.settings.look_again)
 
     def _again(self, row: Delivery, verdict: Verdict, failure: Failure, during: During) -> None:
         """Wait and try again; what may have arrived is looked for first, later than its call could still be running."""

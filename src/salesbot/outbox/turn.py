@@ -48,11 +48,15 @@ class Turn:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a turn: for whom, at which calendar time, and how many may be claimed at most."""
+    """What is asked of a turn: for whom, at which calendar time, and how many may be claimed at most.
+
+    `sweep`: look as well for leases that lapsed and workspaces that are new.
+    """
 
     owner: str
     now: datetime
     limit: int
+    sweep: bool = True
 
 
 async def turn(store: Store, settings: Settings, outcomes: Sequence[Outcome], asked: Asked) -> Turn:
@@ -61,12 +65,15 @@ async def turn(store: Store, settings: Settings, outcomes: Sequence[Outcome], as
     async with store.begin() as db:
         machine = await store.machine_now(db)
         times = Times(asked.now, machine, settings.lease)
+        if asked.sweep:
+            await lane_rows.lay(db, settings, machine=machine)
         lanes = await lane_rows.locked(db, settings, machine=machine)
         points.at("sender.lines_locked")
         settling = Settling(db, lanes, settings, asked.owner, asked.now, machine)
         extra = await settling.settle(outcomes)
         points.at("sender.results_settled")
-        await take_over(db, times)
+        if asked.sweep:
+            await take_over(db, times)
         claimed = await claim(db, lanes, times, owner=asked.owner, limit=asked.limit)
         busy = len(claimed) == asked.limit
         soon, due = (None, None) if busy else await _next(db, lanes, times)

@@ -68,7 +68,10 @@ def person(slack_user: Mapping[str, Any], *, workspace_id: str) -> Person:
 
 
 def _name(slack_user: Mapping[str, Any], profile: Mapping[str, Any]) -> str:
-    names = (profile.get("display_name"), profile.get("real_name"), slack_user.get("real_name"), slack_user.get("name"))
+    """What people call them: the display name they chose; where that is only their login, their real name."""
+    login, display = str(slack_user.get("name") or ""), str(profile.get("display_name") or "")
+    chosen = display if display != login else ""
+    names = (chosen, profile.get("real_name"), slack_user.get("real_name"), display, login)
     return next((clean for name in names if (clean := plain_name(str(name or "")))), "")
 
 

@@ -63,7 +63,7 @@ async def _present(client: AsyncWebClient, team: Team) -> set[str] | None:
     try:
         return await in_channel(client, team.channel_id)
     except SlackApiError as error:
-        _log.warning("people.channel_unread", channel=team.channel_id, error=error.response.get("error"))
+        _log.warning("people.channel_unread", channel=team.channel_id, error=str(error.response.data)[:80])
         return None
 
 
@@ -103,7 +103,7 @@ async def _follow(house: House, client: AsyncWebClient, team: Team) -> None:
     try:
         channel = (await client.conversations_info(channel=team.channel_id))["channel"]
     except SlackApiError as error:
-        _log.warning("people.channel_unread", channel=team.channel_id, error=error.response.get("error"))
+        _log.warning("people.channel_unread", channel=team.channel_id, error=str(error.response.data)[:80])
         return
     name, shared = channel.get("name") or team.channel_name, is_shared(channel)
     if (name, shared) == (team.channel_name, team.shared):

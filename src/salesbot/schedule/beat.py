@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from salesbot.outbox import queries as promises
 from salesbot.outbox import service as outbox
-from salesbot.people.rules import day_off
+from salesbot.people.rules import country_of, day_off, is_holiday
 from salesbot.room import Run
 from salesbot.schedule import queries, rules
 from salesbot.schedule.service import ledger
@@ -96,6 +96,7 @@ async def _standing(db: AsyncSession, jobs: Mapping[str, Job], counts: Counts, n
     if not seats:
         return False
     known = await queries.facts(db, seats)
+    await asyncio.to_thread(_learn_holidays, seats, known)  # a country's first look-up takes up to 0.1 s
     entries = [_entry(seat, known, now) for seat in seats]
     new = await ledger.write_each(db, entries, now=now)  # of two beats at once, one gets each
     counts.skipped += sum(1 for slot, state, _ in entries if state == "skipped" and slot.key in new)
@@ -106,6 +107,14 @@ async def _standing(db: AsyncSession, jobs: Mapping[str, Job], counts: Counts, n
     counts.add(outcome, of=len(due))
     _advance(seats, known)
     return len(seats) == limit or any(seat.next_at is not None and seat.next_at <= now for seat in seats)
+
+
+def _learn_holidays(seats: Sequence[Seat], known: Facts) -> None:
+    """Look up the holidays of all countries and years of a batch, so that they are known when it is decided."""
+    found = ((known.calendar(seat), seat.next_day) for seat in seats)
+    wanted = {(calendar.country or country_of(calendar.zone), day) for calendar, day in found if calendar and day}
+    for country, day in wanted:
+        is_holiday(country, day)
 
 
 def _entry(seat: Seat, known: Facts, now: datetime) -> tuple[Slot, str, str]:

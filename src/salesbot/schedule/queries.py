@@ -240,9 +240,7 @@ async def next_for(db: AsyncSession, workspace_id: str, member_id: str) -> list[
 def _coming(seat: Seat, known: Facts, *, taken: bool) -> Coming | None:
     day, at = seat.next_day, seat.next_at
     if taken and day is not None:
-        found = rules.following(
-            known.versions[seat.appointment_id], known.zone(seat), after=day, since=seat.since_at
-        )
+        found = rules.following(known.versions[seat.appointment_id], known.zone(seat), after=day, since=seat.since_at)
         day, at = (found.day, found.at) if found else (None, None)
     if day is None or at is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import Executable, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.store.base import Base
@@ -30,10 +31,17 @@ async def insert(
     """
     if not rows:
         return []
-    key = inspect(model).primary_key[-1]
-    make = postgresql.insert if is_postgresql(db) else sqlite.insert
-    statement = make(model).on_conflict_do_nothing(index_elements=list(ignore) or None).returning(key)
+    statement = _insert(model, tuple(ignore), is_postgresql(db))
     return list((await db.execute(statement, [dict(row) for row in rows])).scalars())
+
+
+@lru_cache(maxsize=256)
+def _insert(model: type[Base], ignore: tuple[str, ...], on_postgresql: bool) -> Executable:
+    """Make the statement once; below the mapper, whose bookkeeping a door need not pay for."""
+    mapper = inspect(model)
+    make = postgresql.insert if on_postgresql else sqlite.insert
+    statement = make(mapper.local_table)  # type: ignore[arg-type]  # a mapped class has a table
+    return statement.on_conflict_do_nothing(index_elements=list(ignore) or None).returning(mapper.primary_key[-1])
 
 
 def skip_locked(statement: S, db: AsyncSession) -> S:

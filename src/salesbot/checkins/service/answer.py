@@ -46,8 +46,8 @@ async def answer(
     questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
     kept = rules.clean(texts, [Asked(one.id, one.required and not partial) for one in questions])
     await _store(db, part, kept, now=now)
-    await tell_blockers(db, part, questions, kept, said=said, say=say, now=now)
     await publish(db, part.ask, part.round, team=part.team, texts=kept.values(), now=now)
+    await tell_blockers(db, part, questions, kept, said=said, say=say, now=now)  # they go into the report's thread
     await show_question(db, part.ask, now=now)
     return part
 

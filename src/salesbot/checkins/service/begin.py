@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Checkin, Question
+from salesbot.checkins.service.question import ASK
 from salesbot.people import queries as people
 from salesbot.people.rules import Role
 from salesbot.schedule import service as schedule
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from salesbot.checkins.templates import Template
     from salesbot.room import SeatsChanged
 
-JOB = "checkin.ask"
 # Contributors are asked only what is meant for them, observers nothing at all.
 ASKED = frozenset({Role.MANAGER, Role.REP})
 
@@ -38,7 +38,7 @@ async def begin(
     _add_questions(db, checkin, template)
     plan = plan_of(template, wall=wall or template.ask_wall, anchor=now.date())
     appointment = await schedule.appoint(
-        db, plan, workspace_id=workspace_id, job=JOB, subject=str(checkin.id), team_id=team_id, now=now
+        db, plan, workspace_id=workspace_id, job=ASK, subject=str(checkin.id), team_id=team_id, now=now
     )
     checkin.appointment_id = appointment.id
     await schedule.seat(db, appointment, await asked_in(db, workspace_id, team_id), now=now)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries, rules
 from salesbot.checkins.service.publish import redraw, show
+from salesbot.checkins.service.question import boards_of
 from salesbot.outbox import service as outbox
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ async def close(db: AsyncSession, runs: Sequence[Run]) -> None:
             continue
         part.ask.closed_at = run.now
         rounds[part.round.id] = (part, run.now)
-        await outbox.dirty(db, run.workspace_id, [part.ask.key])
+        await outbox.dirty(db, run.workspace_id, boards_of(part.ask))
     await db.flush()
     for part, now in rounds.values():
         await redraw(db, part.ask.workspace_id, [part.round.id])

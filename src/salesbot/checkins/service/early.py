@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from salesbot import store
 from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Ask, Round
-from salesbot.checkins.service.begin import JOB
+from salesbot.checkins.service.question import ASK
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.people.rules import day_off, zone_or
@@ -57,7 +57,7 @@ async def _open(db: AsyncSession, seat: Seat, checkin: Checkin, *, member: Membe
     )  # fmt: skip
     part = {
         "workspace_id": seat.workspace_id, "round_id": found.id, "member_id": member.id, "zone": member.zone,
-        "key": f"{JOB}.{seat.appointment_id}.{seat.who}.{seat.next_day.isoformat()}",
+        "key": f"{ASK}.{seat.appointment_id}.{seat.who}.{seat.next_day.isoformat()}",
         "opens_at": seat.next_at, "closes_at": closes_at, "asked_at": None,
     }  # fmt: skip
     await store.insert(db, Ask, [part], ignore=["round_id", "member_id"])
@@ -85,6 +85,6 @@ async def ask_everyone(db: AsyncSession, checkin: Checkin, *, now: datetime) -> 
 async def _due_now(db: AsyncSession, seat: Seat, checkin: Checkin, *, day: date, zone: str, now: datetime) -> bool:
     """Whether this day's occurrence could be taken: it happens once, by hand or by itself."""
     return await schedule.later(
-        db, workspace_id=seat.workspace_id, appointment_id=seat.appointment_id, job=JOB, subject=str(checkin.id),
+        db, workspace_id=seat.workspace_id, appointment_id=seat.appointment_id, job=ASK, subject=str(checkin.id),
         member_id=seat.member_id, day=day, slot="", due_at=now, zone=zone,
     )  # fmt: skip

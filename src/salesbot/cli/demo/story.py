@@ -64,6 +64,21 @@ async def _set_up(slack: Playground, cast: Cast, channel: Channel) -> None:
     _well("the setup form", done)
     if done.view is not None:
         await ana.close(done.view)
+    await _bring_dev(slack, cast)
+
+
+async def _bring_dev(slack: Playground, cast: Cast) -> None:
+    """Dev helps the team to sell: a contributor, who is not asked every day."""
+    ana = slack.act(cast.ana)
+    shown = await ana.command("/salesbot", "team")
+    _well("/salesbot team", shown)
+    if shown.message is None:
+        raise OffScriptError("The demo broke: /salesbot team showed nothing.")
+    _well("the button on the team", await ana.click(shown.message, "desk.team_edit"))
+    form = await ana.view()
+    if form is None:
+        raise OffScriptError("The demo broke: the team's form did not open.")
+    _well("the team's form", await ana.submit(form, {"add": [cast.dev.id], "add_role": "contributor"}))
 
 
 async def _answer(slack: Playground, who: User, said: Sequence[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
@@ -115,7 +114,7 @@ async def write_each(
 ) -> dict[str, int]:
     """Write (slot, state, reason) each, those left out that the ledger has already; returns key -> id of the new."""
     rows = [
-        asdict(one) | {"who": one.who, "key": one.key, "state": state, "reason": reason, "settled_at": now}
+        vars(one) | {"who": one.who, "key": one.key, "state": state, "reason": reason, "settled_at": now}
         for one, state, reason in entries
     ]
     ids = await insert(db, Occurrence, rows, ignore=_KEY)
@@ -126,9 +125,7 @@ async def write_each(
     return found
 
 
-async def settle(
-    db: AsyncSession, rows: Mapping[str, tuple[int, int]], outcome: Outcome, *, now: datetime
-) -> None:
+async def settle(db: AsyncSession, rows: Mapping[str, tuple[int, int]], outcome: Outcome, *, now: datetime) -> None:
     """Write what became of runs; `rows` are key -> (id, failed tries so far)."""
     changes = [_change(row, tries, outcome, key=key, now=now) for key, (row, tries) in rows.items()]
     if changes:

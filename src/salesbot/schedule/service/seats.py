@@ -33,9 +33,7 @@ async def seat_team(db: AsyncSession, appointment: Appointment, *, now: datetime
     await _seat(db, appointment, {TEAM: None}, now=now)
 
 
-async def _seat(
-    db: AsyncSession, appointment: Appointment, who: dict[str, str | None], *, now: datetime
-) -> None:
+async def _seat(db: AsyncSession, appointment: Appointment, who: dict[str, str | None], *, now: datetime) -> None:
     fields = {"workspace_id": appointment.workspace_id, "appointment_id": appointment.id, "since_at": now}
     rows = [fields | {"who": one, "member_id": member_id} for one, member_id in who.items()]
     ids = await insert(db, Seat, rows, ignore=("appointment_id", "who"))

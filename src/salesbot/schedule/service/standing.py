@@ -23,9 +23,8 @@ async def appoint(
     db: AsyncSession, plan: Plan, *, workspace_id: str, job: str, subject: str, team_id: int | None, now: datetime
 ) -> Appointment:
     """Make something happen by itself, for whoever gets a seat. Raises ValueError for a plan that never happens."""
-    appointment = Appointment(
-        workspace_id=workspace_id, team_id=team_id, job=job, subject=subject, created_at=now
-    )
+    rules.checked(plan)
+    appointment = Appointment(workspace_id=workspace_id, team_id=team_id, job=job, subject=subject, created_at=now)
     db.add(appointment)
     await db.flush()
     await _hold(db, appointment, plan, now=now)
@@ -44,13 +43,14 @@ async def change(db: AsyncSession, appointment: Appointment, plan: Plan, *, now:
 
 async def _hold(db: AsyncSession, appointment: Appointment, plan: Plan, *, now: datetime) -> None:
     """Write the plan as the version of today; a second change on one day replaces the first."""
-    from_day = rules.first_day(now)
+    says, from_day = asdict(rules.checked(plan)), rules.first_day(now)
+    await db.refresh(appointment, with_for_update=True)  # two people who edit at once do it one after the other
     mine = PlanVersion.appointment_id == appointment.id, PlanVersion.from_day >= from_day
-    version = await db.scalar(select(PlanVersion).where(*mine).with_for_update())
+    version = await db.scalar(select(PlanVersion).where(*mine))
     if version is None:
         version = PlanVersion(workspace_id=appointment.workspace_id, appointment_id=appointment.id, from_day=from_day)
         db.add(version)
-    for name, value in asdict(rules.checked(plan)).items():
+    for name, value in says.items():
         setattr(version, name, value)
     await db.flush()
 

@@ -1,0 +1,96 @@
+"""The load: posts ready-made requests over HTTP, so many at once, and tells how long each took. Runs as a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections import Counter
+from contextlib import asynccontextmanager
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import uvloop
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+_LINE = 2**27
+
+
+class Driver:
+    """The process, seen from the measuring one."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    async def post(self, url: str, requests: list[tuple[dict[str, str], str]], *, at_once: int) -> Load:
+        """Post all these, so many at once."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        task = json.dumps({"url": url, "requests": requests, "at_once": at_once})
+        self._process.stdin.write(task.encode() + b"\n")
+        await self._process.stdin.drain()
+        return Load(**json.loads(await self._process.stdout.readline()))
+
+
+class Load:
+    """What came of it: seconds in all, seconds of each, and how many got which answer."""
+
+    def __init__(self, *, seconds: float, each: list[float], answers: dict[str, int]) -> None:
+        self.seconds = seconds
+        self.each = sorted(each)
+        self.answers = answers
+
+    def percentile(self, share: float) -> float:
+        """Return the time within which this share was answered."""
+        return self.each[min(len(self.each) - 1, int(share * len(self.each)))]
+
+    @property
+    def a_second(self) -> float:
+        """How many were answered in a second."""
+        return len(self.each) / self.seconds
+
+
+@asynccontextmanager
+async def driver() -> AsyncIterator[Driver]:
+    """Start the process, and end it."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "benchmarks.driver", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        limit=_LINE,
+    )  # fmt: skip
+    try:
+        yield Driver(process)
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _serve() -> None:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            sys.stdout.write(json.dumps(await _load(session, json.loads(line))) + "\n")
+            sys.stdout.flush()
+
+
+async def _load(session: aiohttp.ClientSession, task: dict[str, Any]) -> dict[str, Any]:
+    left = iter(task["requests"])
+    each: list[float] = []
+    answers: Counter[str] = Counter()
+    began = perf_counter()
+    await asyncio.gather(*(_one_by_one(session, task["url"], left, each, answers) for _ in range(task["at_once"])))
+    return {"seconds": perf_counter() - began, "each": each, "answers": answers}
+
+
+async def _one_by_one(
+    session: aiohttp.ClientSession, url: str, left: Iterator[Any], each: list[float], answers: Counter[str]
+) -> None:
+    for headers, body in left:
+        began = perf_counter()
+        async with session.post(url, data=body.encode(), headers=headers) as answer:
+            answers[f"{answer.status} {await answer.text()}".strip()] += 1
+        each.append(perf_counter() - began)
+
+
+if __name__ == "__main__":
+    uvloop.run(_serve())
