@@ -71,7 +71,7 @@ def test_every_lint_exception_has_a_reason():
         for path in [*SOURCES, *sorted((ROOT / "tests").rglob("*.py"))]
         for number, line in enumerate(_text(path).splitlines(), 1)
         if (found := re.search(r"# no" r"qa(.*)$", line))
-        and not re.match(r": [A-Z]+\d+(?:, ?[A-Z]+\d+)*  \S+ \S+", found[1])
+        and not re.match(r": [A-Z]+\d+(?:, ?[A-Z]+\d+)*  \S+", found[1])
     ]
     assert not bare
 

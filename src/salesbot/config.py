@@ -111,7 +111,7 @@ class Settings(BaseSettings):
     messages_per_second: float = Field(4.0, gt=0, description="The first pace of a workspace; 0.25 to 4 in practice.")
     board_seconds: float = Field(3.0, ge=0, description="Seconds between two updates of one message, at least.")
     limiter: bool = Field(True, description="Keep to Slack's pace. Off only against a local Slack.")
-    crash_point: str = Field("", description="A named point at which the process kills itself. For tests of salesbot only.")
+    crash_point: str = Field("", description="A named point at which the process kills itself, for tests only.")
     door_deadline: float = Field(2.2, gt=0, description="Seconds after which a click or submission is told to retry.")
 
     @property

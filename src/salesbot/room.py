@@ -200,7 +200,7 @@ Typed = Callable[["AsyncSession", str, str, str, str, datetime], Awaitable[bool]
 OnMemberMoved = Callable[["AsyncSession", str, str, datetime], Awaitable[None]]
 # A channel or person can be reached again (joined, unarchived, back): (session, workspace id, target, now).
 OnReachable = Callable[["AsyncSession", str, str, datetime], Awaitable[None]]
-# What something scheduled is called to the person it is for: (session, workspace id, job, subject) -> `your Daily standup
+# What something scheduled is called to whom it is for: (session, workspace id, job, subject) -> `your Daily standup
 # in EMEA Sales`, or None (not mine).
 Called = Callable[["AsyncSession", str, str, str], Awaitable[str | None]]
 # The next occasions of a team, for previews: (session, workspace id, team id, now) -> lines.
@@ -210,9 +210,12 @@ Preview = Callable[["AsyncSession", str, int, datetime], Awaitable[Sequence[str]
 class House(Protocol):
     """What the app hands every room at `register`: the database, the command names, and the other rooms' offers."""
 
-    store: StoreLike
     settings: Settings
     command_prefix: str
+
+    @property
+    def store(self) -> StoreLike:
+        """The database."""
 
     def command(self, name: str) -> str:
         """Return the slash command as it is called here, prefix and slash included: `/checkin`."""

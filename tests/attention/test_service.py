@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from salesbot.attention import queries, service
+from salesbot.attention import service, why
 from salesbot.outbox import Note
 from salesbot.outbox import queries as outbox
 from salesbot.outbox.model import Delivery
@@ -20,7 +20,7 @@ def note(acme, now, key="standup.1", to="UANA"):
 
 async def told(store, acme, now, who="UANA"):
     async with store.read() as db:
-        return [reason.words for reason in await queries.explain(db, acme, who, now - timedelta(days=7))]
+        return [reason.words for reason in await why.explain(db, acme, who, now - timedelta(days=7))]
 
 
 async def test_a_promise_is_kept_and_explained_once(store, acme, now):
@@ -47,7 +47,11 @@ async def test_reasons_may_differ_by_person(store, acme, now):
         ("sent", "", "sent"),
         ("expired", "", "not sent, it would have come too late"),
         ("expired", "cannot_connect", "not sent, it would have come too late (I cannot reach Slack)"),
-        ("paused", "restricted_action", "waits until I can write to you (Slack does not let me write there (`restricted_action`))"),
+        (
+            "paused",
+            "restricted_action",
+            "waits until I can write to you (Slack does not let me write there (`restricted_action`))",
+        ),
         ("unknown", "missing_scope", "may have been sent; Slack did not say"),
         ("dead", "invalid_blocks", "not sent, Slack refused it; whoever runs salesbot can see why"),
         ("withdrawn", "", "taken back, it was no longer needed"),
@@ -72,7 +76,9 @@ async def test_an_offer_that_a_policy_drops_is_not_sent_and_says_why(store, acme
         assert not await service.offer(db, note(acme, now), reason="a tip", policies=[full], now=now)
         assert await outbox.delivery(db, acme, "standup.1") is None
 
-    assert await told(store, acme, now) == ["Tue 09:00 · a tip (not offered: you already had two messages today): not sent"]
+    assert await told(store, acme, now) == [
+        "Tue 09:00 · a tip (not offered: you already had two messages today): not sent"
+    ]
 
 
 async def test_an_offer_without_objection_goes(store, acme, now):

@@ -29,7 +29,7 @@ def _report(stage):
 
 
 async def test_the_stage_is_as_the_guide_says(stage):
-    """It is Monday 09:10 in New York; Berlin and Sydney have answered, Ben was not asked, and the page shows it to him."""
+    """It is Monday 09:10 in New York; Berlin and Sydney have answered, Ben was not asked, and the page shows it."""
     said = guide(stage)
     assert "Ben Demo, a rep in New York. It is Monday 09:10 there." in said
     assert "3 of 5 answered" in _report(stage)
@@ -37,7 +37,7 @@ async def test_the_stage_is_as_the_guide_says(stage):
     assert stage.slack.messages(stage.cast.ben) == []
     assert stage.calendar.now_in("Australia/Sydney").hour == 1
     assert stage.page in said
-    page = await asyncio.to_thread(lambda: urlopen(stage.page, timeout=5).read().decode())  # noqa: S310  loopback
+    page = await asyncio.to_thread(lambda: urlopen(stage.page, timeout=5).read().decode())  # noqa: S310  our own address
     assert "Ben Demo" in page
     assert "09:10" in page
 

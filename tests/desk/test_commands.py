@@ -10,7 +10,10 @@ import pytest
 from salesbot import clock
 from salesbot.desk import offers
 from salesbot.desk.rules import WORDS
+from salesbot.outbox import Note
+from salesbot.outbox import service as outbox
 from salesbot.people import queries, service
+from salesbot.room import Message
 
 from .conftest import ACME, opened, words
 
@@ -229,11 +232,10 @@ async def test_why_tells_what_was_sent_what_was_not_and_what_comes(office):
     clock.set_calendar(clock.now().replace(day=4, hour=15))
     await office.settle()
     said = await office.type("ben", "why")
-    assert "What comes next" in said
-    assert "Thu 5 Mar" in said or "tomorrow (Thu 5 Mar), 09:15" in said
-    assert "I did not ask" in said
-    assert "you were away" in said
-    assert "Sent:" in said
+    assert "tomorrow (Thu 5 Mar), 09:15: Your Daily standup in EMEA Sales" in said
+    assert "*Today (Wed 4 Mar)*\n• 09:15: I did not send your Daily standup in EMEA Sales: you were away." in said
+    assert "I sent your Daily standup in EMEA Sales." in said
+    assert "I wrote to you: you joined a team that uses salesbot." in said
     assert "America/New_York" in said
 
 
@@ -267,3 +269,27 @@ async def test_a_channel_that_becomes_shared_is_confirmed_by_name(office):
     outcome = await office.act("ana").submit(await office.act("ana").view(), {"confirm": "emea-sales"})
     assert "From now on I publish" in "\n".join(words(outcome.view.blocks))
     assert (await office.team()).may_publish
+
+
+async def test_a_large_team_is_told_in_pages(office):
+    """Seventy people do not fit one message; the first page says how to see the second, and nobody is left out."""
+    crowd = [office.slack.user(f"Rep {number:02}", id=f"UREP{number:02}") for number in range(70)]
+    await office.set_up(members=[one.id for one in crowd])
+    first, second = await office.type("ana", "team"), await office.type("ana", "team 2")
+    assert "Page 1 of 2. `/salesbot team 2` shows the next." in first
+    seen = set(re.findall(r"<@(UREP\d\d)>", first)) | set(re.findall(r"<@(UREP\d\d)>", second))
+    assert len(seen) == 70
+
+
+async def test_what_waits_for_an_archived_channel_goes_on_when_it_is_back(office):
+    """A note that Slack refused because the channel was archived is sent once it no longer is."""
+    await office.set_up()
+    office.slack.archive(office.emea)
+    note = Note(ACME, "desk.test", "desk.test", to=office.emea.id, message=Message("still here"), due_at=clock.now())
+    async with office.house.store.begin() as db:
+        await outbox.promise(db, note)
+    await office.settle()
+    assert "still here" not in office.said(office.emea)
+    office.slack.archive(office.emea, archived=False)
+    await office.settle()
+    assert office.said(office.emea).count("still here") == 1

@@ -57,12 +57,11 @@ def test_a_mentioned_person_is_taken_out_of_the_text():
         ("new y", "America/New_York"),
         ("sao paulo", "America/Sao_Paulo"),
         ("europe/lisbon", "Europe/Lisbon"),
-        ("india", "Asia/Calcutta"),
         ("utc", "UTC"),
     ],
 )
 def test_a_zone_is_found_as_people_look_for_it(typed, first):
-    """By the beginning of a city, without accents, by the zone's own name, and by country."""
+    """By the beginning of a city, without accents, and by the zone's own name."""
     found = [name for name, _ in places.zones(typed, now=NOW)]
     assert first in found[:3] or ({first} <= set(found) and first == "Asia/Calcutta")
 
@@ -92,7 +91,8 @@ def test_a_country_is_found_by_name_and_code():
 
 @given(
     st.builds(
-        Wish, name=st.text(min_size=1, max_size=80), channel=st.just("C0123456789"), zone=st.just("America/Argentina/Ushuaia"),
+        Wish, name=st.text(min_size=1, max_size=80), channel=st.just("C0123456789"),
+        zone=st.just("America/Argentina/ComodRivadavia"),
         wall=st.just("09:15"), everyone=st.booleans(),
         managers=st.lists(st.just("U0123456789"), max_size=20).map(tuple),
         members=st.lists(st.just("U0123456789"), max_size=100).map(tuple), templates=st.just(("standup", "wins")),
@@ -110,9 +110,8 @@ def test_a_wish_travels_whole_in_private_metadata(made):
 )
 def test_a_form_without_what_it_needs_is_sent_back(left_out, field):
     """The refusal stands beside the field that is empty."""
-    said = {"name": "EMEA", "channel": "C1", "zone": "UTC", "members": ["U1"]} | {left_out: [] if left_out == "members" else " "}
-    if left_out in {"channel", "zone"}:
-        said[left_out] = None
+    nothing = {"name": " ", "channel": None, "zone": None, "members": []}[left_out]
+    said = {"name": "EMEA", "channel": "C1", "zone": "UTC", "members": ["U1"]} | {left_out: nothing}
     elements = {
         "name": {"type": "plain_text_input", "value": said["name"]},
         "channel": {"type": "conversations_select", "selected_conversation": said["channel"]},

@@ -46,36 +46,44 @@ class Office:
     says: dict[str, Message | None] = field(default_factory=dict)
 
     def sender(self, **changed: object) -> Sender:
+        """A sender of its own, with other settings where they are given."""
         settings = self.settings.model_copy(update=changed)
         return Sender(self.store, self.clients, {"report.board": self._render}, settings)
 
-    async def _render(self, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:
+    async def _render(self, _db: AsyncSession, _workspace_id: str, subject: str) -> Message | None:
         return self.says[subject]
 
     async def promise(self, *items: Note | Board) -> None:
+        """Promise all this in one transaction."""
         async with self.store.begin() as db:
             await service.promise(db, *items)
 
     def note(self, key: str, to: str = "UBEN", text: str | None = None, **more: object) -> Note:
+        """A note to Ben, or to whom it is said."""
         words = {"due_at": self.now, "kind": "checkin.question", **more}
         return Note(ACME, key, to=to, message=Message(text=text or f"say {key}"), **words)
 
     def board(self, subject: str, to: str | None = None, **more: object) -> Board:
+        """A board in the channel, which says what `says` holds for its subject."""
         words = {"due_at": self.now, "kind": "report.board", "priority": Priority.REPORT, **more}
         return Board(ACME, f"board.{subject}", subject=subject, to=to or self.channel.id, **words)
 
     async def row(self, key: str):
+        """The delivery of this key as it stands."""
         async with self.store.read() as db:
             return await queries.delivery(db, ACME, key)
 
     async def dirty(self, subject: str) -> None:
+        """The board of this subject says something new."""
         async with self.store.begin() as db:
             await service.dirty(db, ACME, f"board.{subject}")
 
     def texts(self, to: object) -> list[str]:
+        """What somebody (by id) or a channel can read from salesbot."""
         return self.slack.texts(to=self.people.get(to, to))
 
     def sent(self, method: str = "chat.postMessage") -> int:
+        """How often Slack was called so."""
         return sum(seen.method == method for seen in self.slack.calls)
 
 
@@ -109,7 +117,12 @@ async def office(store, slack, now, without) -> AsyncIterator[Office]:
     await session.close()
 
 
-_PEOPLE = [("Ana", "Europe/Berlin"), ("Ben", "America/New_York"), ("Cleo", "Australia/Sydney"), ("Dev", "Europe/London")]
+_PEOPLE = [
+    ("Ana", "Europe/Berlin"),
+    ("Ben", "America/New_York"),
+    ("Cleo", "Australia/Sydney"),
+    ("Dev", "Europe/London"),
+]
 
 
 async def _settle_in(store: Store, channel_id: str, now: datetime) -> None:

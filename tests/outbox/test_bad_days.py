@@ -15,7 +15,16 @@ from salesbot.people import queries as people
 from salesbot.room import Message
 
 POST = "chat.postMessage"
-UNCLEAR_AFTER = ["reset_after", "error_after", "status_after", "html_after", "truncated", "garbled", "empty", "slow_after"]
+UNCLEAR_AFTER = [
+    "reset_after",
+    "error_after",
+    "status_after",
+    "html_after",
+    "truncated",
+    "garbled",
+    "empty",
+    "slow_after",
+]
 UNCLEAR_BEFORE = ["reset", "error", "status", "html", "slow"]
 
 
@@ -74,15 +83,16 @@ async def test_slack_says_slow_down(office):
 
 async def test_slack_is_away_for_a_while(office):
     """A refused connection is no doubt: what waits is sent when Slack is back, without a look."""
-    await office.promise(office.note("patient"))
+    await office.promise(office.note("patient"), office.note("second"))
     await office.slack.down()
     sender = office.sender()
     await sender.drain(0.5)
     assert (await office.row("patient")).error == "cannot_connect"
+    assert (await office.row("second")).attempts == 0
     await office.slack.up()
     assert await sender.drain(15)
 
-    assert office.texts("UBEN") == ["say patient"]
+    assert office.texts("UBEN") == ["say patient", "say second"]
     assert office.sent("conversations.history") == 0
 
 
@@ -109,12 +119,14 @@ async def test_an_unreachable_channel_pauses_and_its_manager_hears_once(office, 
     async with office.store.begin() as db:
         assert await service.resume(db, "TACME", channel.id)
     assert await sender.drain(10)
-    assert [text for text in office.texts(channel) if text.startswith("say")] == [f"say n{number}" for number in range(4)]
+    assert [text for text in office.texts(channel) if text.startswith("say")] == [
+        f"say n{number}" for number in range(4)
+    ]
     assert len(office.texts("UANA")) == 1
 
 
 async def test_a_paused_channel_is_tried_every_hour(office):
-    """One delivery an hour tries whether it works again; when it does, all that is in time follows, and nobody is told twice."""
+    """One delivery an hour tries again; when it works, all that is in time follows, and nobody is told twice."""
     channel, sender = office.channel, office.sender()
     office.slack.archive(channel)
     stale = office.note("stale", to=channel.id, expires_at=office.now + timedelta(minutes=30))
@@ -165,7 +177,7 @@ async def test_a_revoked_token_stops_the_workspace_and_keeps_the_rest(office):
 
 
 async def test_refused_blocks_go_as_plain_text_then_die(office):
-    """A message whose blocks Slack refuses is sent once more in plain words; refused again, it is dead and keeps its words."""
+    """What Slack refuses to draw is sent once more in plain words; refused again, it is dead and keeps its words."""
     blocks = [{"type": "nonsense"}]
     await office.promise(replace(office.note("good"), message=Message("plain words", blocks)))
     await office.promise(replace(office.note("bad"), message=Message("words", blocks, fallback=blocks)))
@@ -211,7 +223,9 @@ async def test_a_lapsed_lease_is_looked_for(office):
     async with office.store.begin() as db:
         left = {"state": "claimed", "owner": "dead", "ts": None, "channel": None, "settled_at": None}
         message = {"text": "say orphan", "blocks": [], "fallback": None}
-        await db.execute(update(Delivery).values(**left, message=message, lease_until=clock.real() - timedelta(seconds=1)))
+        await db.execute(
+            update(Delivery).values(**left, message=message, lease_until=clock.real() - timedelta(seconds=1))
+        )
     assert await office.sender().drain(5)
 
     row = await office.row("orphan")

@@ -109,4 +109,6 @@ def test_a_wrong_key_is_one_sentence(outbox):
 def test_what_was_sent_is_not_sent_again(outbox):
     """Retry is for what is unknown, dead or paused, and says so."""
     outbox.is_(state="sent")
-    assert "question.1 is sent; this is for what is dead or paused or unknown." in str(outbox("retry", "question.1").exception)
+    assert "question.1 is sent; this is for what is dead or paused or unknown." in str(
+        outbox("retry", "question.1").exception
+    )

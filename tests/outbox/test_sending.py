@@ -135,6 +135,7 @@ async def test_a_board_dirtied_on_its_way_goes_again(office):
 
     assert office.texts(office.channel) == ["new"]
 
+
 async def test_a_board_with_nothing_to_say_is_taken_away(office):
     """None takes the message away, and later words post it anew; a board that never had words is never posted."""
     sender = office.sender()
@@ -175,7 +176,9 @@ async def test_a_reply_waits_for_its_thread(office):
     assert await office.sender().drain(5)
 
     parent = await office.row("board.tue")
-    replies = [message.text for message in office.slack.messages(office.channel, thread=parent.ts) if message.ts != parent.ts]
+    replies = [
+        message.text for message in office.slack.messages(office.channel, thread=parent.ts) if message.ts != parent.ts
+    ]
     assert replies == ["say child"]
 
 

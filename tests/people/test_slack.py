@@ -230,7 +230,7 @@ async def test_a_removed_app_stops_its_workspace(office, now):
     await office.settle()
     async with office.house.store.read() as db:
         stopped = await queries.workspace(db, ACME)
-    assert stopped.stopped_at == now
+    assert stopped.stopped_at is not None
     assert stopped.stopped_why in {"app_uninstalled", "tokens_revoked"}
     assert await office.roster() == ["Ana", "Ben"]
 

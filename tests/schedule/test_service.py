@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -163,6 +164,20 @@ async def test_many_changes_in_one_day_leave_one_version(store, standup, diary):
     async with store.read() as db:
         assert await db.scalar(select(func.count()).select_from(PlanVersion)) == 2
         assert (await queries.plan(db, standup)).wall == time(12)
+
+
+async def test_two_people_who_edit_at_once_both_succeed(store, standup, diary):
+    """Two managers save the same standup at the same moment: one plan holds, and every seat follows it."""
+    await step(store, diary, utc(3, 13))
+
+    async def save(hour):
+        async with store.begin() as db:
+            await service.change(db, await db.get_one(Appointment, standup.id), Plan(wall=time(hour)), now=utc(3, 13))
+
+    await asyncio.gather(*(save(hour) for hour in (10, 11, 12, 13)))
+    async with store.read() as db:
+        held = (await queries.plan(db, standup)).wall
+    assert await upcoming(store, "ANA") == [utc(4, held.hour - 1)]
 
 
 async def test_what_is_due_is_not_changed_away(store, standup, diary):

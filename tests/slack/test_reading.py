@@ -130,7 +130,7 @@ def test_a_ts_is_an_instant():
     ("body", "kind", "key"),
     [
         (EVENT, Kind.EVENT, "event.Ev1"),
-        (SUBMISSION, Kind.SUBMISSION, "submission.V1.1.x"),
+        (SUBMISSION, Kind.SUBMISSION, "submission.V1.1.x.44136fa355b3678a"),
         (CLICK, Kind.CLICK, "click.U_BEN.17.3"),
         (SHORTCUT, Kind.SHORTCUT, "shortcut.U_BEN.17.4"),
         (COMMAND, Kind.COMMAND, "command.U_BEN.1.2.a"),
@@ -140,3 +140,13 @@ def test_each_payload_has_an_identity(body, kind, key):
     """A repeat of the same thing has the same key, in its workspace."""
     assert kind_of(body) is kind
     assert identity(body) == Once("T_ACME", key)
+
+
+def test_a_form_sent_again_with_other_words_is_not_a_repeat():
+    """Same view and same hash, but a word was changed after "could not confirm": it must be stored, not taken for done."""
+
+    def sent(words):
+        return SUBMISSION | {"view": SUBMISSION["view"] | {"state": {"values": {"why": {"x": {"value": words}}}}}}
+
+    assert identity(sent("the demo")) == identity(sent("the demo"))
+    assert identity(sent("the demo")) != identity(sent("the calm demo"))

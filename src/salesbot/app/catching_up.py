@@ -40,11 +40,10 @@ async def catch_up(house: House, *, since: datetime) -> int:
 
 
 async def _take(house: House, message: dict[str, str], *, workspace_id: str, member_id: str) -> None:
-    async with house.store.begin() as db:
-        await desk.take(
-            db, house, reading.typed(message["text"]), workspace_id=workspace_id, member_id=member_id, ts=message["ts"],
-            now=clock.now(),
-        )  # fmt: skip
+    await desk.typed(
+        house, workspace_id=workspace_id, member_id=member_id, text=reading.typed(message["text"]), ts=message["ts"],
+        now=clock.now(),
+    )  # fmt: skip
 
 
 async def _channels(house: House, workspace_id: str) -> list[tuple[str, str]]:

@@ -81,13 +81,13 @@ class House:
         found = (getattr(room, name) for room in self.rooms)
         return [offer for offer in found if offer is not None]
 
-    async def introduce(self, *, now: datetime) -> Bot:
-        """Ask Slack who we are, and know the workspace from then on. Raises IntroductionError."""
-        bot = await self.authority.bot()
+    async def introduce(self, *, now: datetime, anew: bool = False) -> Bot:
+        """Ask Slack who we are (`anew`: even if we know), and know the workspace from then on. Raises IntroductionError."""
+        bot = await self.authority.bot(anew=anew)
         async with self.store.begin() as db:
             await people.install(
                 db, bot.workspace_id, name=bot.workspace, bot_user_id=bot.user_id, enterprise_id=bot.enterprise_id,
-                scopes=bot.scopes, now=now,
+                scopes=filter(None, map(str.strip, bot.scopes.split(","))), now=now,
             )  # fmt: skip
         return bot
 

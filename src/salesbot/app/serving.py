@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import structlog
 
 from salesbot import clock, log
+from salesbot.app import standing
 from salesbot.app.catching_up import catch_up
 from salesbot.app.house import House
 from salesbot.config import Transport
 from salesbot.errors import WrongSetting
 from salesbot.heartbeat import Chore, Heartbeat
-from salesbot.outbox import janitor, pauses
+from salesbot.outbox import janitor, pauses, points
 from salesbot.slack.authority import IntroductionError
 from salesbot.slack.health import Health, HealthPages
 from salesbot.slack.http import WebDoor
@@ -25,6 +26,7 @@ from salesbot.slack.socket.refusals import in_words
 from salesbot.store import backup, lock, migrate, receipts
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
     from datetime import datetime
 
     from salesbot.config import Settings
@@ -41,6 +43,7 @@ LONGEST_WAIT = 60.0  # seconds between two tries to reach Slack at the start
 async def serve(settings: Settings) -> None:
     """Run until SIGTERM or ctrl-C. Raises WrongSetting and StoreError in words where it cannot begin."""
     log.configure(settings.log_level, as_json=settings.log_json)
+    _arm(settings.crash_point)
     with lock.hold(settings.database_url):
         await migrate.upgrade(settings.database_url)
         house = await House.open(settings)
@@ -48,6 +51,13 @@ async def serve(settings: Settings) -> None:
             await Service(house).run()
         finally:
             await house.close()
+
+
+def _arm(crash_point: str) -> None:
+    try:
+        points.arm(crash_point)
+    except ValueError as wrong:
+        raise WrongSetting(f"SALESBOT_CRASH_POINT: {wrong}") from wrong
 
 
 class Service:
@@ -123,9 +133,8 @@ class Service:
         self._spawn(self._catch_up(clock.real() - timedelta(hours=24)), name="catch up")
         _log.info("salesbot.up", transport=str(self.house.settings.transport), database=self.house.store.dialect)
 
-    def _spawn(self, work: object, *, name: str) -> None:
-        task = asyncio.ensure_future(work)  # type: ignore[arg-type]  any coroutine of None
-        task.set_name(name)
+    def _spawn(self, work: Coroutine[object, object, None], *, name: str) -> None:
+        task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
@@ -160,6 +169,7 @@ class Service:
             Chore("people", timedelta(hours=1), self._sync, at_start=True),
             Chore("janitor", timedelta(seconds=house.settings.send_timeout * 3), self._janitor),
             Chore("paused", timedelta(minutes=10), self._paused),
+            Chore("standing", timedelta(minutes=1), self._standing, at_start=True),
             Chore("purge", timedelta(hours=1), self._purge),
             Chore("backup", timedelta(hours=6), self._backup),
         ]
@@ -173,6 +183,10 @@ class Service:
 
     async def _paused(self, _now: datetime) -> None:
         await pauses.look_at_paused(self.house.store)
+
+    async def _standing(self, now: datetime) -> None:
+        with suppress(IntroductionError):
+            await standing.look(self.house, now=now)
 
     async def _purge(self, _now: datetime) -> None:
         async with self.house.store.begin() as db:

@@ -11,7 +11,7 @@ from salesbot.store import Base, within
 
 
 class Decision(Base):
-    """Why one proactive message was or was not let through to a person. Holds ids and kinds, never words people wrote."""
+    """Why one proactive message was or was not let through. Holds ids and kinds, never words people wrote."""
 
     __tablename__ = "decisions"
     __table_args__ = (

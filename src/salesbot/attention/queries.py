@@ -1,4 +1,4 @@
-"""What was decided about a person's attention, and how it went."""
+"""What was decided about a person's attention."""
 
 from __future__ import annotations
 
@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from salesbot.attention import blocks
 from salesbot.attention.model import Decision
-from salesbot.outbox import queries as outbox
-from salesbot.people import queries as people
-from salesbot.people.rules import zone_or
-from salesbot.room import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,15 +21,3 @@ async def decisions(db: AsyncSession, workspace_id: str, member_id: str, since: 
         Decision.workspace_id == workspace_id, Decision.member_id == member_id, Decision.decided_at >= since
     )
     return (await db.scalars(wanted.order_by(Decision.decided_at, Decision.id))).all()
-
-
-async def explain(db: AsyncSession, workspace_id: str, member_id: str, since: datetime) -> Sequence[Reason]:
-    """Say of each proactive message since then whether it reached this person, and if not, why; oldest first."""
-    found = await decisions(db, workspace_id, member_id, since)
-    fates = await outbox.fate(db, workspace_id, [one.key for one in found])
-    member = await people.member(db, workspace_id, member_id)
-    zone = zone_or("UTC" if member is None else member.zone)
-    return [
-        Reason(one.decided_at, blocks.line(one.reason, one.decided_at, zone, dropped=one.verdict == "dropped", fate=fates.get(one.key)))
-        for one in found
-    ]

@@ -26,7 +26,10 @@ _ROWS = 500  # in one INSERT
 async def promise(db: AsyncSession, *items: Promise, reason: Why, now: datetime) -> None:
     """Promise messages to people, with the reason that `/salesbot why` tells: "your daily standup"."""
     words = [reason if isinstance(reason, str) else reason(item) for item in items]
-    rows = [_decision(item, why, standing="promised", verdict="sent on", now=now) for item, why in zip(items, words, strict=True)]
+    rows = [
+        _decision(item, why, standing="promised", verdict="sent on", now=now)
+        for item, why in zip(items, words, strict=True)
+    ]
     await _write(db, rows)
     await outbox.promise(db, *items)
 

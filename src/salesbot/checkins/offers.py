@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries, service
-from salesbot.checkins.jobs import ASK, REMIND
+from salesbot.checkins.service.question import ASK, REMIND
 from salesbot.checkins.templates import TEMPLATES
 from salesbot.people.queries import calendars
 from salesbot.people.rules import zone_or

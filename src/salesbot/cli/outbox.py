@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.outbox.model import Delivery, PausedTarget
+    from salesbot.people.model import Workspace
     from salesbot.store import Store
 
 app = typer.Typer(help="The outbox: what waits, what is unknown, what died, and why.", no_args_is_help=True)
@@ -59,15 +60,23 @@ def list_(
 async def _listed(which: Which, limit: int) -> list[str]:
     from salesbot import clock
     from salesbot.outbox import queries
+    from salesbot.people import queries as people
 
-    lines: list[str] = []
     async with _store() as store, store.read() as db:
+        lines = [_stopped(workspace) for workspace in await people.stopped(db)]
         for state in _STATES[which]:
             rows = await queries.listed(db, states=[state], limit=limit)
             lines += [_line(row, now=clock.now()) for row in rows]
         paused = await queries.paused(db) if which in {Which.ALL, Which.PAUSED} else []
     lines += [_paused(target) for target in paused]
     return lines or ["Nothing waits, nothing is unknown, nothing died."]
+
+
+def _stopped(workspace: Workspace) -> str:
+    return (
+        f"{workspace.id} is stopped since {workspace.stopped_at:%d %b %H:%M} UTC: Slack answered {workspace.stopped_why}. "
+        "Nothing is sent there and nothing is lost; it goes on by itself when the token works again."
+    )
 
 
 def _line(row: Delivery, *, now: datetime) -> str:
@@ -95,7 +104,8 @@ def _advice(row: Delivery) -> str:
 
 
 def _paused(target: PausedTarget) -> str:
-    return f"{target.target} cannot be reached since {target.since_at:%d %b %H:%M} UTC: {target.error}. It is tried hourly."
+    since = f"{target.since_at:%d %b %H:%M} UTC"
+    return f"{target.target} cannot be reached since {since}: {target.error}. It is tried hourly."
 
 
 @app.command()

@@ -16,7 +16,7 @@ _PERSON_FIXES = {
     "user_not_found": "Slack does not know them any more. If they left, take them out of the team",
     "channel_not_found": "Slack does not know them any more. If they left, take them out of the team",
     "cannot_dm_bot": "this is a bot, and bots cannot be asked. Take it out of the team",
-    "messages_tab_disabled": "my Messages tab is off. A workspace admin can turn it on in my app's settings, under App Home",
+    "messages_tab_disabled": "my Messages tab is off. A workspace admin can turn it on in my app's settings (App Home)",
 }
 _PERSON_FIX = "Slack does not let me write to them. A workspace admin can look into it"
 

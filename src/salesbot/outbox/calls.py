@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 
-class CallFailed(SalesbotError):
+class CallFailed(SalesbotError):  # noqa: N818  it reads as what happened, beside Did and Outcome
     """Slack did not do what was asked, or nobody knows."""
 
     def __init__(self, failure: Failure) -> None:
@@ -64,7 +64,9 @@ def _seconds(headers: Any) -> float | None:
 
 def _accident(error: Exception) -> Failure:
     """Read an exception by its shape: what surely never left, what may have arrived, and what was our own mistake."""
-    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | aiohttp.ServerFingerprintMismatch):
+    if isinstance(
+        error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | aiohttp.ServerFingerprintMismatch
+    ):
         return Failure("cannot_connect", reached=False)
     if isinstance(error, TimeoutError):
         return Failure("timeout")

@@ -1,4 +1,4 @@
-"""Carrying one parcel to Slack: look first where it may have arrived, then post, update or delete. No transaction is open."""
+"""Carrying one parcel to Slack, outside any transaction: look where it may have arrived; post, update or delete."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Carrier:
             return Outcome(parcel, Did.NOT_STARTED)
         except _Failed as failed:
             return Outcome(parcel, Did.FAILED, failure=failed.failure, during=failed.during)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  a room's renderer may raise anything
             _log.exception("outbox.carry_failed", key=parcel.key, kind=parcel.kind)
             return Outcome(parcel, Did.FAILED, failure=Failure(type(error).__name__), during=During.RENDER)
 

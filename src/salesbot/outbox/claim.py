@@ -10,7 +10,7 @@ from sqlalchemy import Integer, and_, bindparam, func, literal, or_, select, tup
 from sqlalchemy.orm import aliased
 
 from salesbot.outbox import lanes as lane_rows
-from salesbot.outbox import pace, points
+from salesbot.outbox import pace, points, rules
 from salesbot.outbox.lanes import POST
 from salesbot.outbox.model import Delivery, Lane, PausedTarget
 from salesbot.outbox.parcel import parcel
@@ -86,9 +86,11 @@ def next_in_line(*, limiter: bool) -> Select[Delivery]:
 
 def _ripe(row: Any, parent: Any) -> ColumnElement[bool]:
     """It waits, its calendar time has come and not gone, and the thread it belongs to is there (or never will be)."""
-    rooted = select(literal(1)).where(parent.id == row.parent_id, or_(parent.ts.is_not(None), parent.state.in_(_FREED)))
+    # A scalar subquery is one look by primary key; EXISTS could be hashed, which reads every delivery there ever was.
+    placed = or_(parent.ts.is_not(None), parent.state.in_(_FREED))
+    rooted = select(placed).where(parent.id == row.parent_id).scalar_subquery()
     in_time = or_(row.expires_at.is_(None), row.expires_at > _now, row.ts.is_not(None), row.maybe_sent.is_(True))
-    return and_(row.state == "waiting", row.due_at <= _now, in_time, or_(row.parent_id.is_(None), rooted.exists()))
+    return and_(row.state == "waiting", row.due_at <= _now, in_time, or_(row.parent_id.is_(None), rooted))
 
 
 def _awake(row: Any) -> ColumnElement[bool]:
@@ -96,8 +98,9 @@ def _awake(row: Any) -> ColumnElement[bool]:
 
 
 def _holds(row: Any) -> ColumnElement[bool]:
-    """It may be in Slack already: what comes after it waits a little, so that the order holds."""
-    return and_(row.maybe_sent.is_(True), row.error_times <= _DOUBTS_THAT_HOLD_THE_LINE)
+    """What comes after it waits, so that the order holds: it may be in Slack already, or Slack takes nothing now."""
+    in_doubt = and_(row.maybe_sent.is_(True), row.error_times <= _DOUBTS_THAT_HOLD_THE_LINE)
+    return or_(in_doubt, row.error.in_(rules.HOLDING_CODES))
 
 
 def _unreachable() -> ColumnElement[bool]:

@@ -30,9 +30,7 @@ _AT_ONCE = 50
 Place = tuple[Delivery, str, str]  # a delivery, and the channel and ts of one copy of it
 
 
-async def record(
-    db: AsyncSession, outcomes: Sequence[Outcome], *, extra: Sequence[Place], machine: datetime
-) -> None:
+async def record(db: AsyncSession, outcomes: Sequence[Outcome], *, extra: Sequence[Place], machine: datetime) -> None:
     """Write down every message that came back, and which of them are one too many."""
     seen = {
         (outcome.parcel.workspace_id, str(outcome.channel), str(outcome.ts)): outcome.parcel.id

@@ -33,9 +33,9 @@ _LATE_LEASES = 12  # when even a process that was frozen for long has come back 
 
 
 async def run(store: Store, clients: Callable[[str], Clients], settings: Settings) -> int:
-    """Look again at what was in doubt, delete what is one too many, forget lanes at rest; returns how many were looked at.
+    """Look again at what was in doubt, delete what is one too many, forget lanes at rest.
 
-    A job of the heartbeat; every minute is often enough.
+    Returns how many were looked at. A job of the heartbeat; every minute is often enough.
     """
     looked = 0
     for one in await _take(store, settings):
@@ -55,9 +55,7 @@ async def _take(store: Store, settings: Settings) -> list[Parcel]:
         threads = await _threads(db, rows)
         for row in rows:
             row.check_at = machine + settings.lease
-        return [
-            parcel(row, thread_ts=threads.get(row.parent_id or 0), machine=machine, now=machine) for row in rows
-        ]
+        return [parcel(row, thread_ts=threads.get(row.parent_id or 0), machine=machine, now=machine) for row in rows]
 
 
 async def _threads(db: AsyncSession, rows: Sequence[Delivery]) -> dict[int, str | None]:
@@ -135,4 +133,3 @@ def _adopt(row: Delivery, channel: str, ts: str, *, machine: datetime) -> None:
         row.state, row.shown, row.shown_hash = "waiting", 0, ""
     else:
         row.state, row.message, row.settled_at = "sent", None, machine
-

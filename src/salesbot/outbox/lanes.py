@@ -1,4 +1,4 @@
-"""The lanes in the database: how many calls each workspace may start now, taken by whoever claims, for all processes."""
+"""The lanes in the database: how many calls each workspace may start now, shared by all processes."""
 
 from __future__ import annotations
 

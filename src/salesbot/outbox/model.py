@@ -1,4 +1,4 @@
-"""The tables of the outbox: deliveries (notes and boards), their copies in Slack, paused targets, and the pace of each lane."""
+"""The tables of the outbox: deliveries (notes and boards), their copies in Slack, paused targets, and paces."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ class Delivery(Base):
 
     A note (`board` False) carries its message until it settles. A board carries a kind and a subject; its message is
     rendered when it is sent, and again whenever `version` passes `shown`.
-    Calendar time: due_at, expires_at. Machine time: not_before, lease_until, first_try_at, sent_at, settled_at, check_at.
+    Calendar time: due_at, expires_at. Machine time: not_before, lease_until, first_try_at, sent_at,
+    settled_at, check_at.
     """
 
     __tablename__ = "deliveries"
@@ -39,8 +40,12 @@ class Delivery(Base):
         Index(None, "parent_id"),
         Index(None, "check_at"),
         Index(
-            "uq_deliveries_one_in_flight", "workspace_id", "target", unique=True,
-            sqlite_where=text("state = 'claimed'"), postgresql_where=text("state = 'claimed'"),
+            "uq_deliveries_one_in_flight",
+            "workspace_id",
+            "target",
+            unique=True,
+            sqlite_where=text("state = 'claimed'"),
+            postgresql_where=text("state = 'claimed'"),
         ),
     )
 
@@ -116,7 +121,7 @@ class PausedTarget(Base):
 
 
 class Lane(Base):
-    """A pace shared by all processes (generic cell rate algorithm). `name`: workspace, channel:C1, method:chat.update."""
+    """A pace that all processes share (generic cell rate algorithm): workspace, channel:C1, method:chat.update."""
 
     __tablename__ = "lanes"
 

@@ -1,4 +1,4 @@
-"""How fast Slack may be called: the arithmetic of one lane, shared by all processes (the generic cell rate algorithm)."""
+"""How fast Slack may be called: the arithmetic of one lane (the generic cell rate algorithm)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Rate:
     burst: int
 
 
-# About one message a second and channel, short bursts pass (Slack's page "Rate limits"); the tiers stand on each method's page.
+# About one message a second and channel, short bursts pass (Slack's page "Rate limits"); tiers: each method's page.
 CHANNEL = Rate(1000.0, 3)
 METHODS = {
     "chat.update": Rate(60_000 / 50, 10),
@@ -29,7 +29,7 @@ METHODS = {
 
 @dataclass(frozen=True)
 class Pace:
-    """Where a lane stands. `free_at` is the theoretical arrival time: when it would be wholly rested but for what was taken."""
+    """Where a lane stands. `free_at` is the theoretical arrival time: when it will be wholly rested."""
 
     free_at: datetime
     interval_ms: float

@@ -6,14 +6,30 @@ import os
 import signal
 
 POINTS = (
-    "sender.before_turn", "sender.lines_locked", "sender.results_settled", "sender.chosen", "sender.claimed",
-    "sender.before_commit", "sender.after_commit",
-    "carry.before_render", "carry.before_look", "carry.after_look", "carry.before_post", "carry.after_post",
-    "carry.before_update", "carry.after_update", "carry.before_delete", "carry.after_delete",
-    "settle.copies_recorded", "settle.paused",
-    "heal.before_delete", "heal.after_delete",
-    "janitor.before_look", "janitor.after_look",
-    "stop.begins", "stop.ends",
+    "sender.before_turn",
+    "sender.lines_locked",
+    "sender.results_settled",
+    "sender.chosen",
+    "sender.claimed",
+    "sender.before_commit",
+    "sender.after_commit",
+    "carry.before_render",
+    "carry.before_look",
+    "carry.after_look",
+    "carry.before_post",
+    "carry.after_post",
+    "carry.before_update",
+    "carry.after_update",
+    "carry.before_delete",
+    "carry.after_delete",
+    "settle.copies_recorded",
+    "settle.paused",
+    "heal.before_delete",
+    "heal.after_delete",
+    "janitor.before_look",
+    "janitor.after_look",
+    "stop.begins",
+    "stop.ends",
 )
 _SIGNALS = {"kill": signal.SIGKILL, "freeze": signal.SIGSTOP}
 
@@ -24,7 +40,7 @@ _signal = signal.SIGKILL
 
 def arm(what: str) -> None:
     """Arm one place, as `name`, `name:3` (the third time it is passed) or `name:3:freeze`; empty disarms."""
-    global _armed, _left, _signal  # noqa: PLW0603  one process dies once
+    global _armed, _left, _signal
     name, _, rest = what.partition(":")
     times, _, how = rest.partition(":")
     if name and name not in POINTS:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 class Note:
     """Something said once. Its words are kept only until it settled.
 
-    `key` makes it happen once in a workspace; `kind` is `room.verb`; `to` is a member (U…) or a channel (C…); due_at and
-    expires_at are calendar time, and past `expires_at` it is never posted. With `parent_key` it goes into that one's
-    thread. `member_id` is whom it is for, if it is for one person.
+    `key` makes it happen once in a workspace; `kind` is `room.verb`; `to` is a member (U…) or a channel (C…). `due_at`
+    and `expires_at` are calendar time; past `expires_at` it is never posted. With `parent_key` it goes into the thread
+    of that one. `member_id` is whom it is for, if it is for one person.
     """
 
     workspace_id: str

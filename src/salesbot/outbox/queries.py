@@ -93,7 +93,9 @@ async def unreachable(db: AsyncSession, items: Sequence[Promise]) -> set[tuple[s
     for workspace_id, targets in _targets(items).items():
         for some in chunks(targets, _AT_ONCE):
             wanted = PausedTarget.workspace_id == workspace_id, PausedTarget.target.in_(some)
-            found.update((workspace_id, target) for target in await db.scalars(select(PausedTarget.target).where(*wanted)))
+            found.update(
+                (workspace_id, target) for target in await db.scalars(select(PausedTarget.target).where(*wanted))
+            )
     return found
 
 

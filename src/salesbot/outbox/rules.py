@@ -54,42 +54,119 @@ class Failure:
 
 # Sorted by what Slack's pages of chat.postMessage, chat.update, chat.delete and conversations.history say of each code.
 _KINDS: Mapping[Verdict, frozenset[str]] = {
-    Verdict.NOT_PROCESSED: frozenset({"ratelimited", "rate_limited"}),
-    Verdict.AMBIGUOUS: frozenset({
-        "internal_error", "fatal_error", "service_unavailable", "request_timeout", "not_json", "timeout", "connection_lost",
-        "duplicate_channel_not_found", "duplicate_message_not_found",
-    }),
-    Verdict.SLOW: frozenset({
-        "team_added_to_org", "org_login_required", "message_limit_exceeded", "accesslimited", "access_limited",
-    }),
-    Verdict.TARGET_GONE: frozenset({
-        "channel_not_found", "is_archived", "not_in_channel", "restricted_action", "restricted_action_read_only_channel",
-        "restricted_action_thread_only_channel", "restricted_action_non_threadable_channel",
-        "restricted_action_thread_locked", "messages_tab_disabled", "user_not_found", "user_disabled", "users_not_found",
-        "cannot_dm_bot", "user_not_visible", "cannot_reply_to_message", "external_channel_migrating",
-        "channel_type_not_supported", "method_not_supported_for_channel_type", "not_allowed_for_shared_channels",
-    }),
+    Verdict.NOT_PROCESSED: frozenset(
+        {
+            "ratelimited",
+            "rate_limited",
+            "cannot_connect",
+            "no_token_here",
+        }
+    ),
+    Verdict.AMBIGUOUS: frozenset(
+        {
+            "internal_error",
+            "fatal_error",
+            "service_unavailable",
+            "request_timeout",
+            "not_json",
+            "timeout",
+            "connection_lost",
+            "duplicate_channel_not_found",
+            "duplicate_message_not_found",
+        }
+    ),
+    Verdict.SLOW: frozenset(
+        {
+            "team_added_to_org",
+            "org_login_required",
+            "message_limit_exceeded",
+            "accesslimited",
+            "access_limited",
+        }
+    ),
+    Verdict.TARGET_GONE: frozenset(
+        {
+            "channel_not_found",
+            "is_archived",
+            "not_in_channel",
+            "restricted_action",
+            "restricted_action_read_only_channel",
+            "restricted_action_thread_only_channel",
+            "restricted_action_non_threadable_channel",
+            "restricted_action_thread_locked",
+            "messages_tab_disabled",
+            "user_not_found",
+            "user_disabled",
+            "users_not_found",
+            "cannot_dm_bot",
+            "user_not_visible",
+            "cannot_reply_to_message",
+            "external_channel_migrating",
+            "channel_type_not_supported",
+            "method_not_supported_for_channel_type",
+            "not_allowed_for_shared_channels",
+        }
+    ),
     Verdict.THREAD_GONE: frozenset({"thread_not_found"}),
     Verdict.MESSAGE_GONE: frozenset({"message_not_found"}),
     Verdict.FROZEN: frozenset({"cant_update_message", "cant_delete_message", "edit_window_closed"}),
-    Verdict.WORKSPACE_GONE: frozenset({
-        "account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed", "team_not_found",
-        "team_access_not_granted", "enterprise_is_restricted",
-        "not_allowed_token_type", "ekm_access_denied",
-    }),
-    Verdict.OUR_BUG: frozenset({
-        "invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long", "no_text", "invalid_arguments",
-        "invalid_arg_name", "invalid_array_arg", "invalid_charset", "invalid_form_data", "invalid_post_type",
-        "invalid_json", "json_not_object", "missing_post_type", "missing_argument", "too_many_attachments",
-        "metadata_too_large", "invalid_metadata_format", "invalid_metadata_schema", "metadata_must_be_sent_from_app",
-        "markdown_text_conflict", "too_many_contact_cards", "block_mismatch", "no_permission", "unknown_method",
-        "as_user_not_supported", "deprecated_endpoint", "method_deprecated", "invalid_ts", "invalid_ts_latest",
-        "invalid_ts_oldest", "invalid_limit", "invalid_cursor", "attachment_payload_limit_exceeded",
-    }),
+    Verdict.WORKSPACE_GONE: frozenset(
+        {
+            "account_inactive",
+            "token_revoked",
+            "token_expired",
+            "invalid_auth",
+            "not_authed",
+            "team_not_found",
+            "team_access_not_granted",
+            "enterprise_is_restricted",
+            "not_allowed_token_type",
+            "ekm_access_denied",
+        }
+    ),
+    Verdict.OUR_BUG: frozenset(
+        {
+            "invalid_blocks",
+            "invalid_blocks_format",
+            "msg_too_long",
+            "msg_blocks_too_long",
+            "no_text",
+            "invalid_arguments",
+            "invalid_arg_name",
+            "invalid_array_arg",
+            "invalid_charset",
+            "invalid_form_data",
+            "invalid_post_type",
+            "invalid_json",
+            "json_not_object",
+            "missing_post_type",
+            "missing_argument",
+            "too_many_attachments",
+            "metadata_too_large",
+            "invalid_metadata_format",
+            "invalid_metadata_schema",
+            "metadata_must_be_sent_from_app",
+            "markdown_text_conflict",
+            "too_many_contact_cards",
+            "block_mismatch",
+            "no_permission",
+            "unknown_method",
+            "as_user_not_supported",
+            "deprecated_endpoint",
+            "method_deprecated",
+            "invalid_ts",
+            "invalid_ts_latest",
+            "invalid_ts_oldest",
+            "invalid_limit",
+            "invalid_cursor",
+            "attachment_payload_limit_exceeded",
+        }
+    ),
     Verdict.NO_SCOPE: frozenset({"missing_scope"}),
 }
 _VERDICTS = {code: verdict for verdict, codes in _KINDS.items() for code in codes}
 TARGET_CODES = _KINDS[Verdict.TARGET_GONE]
+HOLDING_CODES = _KINDS[Verdict.NOT_PROCESSED]  # they say nothing of the one message and all of Slack: nobody overtakes
 
 
 def classify(failure: Failure) -> Verdict:

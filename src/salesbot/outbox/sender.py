@@ -94,7 +94,10 @@ class Sender:
         self._wake.set()
 
     async def drain(self, max_seconds: float = 30.0) -> bool:
-        """Deliver until nothing is left that may go by then; False where time ran out first. `run` may be running or not."""
+        """Deliver until nothing is left that may go by then; False where time ran out first.
+
+        `run` may be running or not.
+        """
         until = clock.monotonic() + max_seconds
         while True:
             found = await self._next_turn()
@@ -141,13 +144,13 @@ class Sender:
         return True
 
     async def _try(self, outcomes: list[Outcome], asked: Asked) -> Turn:
-        """Take a turn; while the database is away, nothing that came back is lost: it is settled when it is there again."""
+        """Take a turn; while the database is away, nothing that came back is lost: it is settled later."""
         try:
             taken = await turn(self._store, self._settings, outcomes, asked)
         except (DBAPIError, OSError, PoolTimeout) as error:
             _log.warning("outbox.database_away", unsettled=len(outcomes), error=type(error).__name__)
             self._back = outcomes + self._back
-        except Exception:
+        except Exception:  # noqa: BLE001  a mistake of ours in one outcome must not stop all sending
             _log.exception("outbox.turn_failed", unsettled=len(outcomes))
             self._back = await self._settled_alone(outcomes, asked) + self._back
         else:
@@ -158,14 +161,14 @@ class Sender:
         return Turn(soon=timedelta(0), busy=True)
 
     async def _settled_alone(self, outcomes: list[Outcome], asked: Asked) -> list[Outcome]:
-        """Settle each in its own transaction, so that one which cannot be settled holds up nobody; its lease will lapse."""
+        """Settle each alone, so that one which cannot be settled holds up nobody; its lease will lapse."""
         left: list[Outcome] = []
         for outcome in outcomes:
             try:
                 await turn(self._store, self._settings, [outcome], replace(asked, limit=0))
             except (DBAPIError, OSError, PoolTimeout):
                 left.append(outcome)
-            except Exception:
+            except Exception:  # noqa: BLE001  the same
                 _log.exception("outbox.cannot_settle", key=outcome.parcel.key, did=outcome.did)
         return left
 
@@ -202,7 +205,7 @@ class Sender:
     async def _delete_extra(self) -> None:
         try:
             await copies.delete_extra(self._store, self._clients, seconds=self._settings.send_timeout)
-        except Exception:
+        except Exception:  # noqa: BLE001  the janitor tries again
             _log.exception("outbox.tidy_failed")
 
     async def _finish(self) -> None:

@@ -132,7 +132,7 @@ async def expire(db: AsyncSession, *, now: datetime) -> list[tuple[str, str]]:
 
 
 async def resume(db: AsyncSession, workspace_id: str, target: str) -> bool:
-    """Write to a channel or person again (the bot joined, it was unarchived, they are back); False where nothing was paused.
+    """Write to a target again: the bot joined, it was unarchived, they are back. False where nothing was paused.
 
     What is still in time is sent now; the rest has lapsed or will.
     """

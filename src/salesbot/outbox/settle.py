@@ -1,4 +1,4 @@
-"""Settling what came back from Slack: each delivery moves on, each copy is written down, each trouble finds its place."""
+"""Settling what came back from Slack: deliveries move on, copies are written down, troubles find their place."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Settling:
         if row.error in rules.TARGET_CODES and did in {Did.POSTED, Did.UPDATED, Did.FOUND}:
             await service.resume(self.db, row.workspace_id, row.target)
         if did is Did.NOT_STARTED:
-            row.state, row.not_before = "waiting", self.machine + _A_MOMENT
+            row.state, row.not_before = "waiting", self.machine + _A_MOMENT if row.board else None
             return
         row.error, row.error_times = "", 0
         if did in {Did.POSTED, Did.FOUND}:

@@ -1,4 +1,4 @@
-"""One turn of the sender: a single transaction that settles what came back, claims what is next, and says when to look again."""
+"""One turn of the sender: one transaction that settles what came back, claims what is next, and says when to look."""
 
 from __future__ import annotations
 
@@ -98,7 +98,9 @@ async def _next(db: AsyncSession, lanes: Lanes, times: Times) -> tuple[timedelta
 
 async def _awake_at(db: AsyncSession, lanes: Lanes, times: Times) -> datetime | None:
     waits = Delivery.state == "waiting", Delivery.not_before > times.machine, Delivery.due_at <= times.now
-    in_time = or_(Delivery.expires_at.is_(None), Delivery.expires_at > times.now, Delivery.ts.is_not(None), Delivery.maybe_sent)
+    in_time = or_(
+        Delivery.expires_at.is_(None), Delivery.expires_at > times.now, Delivery.ts.is_not(None), Delivery.maybe_sent
+    )
     here = Delivery.workspace_id.in_(lanes.workspaces)
     return await db.scalar(select(func.min(Delivery.not_before)).where(*waits, in_time, here))
 
@@ -106,12 +108,7 @@ async def _awake_at(db: AsyncSession, lanes: Lanes, times: Times) -> datetime | 
 async def _room_at(db: AsyncSession, lanes: Lanes, times: Times) -> datetime | None:
     """When the first full lane has room again for something that waits."""
     methods = (POST, *lane_rows.PACED)
-    full = [
-        lanes.next_at(one, method)
-        for one in lanes.workspaces
-        for method in methods
-        if lanes.free(one, method) < 1
-    ]
+    full = [lanes.next_at(one, method) for one in lanes.workspaces for method in methods if lanes.free(one, method) < 1]
     waits = select(Delivery.id).where(Delivery.state == "waiting", Delivery.due_at <= times.now).limit(1)
     if full and await db.scalar(waits) is None:
         full = []

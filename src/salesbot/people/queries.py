@@ -37,6 +37,11 @@ async def workspace(db: AsyncSession, workspace_id: str) -> Workspace | None:
     return await db.get(Workspace, workspace_id)
 
 
+async def stopped(db: AsyncSession) -> list[Workspace]:
+    """Return the installs where Slack refuses the token, the longest stopped first."""
+    return list(await db.scalars(select(Workspace).where(Workspace.stopped_at.is_not(None)).order_by(Workspace.stopped_at)))
+
+
 async def member(db: AsyncSession, workspace_id: str, member_id: str) -> Member | None:
     """Return the person, or None where salesbot does not know them."""
     return await db.get(Member, (workspace_id, member_id))

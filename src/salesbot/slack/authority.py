@@ -70,11 +70,12 @@ class Authority(AsyncAuthorize):
             bot_token=self._clients.posting.token,
         )
 
-    async def bot(self) -> Bot:
-        """Return who we are; asks Slack the first time. Raises IntroductionError where Slack will not say."""
-        if self._bot is None:
+    async def bot(self, *, anew: bool = False) -> Bot:
+        """Return who we are; asks Slack the first time, or `anew`. Raises IntroductionError where Slack will not say."""
+        if self._bot is None or anew:
             async with self._asking:
-                self._bot = self._bot or await self._ask()
+                if self._bot is None or anew:
+                    self._bot = await self._ask()
         return self._bot
 
     async def _ask(self) -> Bot:

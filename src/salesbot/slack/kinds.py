@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -46,8 +48,8 @@ def kind_of(body: Body) -> Kind:
 def identity(body: Body) -> Once:
     """Return that by which Slack's repeats and people's double clicks are known.
 
-    Events repeat with their event id, a submission with its view and hash, a click with its moment. Raises KeyError
-    for a payload that names none.
+    Events repeat with their event id, a submission with its view, hash and words, a click with its moment. Raises
+    KeyError for a payload that names none.
     """
     return Once(workspace_of(body), _key(body))
 
@@ -56,7 +58,9 @@ def _key(body: Body) -> str:
     match kind_of(body):
         case Kind.EVENT:
             return f"event.{body['event_id']}"
-        case Kind.SUBMISSION | Kind.CLOSING as kind:
+        case Kind.SUBMISSION as kind:
+            return f"{kind}.{body['view']['id']}.{body['view'].get('hash', '')}.{_words(body['view'])}"
+        case Kind.CLOSING as kind:
             return f"{kind}.{body['view']['id']}.{body['view'].get('hash', '')}"
         case Kind.CLICK:
             return f"click.{user_of(body)}.{body['actions'][0]['action_ts']}"
@@ -64,3 +68,13 @@ def _key(body: Body) -> str:
             return f"shortcut.{user_of(body)}.{body['action_ts']}"
         case kind:
             return f"{kind}.{user_of(body)}.{body['trigger_id']}"
+
+
+def _words(view: Body) -> str:
+    """Return a digest of what stands in a form.
+
+    Whoever reads "could not confirm" may change a word before pressing Submit again: same view, same hash, but not the
+    same submission. Taken for a repeat, the new words would be lost with a yes.
+    """
+    values = json.dumps((view.get("state") or {}).get("values") or {}, sort_keys=True)
+    return hashlib.sha256(values.encode()).hexdigest()[:16]

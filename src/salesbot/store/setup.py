@@ -10,7 +10,7 @@ from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from salesbot import clock
-from salesbot.store import urls
+from salesbot.store import trips, urls
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL, Connection
@@ -48,8 +48,9 @@ def sqlite(url: URL, *, patience: float = PATIENCE) -> Engines:
 
     `patience`: seconds that a writer waits for another program's lock.
     """
-    writing = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=PATIENCE)
-    reading = create_async_engine(url, pool_size=4, max_overflow=4, pool_timeout=PATIENCE, pool_use_lifo=True)
+    how: dict[str, Any] = {"pool_timeout": PATIENCE, "connect_args": {"async_creator_fn": trips.connect}}
+    writing = create_async_engine(url, pool_size=1, max_overflow=0, **how)
+    reading = create_async_engine(url, pool_size=4, max_overflow=4, pool_use_lifo=True, **how)
     _prepare(writing, _WRITER, begin="BEGIN IMMEDIATE", patience=patience)
     _prepare(reading, _READER, begin="BEGIN")
     return Engines("sqlite", writing, reading)

@@ -47,7 +47,12 @@ async def _take_page(db: AsyncSession, ask: Ask, found: Round, *, texts: list[st
 
 
 async def show(db: AsyncSession, found: Round, *, team: Team, pages: set[int], now: datetime) -> None:
-    """Make sure that these pages stand in the team's channel, and draw them anew."""
+    """Make sure that these pages stand in the team's channel, and draw them anew.
+
+    Nothing new goes to a channel that another company reads unless a manager confirmed it; the answers are kept.
+    """
+    if not team.may_publish:
+        return
     await outbox.promise(db, *(_page(found, team, page, now) for page in sorted(pages)))
     await outbox.dirty(db, found.workspace_id, [report_key(found.id, page) for page in sorted(pages)])
 

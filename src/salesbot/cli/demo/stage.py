@@ -99,17 +99,14 @@ async def _on_stage(slack: Playground, folder: Path) -> AsyncIterator[Demo]:
 
 
 def _settings(slack: Playground, install: Install, folder: Path) -> Settings:
-    """The demo takes nothing from the host's own settings: their tokens and database are none of its business."""
-    return Settings(
-        _env_file=None,
+    """The demo takes these and the defaults. It reads none of the host's own settings: they are none of its business."""
+    return Settings.model_construct(
         bot_token=SecretStr(install.bot_token),
         app_token=SecretStr(install.app.app_token),
         transport=Transport.SOCKET,
         slack_api_url=slack.url,
         database_url=f"sqlite:///{folder / 'salesbot.db'}",
         port=0,
-        command_prefix="",
-        admins_only_setup=False,
         pump_seconds=1.0,
         board_seconds=0.5,
         limiter=False,

@@ -41,7 +41,7 @@ def short(*, typed: str, checkin: str) -> Message:
         f"`{typed} why` what I sent you, and why",
         f"`{typed} help` everything else",
     ]
-    return Message("Hello! Here is the short version.", [kit.section("Hello! The short version:\n" + "\n".join(lines))])
+    return Message("Hello! The short version", [kit.section("Hello! The short version:\n" + "\n".join(lines))])
 
 
 def unknown(word: str, *, near: str | None, typed: str) -> Message:

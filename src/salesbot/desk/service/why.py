@@ -34,7 +34,7 @@ _SKIPPED = {
     "left": "you were not in the team then",
     "day off": "it was not one of your working days",
     "holiday": "it was a public holiday",
-    "missed": "I was not running in time, and later it would only have disturbed",
+    "missed": "I was not running then, and later it would only have disturbed",
     "moved": "that hour had already passed when your time zone changed",
     "ended": "it had been ended",
     "answered": "you had answered",
@@ -106,14 +106,14 @@ class _Teller:
         return told
 
     async def _decided(self, one: Decision, fates: Mapping[str, Fate], due: Occurrence | None) -> Reason:
-        what = await self._called(due.job, due.subject) if due else one.reason
+        what = await self._called(due.job, due.subject) if due else ""
         fate = fates.get(one.key)
         if one.verdict in {"dropped", "later"}:
             return Reason(one.decided_at, f"Not sent ({one.verdict}): {one.reason}.")
         if fate is None or fate.state == "sent":
             at = fate.sent_at if fate is not None and fate.sent_at is not None else one.decided_at
-            return Reason(_calendar_time(at, one), f"Sent: {what}.")
-        return Reason(one.decided_at, f"{_upper(what)}: {_NOT_SENT.get(fate.state, fate.state)}.")
+            return Reason(_calendar_time(at, one), f"I sent {what}." if what else f"I wrote to you: {one.reason}.")
+        return Reason(one.decided_at, f"{_upper(what or one.reason)}: {_NOT_SENT.get(fate.state, fate.state)}.")
 
     async def _due(self, one: Occurrence) -> list[Reason]:
         """One line of the ledger; closes of rounds are no messages, and what is done without one was done by hand."""
@@ -121,13 +121,12 @@ class _Teller:
             return []
         what = await self._called(one.job, one.subject)
         if one.state == "planned":
-            return [Reason(one.due_at, f"A reminder of {what}, unless you answer before.")]
+            return [Reason(one.due_at, f"{_upper(what)}, unless you answer before.")]
         if one.state == "done":
             return (
                 [Reason(one.due_at, f"{_upper(what)}: you had answered before I asked.")] if one.slot == _ASKED else []
             )
-        begins = "I did not ask" if one.slot == _ASKED else "No reminder of"
-        return [Reason(one.due_at, f"{begins} {what}: {self._skipped(one)}.")]
+        return [Reason(one.due_at, f"I did not send {what}: {self._skipped(one)}.")]
 
     def _skipped(self, one: Occurrence) -> str:
         name = is_holiday(self.calendar.country or country_of(one.zone), one.day)

@@ -22,6 +22,15 @@ async def messages(slack: Playground, args: Args) -> Any:
 
 
 @verb
+async def tagged(slack: Playground, args: Args) -> Any:
+    """Every message that stands anywhere and carries metadata: channel, ts, event_type, payload."""
+    del args
+    channels = [there for home in slack.world.workspaces.values() for there in home.channels.values()]
+    said = [one for there in channels for one in there.said.values() if one.metadata]
+    return [{"channel": one.channel, "ts": one.ts, **(one.metadata or {})} for one in said]
+
+
+@verb
 async def wait_message(slack: Playground, args: Args) -> Any:
     """Wait for an app's message that holds `text`: in a channel or a user's direct message; within (seconds)."""
     there = naming.place(slack, args["channel"]) if args.get("channel") else naming.person(slack, args["user"])

@@ -1,0 +1,74 @@
+"""How salesbot stands with Slack: whether a refused token works again, and what nobody has allowed it yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salesbot.attention import service as attention
+from salesbot.outbox.promises import Note
+from salesbot.people import queries as people
+from salesbot.room import Message
+from salesbot.slack.kit import section
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.app.house import House
+    from salesbot.people.model import Workspace
+    from salesbot.room import Scope
+
+_KIND = "app.scopes"
+
+
+async def look(house: House, *, now: datetime) -> None:
+    """Go on where the token works again; tell the admins what is off for want of a permission. A job of the heartbeat.
+
+    Raises IntroductionError while Slack still refuses the token.
+    """
+    if await _stopped(house):
+        await house.introduce(now=now, anew=True)
+        house.sender.nudge()
+    bot = await house.authority.bot()
+    async with house.store.read() as db:
+        workspace = await people.workspace(db, bot.workspace_id)
+    missing = _missing(house, workspace) if workspace is not None else []
+    if missing:
+        async with house.store.begin() as db:
+            await _tell(db, bot.workspace_id, missing, now=now)
+
+
+async def _stopped(house: House) -> bool:
+    async with house.store.read() as db:
+        return bool(await people.stopped(db))
+
+
+def _missing(house: House, workspace: Workspace) -> list[Scope]:
+    """The optional permissions that were not granted; none where Slack did not say what was."""
+    granted = set(workspace.scopes.split(","))
+    asked = {scope.name: scope for room in house.rooms for scope in room.scopes if scope.optional}
+    return [asked[name] for name in sorted(asked.keys() - granted)] if workspace.scopes else []
+
+
+async def _tell(db: AsyncSession, workspace_id: str, missing: Sequence[Scope], *, now: datetime) -> None:
+    """Say it once to each Slack admin whom salesbot knows."""
+    subject = "+".join(scope.name for scope in missing)
+    notes = [
+        Note(workspace_id, f"{_KIND}.{subject}.{admin.id}", _KIND, admin.id, _words(missing), due_at=now)
+        for admin in await people.admins(db, workspace_id)
+    ]
+    if notes:
+        await attention.promise(db, *notes, reason="something of mine is off for want of a permission", now=now)
+
+
+def _words(missing: Sequence[Scope]) -> Message:
+    """What is off, and how to turn it on."""
+    off = "\n".join(f"• `{scope.name}`: {scope.feature}" for scope in missing)
+    words = (
+        f"Something of mine is off, because the permission for it was not granted:\n{off}\n"
+        "To turn it on, add the permission under *OAuth &amp; Permissions* of my Slack app and reinstall the app. "
+        "All else works without it, and I say this only once."
+    )
+    return Message(text=words, blocks=[section(words)])

@@ -1,0 +1,143 @@
+"""Members' parts in rounds, and what they said in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Row, and_, func, select
+
+from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Question, Round
+from salesbot.people.model import Member, Team
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import Select
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+@dataclass(frozen=True)
+class Part:
+    """One member's part in a round, with all that it belongs to."""
+
+    ask: Ask
+    round: Round
+    checkin: Checkin
+    team: Team
+    member: Member
+
+
+def _parts() -> Select[Ask, Round, Checkin, Team, Member]:
+    return (
+        select(Ask, Round, Checkin, Team, Member)
+        .join(Round, and_(Round.id == Ask.round_id, Round.workspace_id == Ask.workspace_id))
+        .join(Checkin, and_(Checkin.id == Round.checkin_id, Checkin.workspace_id == Ask.workspace_id))
+        .join(Team, and_(Team.id == Checkin.team_id, Team.workspace_id == Ask.workspace_id))
+        .join(Member, and_(Member.id == Ask.member_id, Member.workspace_id == Ask.workspace_id))
+    )
+
+
+def _part(row: Row[Ask, Round, Checkin, Team, Member]) -> Part:
+    return Part(*row)
+
+
+async def part(db: AsyncSession, ask_id: int, *, workspace_id: str, lock: bool = False) -> Part | None:
+    """The part with this id in this workspace; `lock` makes two answers to it wait for each other (PostgreSQL)."""
+    query = _parts().where(Ask.workspace_id == workspace_id, Ask.id == ask_id)
+    row = (await db.execute(query.with_for_update(of=Ask) if lock else query)).first()
+    return _part(row) if row else None
+
+
+async def current_parts(db: AsyncSession, member_id: str, *, workspace_id: str) -> list[Part]:
+    """What this member can answer now, newest first: parts whose next round has not been asked."""
+    query = _parts().where(
+        Ask.workspace_id == workspace_id,
+        Ask.member_id == member_id,
+        Ask.superseded_at.is_(None),
+        Team.archived_at.is_(None),
+    )
+    return [_part(row) for row in await db.execute(query.order_by(Ask.opens_at.desc(), Ask.id.desc()))]
+
+
+async def left_open(
+    db: AsyncSession, checkin_ids: Collection[int], *, member_ids: Collection[str]
+) -> list[tuple[Ask, Round]]:
+    """Parts of these members in these check-ins that are not superseded yet, with their rounds."""
+    query = (
+        select(Ask, Round)
+        .join(Round, Round.id == Ask.round_id)
+        .where(Round.checkin_id.in_(checkin_ids), Ask.member_id.in_(member_ids), Ask.superseded_at.is_(None))
+    )
+    return [(ask, found) for ask, found in await db.execute(query)]
+
+
+async def asks(
+    db: AsyncSession, round_ids: Collection[int], *, member_ids: Collection[str]
+) -> dict[tuple[int, str], Ask]:
+    """Parts by (round, member)."""
+    query = select(Ask).where(Ask.round_id.in_(round_ids), Ask.member_id.in_(member_ids))
+    return {(found.round_id, found.member_id): found for found in await db.scalars(query)}
+
+
+async def last_words(db: AsyncSession, of: Part) -> dict[int, str]:
+    """What this member answered the last time in this check-in, by position of the question; empty the first time."""
+    last = (
+        select(Ask.id)
+        .join(Round, Round.id == Ask.round_id)
+        .where(
+            Ask.workspace_id == of.ask.workspace_id,
+            Ask.member_id == of.ask.member_id,
+            Ask.state == "answered",
+            Round.checkin_id == of.checkin.id,
+            Round.day < of.round.day,
+        )
+        .order_by(Round.day.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = await db.execute(
+        select(Question.position, Answer.text)
+        .join(Answer, Answer.question_id == Question.id)
+        .where(Answer.ask_id == last)
+    )
+    return {position: text for position, text in rows}  # noqa: C416  rows are not pairs to the type checker
+
+
+async def texts(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, dict[int, str]]:
+    """What was answered, by ask and question."""
+    said: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = await db.execute(select(Answer.ask_id, Answer.question_id, Answer.text).where(Answer.ask_id.in_(ask_ids)))
+    for ask_id, question_id, text in rows:
+        said[ask_id][question_id] = text
+    return said
+
+
+async def draft(db: AsyncSession, draft_id: int, *, workspace_id: str) -> Draft | None:
+    """Something typed, by id."""
+    return await db.scalar(select(Draft).where(Draft.workspace_id == workspace_id, Draft.id == draft_id))
+
+
+async def answered_lately(
+    db: AsyncSession, members: Collection[str], *, checkin_ids: Collection[int], limit: int
+) -> dict[tuple[int, str], list[bool]]:
+    """Whether each of these members answered their last closed rounds, newest first, by (check-in, member)."""
+    ranked = (
+        select(
+            Round.checkin_id,
+            Ask.member_id,
+            Ask.state,
+            func.row_number()
+            .over(partition_by=(Round.checkin_id, Ask.member_id), order_by=Round.day.desc())
+            .label("nth"),
+        )
+        .join(Round, Round.id == Ask.round_id)
+        .where(Round.checkin_id.in_(checkin_ids), Ask.member_id.in_(members), Ask.closed_at.is_not(None))
+        .subquery()
+    )
+    lately: dict[tuple[int, str], list[bool]] = defaultdict(list)
+    rows = await db.execute(select(ranked).where(ranked.c.nth <= limit).order_by(ranked.c.nth))
+    for checkin_id, member_id, state, _ in rows:
+        lately[checkin_id, member_id].append(state != "open")
+    return lately

@@ -1,0 +1,118 @@
+"""The lives of one `salesbot run`: it is started, killed or frozen, and started again, as a real process."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from salesbot.outbox import points
+
+SALESBOT = Path(sys.executable).with_name("salesbot")
+UP = b"salesbot.up"
+KILLED = -signal.SIGKILL
+# A target that is paused comes back with an event or after an hour: tests/outbox crosses it, no run of minutes can.
+NOT_HERE = frozenset({"settle.paused"})
+AT_THE_END = frozenset({"stop.begins", "stop.ends"})
+POINTS = tuple(name for name in points.POINTS if name not in NOT_HERE)
+
+
+@dataclass
+class Bot:
+    """One place in which a salesbot runs, again and again, with the same settings."""
+
+    name: str
+    env: dict[str, str]
+    folder: Path
+    process: asyncio.subprocess.Process | None = None
+    strange: list[str] = field(default_factory=list)  # ends that nobody ordered
+    _read_from: int = 0
+
+    @property
+    def log(self) -> Path:
+        """All that its lives wrote."""
+        return self.folder / f"{self.name}.log"
+
+    async def start(self, crash_point: str = "") -> None:
+        """Begin a new life; it may be armed with a point at which it dies or freezes."""
+        self._read_from = self.log.stat().st_size if self.log.exists() else 0
+        with self.log.open("ab") as out:
+            self.process = await asyncio.create_subprocess_exec(
+                SALESBOT, "run", env={**self.env, "SALESBOT_CRASH_POINT": crash_point}, cwd=self.folder,
+                stdin=asyncio.subprocess.DEVNULL, stdout=out, stderr=out,
+            )  # fmt: skip
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs (or is frozen)."""
+        return self.process is not None and self.process.returncode is None
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the system says that it is stopped."""
+        stat = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii", errors="replace")
+        return stat.rpartition(")")[2].split()[0] == "T"
+
+    async def up(self, within: float = 30.0) -> bool:
+        """Wait until this life says that it is up; False where it died before, or time ran out."""
+        for _ in range(int(within / 0.05)):
+            if UP in self._said():
+                return True
+            if not self.alive:
+                return False
+            await asyncio.sleep(0.05)
+        return False
+
+    async def dies_within(self, seconds: float) -> bool:
+        """Wait for its end, so long at most."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._process.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def kill(self) -> None:
+        """Kill it as a power cut does; what ended otherwise is noted as strange."""
+        if self.alive:
+            self._process.kill()
+        await self._process.wait()
+        if self._process.returncode != KILLED:
+            self.strange.append(f"{self.name} ended with {self._process.returncode}: {self._said()[-2000:].decode()}")
+
+    async def stop(self, seconds: float = 20.0) -> None:
+        """Ask it to end in order."""
+        if self.alive:
+            self._process.send_signal(signal.SIGCONT)
+            self._process.terminate()
+            if not await self.dies_within(seconds):
+                await self.kill()
+                self.strange.append(f"{self.name} did not stop: {self._said()[-2000:].decode()}")
+
+    def freeze(self) -> None:
+        """Stop it where it stands, as a sleeping machine does."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on as if no time had passed."""
+        self._process.send_signal(signal.SIGCONT)
+
+    @property
+    def _process(self) -> asyncio.subprocess.Process:
+        assert self.process is not None, "it was never started"
+        return self.process
+
+    def _said(self) -> bytes:
+        with self.log.open("rb") as log:
+            log.seek(self._read_from)
+            return log.read()
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])

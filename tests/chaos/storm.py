@@ -1,0 +1,218 @@
+"""A storm: salesbots are killed or frozen while they ask, send and receive, Slack misbehaves, and at rest it is judged."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from crowd import Crowd
+from lives import AT_THE_END, POINTS, Bot, free_port
+from town import Town, local_slack
+from verdict import Verdict, judge, live, rest
+
+from salesbot import clock
+from salesbot.config import Transport
+from salesbot.store import Store, migrate
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine
+    from pathlib import Path
+
+SEND_TIMEOUT = 0.3  # seconds; the lease (6 of them) and the second look (1.5) keep the proportions of every salesbot
+LEASE = 6 * SEND_TIMEOUT
+FAULTY = 0.18  # of all posts
+FAULTS = (
+    {"kind": "reset"}, {"kind": "reset_after"}, {"kind": "status", "status": 500}, {"kind": "status_after", "status": 500},
+    {"kind": "slow_after", "seconds": 2 * SEND_TIMEOUT},
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How big a storm is."""
+
+    transport: Transport = Transport.HTTP
+    processes: int = 1
+    kills: int = 0
+    freezes: int = 0
+    members: int = 12
+    every: float = 2.0  # seconds between two rounds
+    reminder_minutes: int = 0
+    without: tuple[str, ...] = ()  # scopes
+
+
+@dataclass
+class Storm:
+    """A storm that goes on: the town, its crowd, the bots, and what has happened to them."""
+
+    plan: Plan
+    seed: int
+    town: Town
+    crowd: Crowd
+    bots: list[Bot]
+    random: random.Random
+    ends: Counter[str] = field(default_factory=Counter)  # where they died or froze
+    seen_double: set[str] = field(default_factory=set)
+    longest_double: float = 0.0  # seconds that a second copy was visible, at most
+    _since: dict[str, float] = field(default_factory=dict)
+
+    async def rage(self, trouble: Callable[[Bot], Coroutine[None, None, None]]) -> None:
+        """Feed rounds, let members act and Slack misbehave, and give every bot its trouble until all are through."""
+        await self._misbehave()
+        around = [self.town.feed(every=self.plan.every), self.crowd.act(), self._watch()]
+        tasks = [asyncio.create_task(one) for one in around]
+        troubles = [asyncio.create_task(trouble(bot)) for bot in self.bots]
+        try:
+            await _first_failure(troubles, beside=tasks)
+        finally:
+            for task in [*tasks, *troubles]:
+                task.cancel()
+            await asyncio.gather(*tasks, *troubles, return_exceptions=True)
+
+    async def calm(self, *, within: float = 240.0) -> Verdict:
+        """Let Slack behave, everybody answer, and all come to rest; then judge."""
+        await self.town.slack.behave()
+        for bot in self.bots:
+            await bot.stop()  # in order: the next start catches up on what was typed meanwhile
+            await bot.start()
+            assert await bot.up(), f"{bot.name} does not come up; seed {self.seed}"
+        watching = asyncio.create_task(self._watch())
+        rested = await rest(self.town, within=within)
+        await self.crowd.finish()
+        rested = await rest(self.town, within=within) and rested
+        watching.cancel()
+        for bot in self.bots:
+            await bot.stop()
+        verdict = await judge(self.town, self.crowd)
+        if not rested:
+            verdict.restless.append(f"no rest within {within:g} s")
+        verdict.restless += [line for bot in self.bots for line in bot.strange]
+        return verdict
+
+    async def _misbehave(self) -> None:
+        chance = 1 - (1 - FAULTY) ** (1 / len(FAULTS))
+        for fault in FAULTS:
+            await self.town.slack.fault(method="chat.postMessage", times=None, chance=chance, **fault)
+        for method in ("chat.update", "conversations.history"):
+            await self.town.slack.fault(method=method, kind="reset_after", times=None, chance=0.05)
+
+    async def _watch(self) -> None:
+        """See who would have seen a message twice, and for how long."""
+        while True:
+            now = clock.monotonic()
+            double = {one for one, count in (await live(self.town)).items() if count > 1}
+            for one in double:
+                self.longest_double = max(self.longest_double, now - self._since.setdefault(one, now))
+            for one in self._since.keys() - double:
+                del self._since[one]
+            self.seen_double |= double
+            await asyncio.sleep(0.3)
+
+    # ---- kill -9 ----
+
+    async def kill_again_and_again(self, bot: Bot) -> None:
+        """Live after life, until all kills of the plan are done."""
+        while self.ends.total() < self.plan.kills:
+            where = self.random.choice(POINTS) if self.random.random() < 0.6 else ""
+            await bot.start(f"{where}:{self.random.randint(1, 4)}" if where else "")
+            await self._die(bot, where)
+
+    async def _die(self, bot: Bot, where: str) -> None:
+        if not where and self.random.random() < 0.2:
+            await asyncio.sleep(self.random.uniform(0.1, 1.5))  # while it starts
+        elif await bot.up():
+            await bot.dies_within(self.random.uniform(0.0, 2.5) if not where else 1.0 if where in AT_THE_END else 3.0)
+        if where in AT_THE_END and bot.alive:
+            bot.process.terminate()
+            await bot.dies_within(3.0)
+        self.ends[where if not bot.alive else "a random moment"] += 1
+        await bot.kill()
+
+    # ---- SIGSTOP ----
+
+    async def freeze_again_and_again(self, bot: Bot) -> None:
+        """One life, frozen again and again for longer than its lease."""
+        while self.ends.total() < self.plan.freezes:
+            where = self.random.choice(POINTS) if self.random.random() < 0.6 else ""
+            if where in AT_THE_END or not bot.alive:
+                where = where if where not in AT_THE_END else ""
+            if bot.alive and where:
+                await bot.stop()
+            if not bot.alive:
+                await bot.start(f"{where}:{self.random.randint(1, 4)}:freeze" if where else "")
+                await self._frozen_or(bot, up=True)
+            await self._freeze(bot, where)
+
+    async def _frozen_or(self, bot: Bot, *, up: bool, within: float = 3.0) -> bool:
+        """Wait until it froze by itself, or (while it starts) is up."""
+        until = clock.monotonic() + (30 if up else within)
+        while clock.monotonic() < until and bot.alive:
+            if bot.frozen:
+                return True
+            if up and await bot.up(within=0.1):
+                return False
+            await asyncio.sleep(0.05)
+        return bot.alive and bot.frozen
+
+    async def _freeze(self, bot: Bot, where: str) -> None:
+        at_point = bool(where) and await self._frozen_or(bot, up=False)
+        if not at_point:
+            await asyncio.sleep(self.random.uniform(0.0, 1.0))
+            bot.freeze()
+        self.ends[where if at_point else "a random moment"] += 1
+        await asyncio.sleep(LEASE * self.random.uniform(1.1, 2.5))
+        bot.thaw()
+        await asyncio.sleep(self.random.uniform(0.2, 1.0))
+
+
+async def _first_failure(
+    needed: list[asyncio.Task[None]], *, beside: list[asyncio.Task[None]]
+) -> None:
+    """Wait for all that is needed; whatever fails first, also beside it, is raised."""
+    left = set(needed)
+    while left:
+        done, _ = await asyncio.wait([*left, *beside], return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+        left -= done
+
+
+@asynccontextmanager
+async def storm(plan: Plan, *, database_url: str, folder: Path, seed: int) -> AsyncIterator[Storm]:
+    """Prepare a town, its crowd and the bots that serve it; at the end all processes are gone."""
+    await migrate.upgrade(database_url)
+    store = await Store.open(database_url)
+    async with local_slack(folder) as (slack, api):
+        chance = random.Random(seed)
+        ports = [free_port() for _ in range(plan.processes)]
+        town = Town(store, slack, reminder_minutes=plan.reminder_minutes)
+        web = plan.transport is Transport.HTTP
+        request_url = f"http://127.0.0.1:{ports[0]}/slack/events" if web else None
+        await slack.settings(seed=seed)
+        await town.settle_in(plan.members, request_url=request_url, without=list(plan.without))
+        bots = [
+            Bot(f"bot-{number}", _environment(town, plan, api=api, database_url=database_url, port=port), folder)
+            for number, port in enumerate(ports)
+        ]
+        raging = Storm(plan, seed, town, Crowd(slack, town.members, chance), bots, chance)
+        try:
+            yield raging
+        finally:
+            for bot in bots:
+                if bot.alive:
+                    await bot.kill()
+            await store.close()
+
+
+def _environment(town: Town, plan: Plan, *, api: str, database_url: str, port: int) -> dict[str, str]:
+    settings = {
+        "BOT_TOKEN": town.bot["bot_token"], "APP_TOKEN": town.bot["app_token"],
+        "SIGNING_SECRET": town.bot["signing_secret"], "TRANSPORT": str(plan.transport), "SLACK_API_URL": api,
+        "DATABASE_URL": database_url, "PORT": str(port), "PUMP_SECONDS": "0.3", "SEND_TIMEOUT": str(SEND_TIMEOUT),
+        "LIMITER": "false", "BOARD_SECONDS": "0.3", "LOG_JSON": "true",
+    }  # fmt: skip
+    return {f"SALESBOT_{name}": value for name, value in settings.items()}

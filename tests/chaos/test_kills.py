@@ -1,0 +1,52 @@
+"""kill -9, at random and at named points, while salesbot asks, sends and receives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import figures
+import pytest
+from storm import Plan, Storm, storm
+
+from salesbot.config import Transport
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHORT = {
+    "sqlite": Plan(kills=10),
+    "postgresql": Plan(transport=Transport.SOCKET, processes=2, kills=12),
+}
+LONG = {
+    "sqlite": Plan(kills=200, members=60, every=10.0, reminder_minutes=1),
+    "postgresql": Plan(transport=Transport.SOCKET, processes=2, kills=200, members=60, every=10.0, reminder_minutes=1),
+}
+
+
+@pytest.mark.timeout(300)
+async def test_nothing_is_lost_or_doubled_by_kills(empty_url, tmp_path, seed):
+    """At rest every message owed stands in Slack exactly once, and every acknowledged answer is stored."""
+    await _kill(SHORT, empty_url, tmp_path, seed)
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(0)
+async def test_two_hundred_kills(empty_url, tmp_path, seed):
+    """The long run of the same, whose figures stand in RELIABILITY.md."""
+    raging = await _kill(LONG, empty_url, tmp_path, seed)
+    assert raging.ends.total() >= 200
+
+
+async def _kill(plans: dict[str, Plan], url: str, folder: Path, seed: int) -> Storm:
+    kind = url.partition(":")[0]
+    async with storm(plans[kind], database_url=url, folder=folder, seed=seed) as raging:
+        await raging.rage(raging.kill_again_and_again)
+        verdict = await raging.calm()
+        row = figures.of(f"kills-{kind}", raging, verdict)
+        print(figures.table([row]), raging.ends, dict(raging.crowd.refusals), sep="\n")  # noqa: T201  -s shows it
+        assert not verdict.wrong(), f"seed {seed}: {verdict.wrong()}"
+        assert verdict.questions
+        assert verdict.answers
+        if plans is LONG:
+            figures.keep(row)
+        return raging
