@@ -45,7 +45,7 @@ lint: $(READY)
 	$(BIN)/lint-imports
 
 bench: $(READY)
-	$(BIN)/python benchmarks $(ARGS)
+	$(BIN)/python -m benchmarks $(ARGS)
 
 chaos: $(READY)
 	$(BIN)/pytest -m chaos --timeout 0 $(ARGS)

@@ -109,7 +109,6 @@ async def _bare(store: Store, count: int, *, at_once: int) -> float:
 async def _ours(here: Office, load: Driver, left: Iterator[dict[str, Any]], count: int, *, at_once: int) -> Load:
     requests = [_signed(next(left), here.bot["signing_secret"]) for _ in range(count)]
     done = await load.post(here.url, requests, at_once=at_once)
-    assert done.answers == {"200": count}, done.answers
     return done
 
 

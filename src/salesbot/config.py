@@ -39,6 +39,11 @@ class Transport(StrEnum):
     SOCKET = "socket"
     HTTP = "http"
 
+    @property
+    def words(self) -> str:
+        """As Slack calls it."""
+        return "Socket Mode" if self is Transport.SOCKET else "HTTP"
+
 
 def _shaped(shape: str, expected: str) -> AfterValidator:
     def check(secret: SecretStr | None) -> SecretStr | None:
@@ -233,7 +238,7 @@ def _nearest(name: str) -> str | None:
 
 def _missing(field: str, *, transport: Transport) -> str:
     about = Settings.model_fields[field].description or ""
-    return f"{environment_name(field)} is missing, and {transport} needs it: {about[0].lower()}{about[1:]}"
+    return f"{environment_name(field)} is missing, and {transport.words} needs it: {about[0].lower()}{about[1:]}"
 
 
 def _sentence(wrong: ErrorDetails, *, given: Mapping[str, Any]) -> str:

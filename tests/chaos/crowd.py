@@ -52,44 +52,43 @@ class Crowd:
             for share in shares:
                 group.create_task(self._work(share))
 
-    async def finish(self, rounds: int = 3) -> None:
-        """Let everybody answer what is still open, now that nothing goes wrong."""
-        for _ in range(rounds):
-            for member in self.members:
-                while await self._one(member, calm=True):
-                    pass
+    async def finish(self) -> None:
+        """Let everybody whose form is still open get their yes, now that nothing goes wrong."""
+        for _ in range(20):
+            for member, (part, view) in list(self._pending.items()):
+                await self._submit(member, part, view)
+        assert not self._pending, f"no yes for {self._pending}"
 
     async def _work(self, share: list[str]) -> None:
         while share:
             member = self.random.choice(share)
             try:
-                await self._one(member, calm=False)
+                await self._one(member)
             except (LookupError, aiohttp.ClientError) as error:  # a button that an update just took away
                 self.refusals[f"{type(error).__name__}: {str(error)[:40]}"] += 1
             await asyncio.sleep(self.random.uniform(0.0, 0.1))
 
-    async def _one(self, member: str, *, calm: bool) -> bool:
-        """Do one thing; False where there is nothing left to do."""
+    async def _one(self, member: str) -> None:
+        """Do one thing."""
         if member in self._pending:
-            await self._submit(member, *self._pending[member])
-            return True
+            return await self._submit(member, *self._pending[member])
         said = await self.slack.messages(user=member, by_bots=True)
         buttons = list(_buttons(said))
         draft = next((one for one in buttons if one[1] == "checkin.use" and one[2] not in self._used), None)
         if draft is not None:
-            await self._press(member, "use", draft)
-            return True
+            return await self._press(member, "use", draft)
         asked = [one for one in buttons if one[1] == "checkin.answer" and (member, one[2]) not in self._done]
-        if not calm and asked and self.random.random() < 0.15:
+        answered = [one for one in buttons if one[1] == "checkin.answer" and (member, one[2]) in self._done]
+        chance = self.random.random()
+        if asked and chance < 0.15:
             await self._type(member)
-        elif not calm and asked and self.random.random() < 0.05:
+        elif asked and chance < 0.2:
             await self._skip(member, buttons)
         elif asked:
             await self._open(member, asked[0])
-        elif not calm and self.random.random() < 0.1:
-            again = [one for one in buttons if one[1] == "checkin.answer"]
-            await (self._open(member, again[-1]) if again else asyncio.sleep(0))
-        return bool(asked)
+        elif answered and chance < 0.1:
+            await self._open(member, answered[-1])
+        return None
 
     async def _open(self, member: str, button: tuple[dict[str, Any], str, str]) -> None:
         message, action, part = button

@@ -42,6 +42,7 @@ class Plan:
     members: int = 12
     every: float = 2.0  # seconds between two rounds
     reminder_minutes: int = 0
+    thorough: bool = False  # wait for the janitor's second look too, a dozen leases later
     without: tuple[str, ...] = ()  # scopes
 
 
@@ -58,10 +59,12 @@ class Storm:
     ends: Counter[str] = field(default_factory=Counter)  # where they died or froze
     seen_double: set[str] = field(default_factory=set)
     longest_double: float = 0.0  # seconds that a second copy was visible, at most
+    took: dict[str, float] = field(default_factory=dict)  # seconds, by phase
     _since: dict[str, float] = field(default_factory=dict)
 
     async def rage(self, trouble: Callable[[Bot], Coroutine[None, None, None]]) -> None:
         """Feed rounds, let members act and Slack misbehave, and give every bot its trouble until all are through."""
+        begun = clock.monotonic()
         await self._misbehave()
         around = [self.town.feed(every=self.plan.every), self.crowd.act(), self._watch()]
         tasks = [asyncio.create_task(one) for one in around]
@@ -72,19 +75,21 @@ class Storm:
             for task in [*tasks, *troubles]:
                 task.cancel()
             await asyncio.gather(*tasks, *troubles, return_exceptions=True)
+            self.took["raging"] = clock.monotonic() - begun
 
     async def calm(self, *, within: float = 240.0) -> Verdict:
         """Let Slack behave, everybody answer, and all come to rest; then judge."""
+        begun = clock.monotonic()
         await self.town.slack.behave()
         for bot in self.bots:
             await bot.stop()  # in order: the next start catches up on what was typed meanwhile
             await bot.start()
             assert await bot.up(), f"{bot.name} does not come up; seed {self.seed}"
         watching = asyncio.create_task(self._watch())
-        rested = await rest(self.town, within=within)
         await self.crowd.finish()
-        rested = await rest(self.town, within=within) and rested
+        rested = await rest(self.town, within=within, lease=None if self.plan.thorough else LEASE)
         watching.cancel()
+        self.took["to rest"] = clock.monotonic() - begun
         for bot in self.bots:
             await bot.stop()
         verdict = await judge(self.town, self.crowd)
@@ -118,7 +123,8 @@ class Storm:
         """Live after life, until all kills of the plan are done."""
         while self.ends.total() < self.plan.kills:
             where = self.random.choice(POINTS) if self.random.random() < 0.6 else ""
-            await bot.start(f"{where}:{self.random.randint(1, 4)}" if where else "")
+            times = 1 if where in AT_THE_END else self.random.randint(1, 4)
+            await bot.start(f"{where}:{times}" if where else "")
             await self._die(bot, where)
 
     async def _die(self, bot: Bot, where: str) -> None:

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 SHORT = {
     "sqlite": Plan(kills=10),
-    "postgresql": Plan(transport=Transport.SOCKET, processes=2, kills=12),
+    "postgresql": Plan(transport=Transport.SOCKET, processes=2, kills=10),
 }
 LONG = {
-    "sqlite": Plan(kills=200, members=60, every=10.0, reminder_minutes=1),
-    "postgresql": Plan(transport=Transport.SOCKET, processes=2, kills=200, members=60, every=10.0, reminder_minutes=1),
+    "sqlite": Plan(kills=200, members=60, every=10.0, reminder_minutes=1, thorough=True),
+    "postgresql": Plan(
+        transport=Transport.SOCKET, processes=2, kills=200, members=60, every=10.0, reminder_minutes=1, thorough=True
+    ),
 }
 
 
@@ -43,7 +45,7 @@ async def _kill(plans: dict[str, Plan], url: str, folder: Path, seed: int) -> St
         await raging.rage(raging.kill_again_and_again)
         verdict = await raging.calm()
         row = figures.of(f"kills-{kind}", raging, verdict)
-        print(figures.table([row]), raging.ends, dict(raging.crowd.refusals), sep="\n")  # noqa: T201  -s shows it
+        print(figures.table([row]), raging.ends, dict(raging.crowd.refusals), raging.took, sep="\n")  # noqa: T201  -s shows it
         assert not verdict.wrong(), f"seed {seed}: {verdict.wrong()}"
         assert verdict.questions
         assert verdict.answers

@@ -19,6 +19,8 @@ from salesbot.schedule.model import Occurrence
 from town import ACME
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from crowd import Crowd, Deed
     from town import Town
 
@@ -54,22 +56,27 @@ async def live(town: Town) -> Counter[str]:
     return Counter(one["event_payload"]["id"] for one in tagged if one["event_type"] == METADATA)
 
 
-async def rest(town: Town, *, within: float) -> bool:
-    """Wait until nothing is due, under way, in doubt or one too many; False where time ran out."""
+async def rest(town: Town, *, within: float, lease: float | None) -> bool:
+    """Wait until nothing is due, under way, in doubt or one too many; False where time ran out.
+
+    With `lease` (seconds) the janitor's first look is enough, else its second must be over as well.
+    """
     until = clock.monotonic() + within
     while clock.monotonic() < until:
-        if await _at_rest(town):
+        if await _at_rest(town, lease):
             return True
         await asyncio.sleep(0.25)
     return False
 
 
-async def _at_rest(town: Town) -> bool:
+async def _at_rest(town: Town, lease: float | None) -> bool:
     try:
         async with town.store.read() as db:
-            under_way = or_(Delivery.state == "claimed", Delivery.check_at.is_not(None))
             due = (Delivery.state == "waiting") & (Delivery.due_at <= clock.now())
-            busy = await db.scalar(select(func.count()).where(or_(under_way, due)).select_from(Delivery))
+            under_way = or_(Delivery.state == "claimed", due)
+            busy = await db.scalar(select(func.count()).where(under_way).select_from(Delivery)) or 0
+            looks = select(Delivery.settled_at, Delivery.check_at).where(Delivery.check_at.is_not(None))
+            busy += sum(_counts(settled, look, lease) for settled, look in await db.execute(looks))
             extra = Copy.extra.is_(True) & Copy.deleted_at.is_(None)
             busy += await db.scalar(select(func.count()).where(extra).select_from(Copy))
             states = Occurrence.state == "planned", Occurrence.due_at <= clock.now()
@@ -78,6 +85,12 @@ async def _at_rest(town: Town) -> bool:
     except DBAPIError:
         return False
     return not busy and all(owed.key(member) in keys for owed in town.owed for member in town.members)
+
+
+def _counts(settled_at: datetime | None, check_at: datetime, lease: float | None) -> bool:
+    """Whether a look that is still to come must be waited for; the second is a dozen leases after all was settled."""
+    second = lease is not None and settled_at is not None and (check_at - settled_at).total_seconds() > 6 * lease
+    return not second
 
 
 async def judge(town: Town, crowd: Crowd) -> Verdict:
@@ -126,7 +139,7 @@ async def _answers(town: Town, crowd: Crowd, found: Verdict) -> None:
         texts = {str(one.id): one.text for one in drafts.values() if str(one.ask_id) == part}
         found.answers += sum(deed.acked for deed in deeds)
         found.answers_lost += _lost(part, deeds, stored[part], texts=texts, state=asks[part].state, drafts=drafts)
-        twice = Counter(stored[part].values())
+        twice = Counter(line for text in stored[part].values() for line in text.splitlines())
         found.answers_doubled += [f"part {part}: {text}" for text, count in twice.items() if count > 1]
     found.unread += await _unread(town, stored)
 
@@ -142,13 +155,14 @@ def _lost(
         used = {texts[deed.subject] for deed in later if deed.kind == "use"}
         for name in deeds[answered[-1]].words:
             may = {deed.words[name] for deed in later if name in deed.words} | used
-            if stored.get(name) not in may:
+            if not may.intersection(stored.get(name, "").splitlines()):
                 lost.append(f"part {part} {name}: {stored.get(name)!r} is none of {sorted(may)}")
     for number, deed in enumerate(deeds):
         after = any(other.kind == "answer" for other in deeds[number:])
         if deed.kind == "use" and deed.acked:
-            kept = drafts[deed.subject].used_at is not None and (after or texts[deed.subject] in stored.values())
-            lost += [] if kept else [f"part {part}: {texts[deed.subject]!r} was used and is gone"]
+            said = "\n".join(stored.values()).splitlines()
+            kept = drafts[deed.subject].used_at is not None and (after or texts[deed.subject] in said)
+            lost += [] if kept else [f"part {part}: {texts[deed.subject]!r} was used and is gone; there is {said}"]
         if deed.kind == "skip" and deed.acked and len(deeds) == 1 and state != "skipped":
             lost.append(f"part {part}: skipped, but is {state}")
     return lost
@@ -158,7 +172,8 @@ async def _unread(town: Town, stored: dict[str, dict[str, str]]) -> list[str]:
     """Each stored answer stands in a report, for the channel to read."""
     said = [await town.slack.messages(channel=one, by_bots=True) for one in town.channels]
     words = "\n".join(str(message.get("blocks")) for some in said for message in some)
-    return [text for texts in stored.values() for text in texts.values() if text not in words]
+    lines = [line for texts in stored.values() for text in texts.values() for line in text.splitlines()]
+    return [line for line in lines if line not in words]
 
 
 async def _typed(town: Town, crowd: Crowd, found: Verdict) -> None:

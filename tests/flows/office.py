@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from salesbot import clock
+from salesbot import clock, features
 from salesbot.app.house import House
 from salesbot.app.serving import Service
 from salesbot.config import Settings, Transport
 from salesbot.people import queries as people
 from salesbot.playground import Playground
+from salesbot.slack.client import session
+from salesbot.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -41,16 +43,30 @@ class Office:
     eve: Any
     emea: Any
 
-    async def at(self, wall: str, zone: str = "UTC") -> None:
+    async def at(self, wall: str, zone: str = "UTC", *, patience: float = 30.0) -> None:
         """Let it be this wall time there, and let everything happen that is due by then."""
         clock.set_calendar(datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC))
-        await self.settle()
+        await self.settle(patience=patience)
 
-    async def settle(self) -> None:
-        """Let what is on its way arrive, then do and deliver what is due now."""
+    async def settle(self, *, patience: float = 30.0) -> None:
+        """Let what is on its way arrive, then do and deliver what is due now; at most `patience` seconds of trying."""
         await self.slack.settled()
-        await self.house.step(clock.now())
+        await self.house.beat(clock.now())
+        await self.house.sender.drain(patience)
         await self.slack.settled()
+
+    async def restart(self, *, patience: float = 30.0, **more: Any) -> None:
+        """Stop the house and open a new one on the same database; `patience`: seconds it waits for a locked file."""
+        await self.service.door.stop()
+        await self.house.close()
+        settings = self.house.settings.model_copy(update=more)
+        store = await Store.open(settings.database_url, patience=patience)
+        self.house = House(settings, store, session(settings), rooms=features.rooms())
+        self.service = Service(self.house)
+        await self.house.introduce(now=clock.now())
+        await self.service.door.start()
+        if settings.transport is Transport.SOCKET:
+            await self.slack.connected(self.bot, links=2)
 
     def act(self, who: Any) -> Any:
         """Act as somebody."""
@@ -141,15 +157,17 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def office_of(database_url: str, transport: Transport, **more: Any) -> AsyncIterator[Office]:
-    """Open the office: the house's door stands open, its clock is stepped by the test."""
+async def office_of(
+    database_url: str, transport: Transport, *, without: tuple[str, ...] = (), **more: Any
+) -> AsyncIterator[Office]:
+    """Open the office: the house's door stands open, its clock is stepped by the test; `without` these scopes."""
     async with Playground.serve() as slack:
         slack.settings.strict_rates = False
         slack.settings.ack_within = 12.0
         acme = slack.workspace("T_ACME", name="Acme")
         port = free_port()
         url = f"http://127.0.0.1:{port}/slack/events" if transport is Transport.HTTP else None
-        bot = slack.install(acme, None, request_url=url)
+        bot = slack.install(acme, None, request_url=url, without=without)
         people_ = {
             "ana": slack.user("Ana", id="UANA", tz=BERLIN),
             "ben": slack.user("Ben", id="UBEN", tz=NEW_YORK),
@@ -165,8 +183,9 @@ async def office_of(database_url: str, transport: Transport, **more: Any) -> Asy
         await service.door.start()
         if transport is Transport.SOCKET:
             await slack.connected(bot, links=2)
+        office = Office(slack, bot, house, service, emea=emea, **people_)
         try:
-            yield Office(slack, bot, house, service, emea=emea, **people_)
+            yield office
         finally:
-            await service.door.stop()
-            await house.close()
+            await office.service.door.stop()
+            await office.house.close()

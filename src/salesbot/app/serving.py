@@ -22,7 +22,6 @@ from salesbot.slack.authority import IntroductionError
 from salesbot.slack.health import Health, HealthPages
 from salesbot.slack.http import WebDoor
 from salesbot.slack.socket import SocketDoor
-from salesbot.slack.socket.refusals import in_words
 from salesbot.store import backup, lock, migrate, receipts
 
 if TYPE_CHECKING:
@@ -33,10 +32,6 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 
-# What Slack says of a token that never will work; anything else may pass, and salesbot waits for it.
-HOPELESS = frozenset(
-    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}
-)
 LONGEST_WAIT = 60.0  # seconds between two tries to reach Slack at the start
 
 
@@ -104,10 +99,9 @@ class Service:
         try:
             await self.house.introduce(now=clock.now())
         except IntroductionError as error:
-            if error.code in HOPELESS:
-                raise WrongSetting(
-                    f"SALESBOT_BOT_TOKEN: Slack answered {error.code}. {in_words(error.code)}"
-                ) from error
+            if error.code in standing.HOPELESS:
+                advice = standing.HOPELESS[error.code]
+                raise WrongSetting(f"SALESBOT_BOT_TOKEN: Slack answered {error.code}. {advice}") from error
             self._spawn(self._keep_introducing(), name="introduce")
         except Exception as error:  # noqa: BLE001  Slack is away; what is due is kept until it is back
             _log.warning("slack.away", error=type(error).__name__)

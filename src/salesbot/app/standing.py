@@ -22,6 +22,19 @@ if TYPE_CHECKING:
 
 _KIND = "app.scopes"
 
+_COPY = "Copy it again from OAuth & Permissions of your Slack app."
+_REINSTALL = "Reinstall your Slack app under OAuth & Permissions, and copy its bot token from there."
+
+# What Slack says of a bot token that never will work, and what to do; anything else may pass, and salesbot waits for it.
+HOPELESS = {
+    "invalid_auth": f"Slack does not know this bot token. {_COPY}",
+    "not_authed": f"The bot token is empty. {_COPY}",
+    "account_inactive": f"The app was removed from its workspace. {_REINSTALL}",
+    "token_revoked": f"The bot token was revoked. {_REINSTALL}",
+    "token_expired": f"The bot token has expired. {_REINSTALL}",
+    "not_allowed_token_type": f"This is no bot token: those begin with xoxb-. {_COPY}",
+}
+
 
 async def look(house: House, *, now: datetime) -> None:
     """Go on where the token works again; tell the admins what is off for want of a permission. A job of the heartbeat.

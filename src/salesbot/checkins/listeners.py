@@ -10,6 +10,7 @@ from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.room import BlockerWord
 from salesbot.slack import reading
+from salesbot.slack.answers import only_you
 from salesbot.slack.doors import identity
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def _commands(app: AsyncApp, house: House) -> None:
     async def checkin(ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
         word = command.get("text", "").strip().casefold()
         if word == "list":
-            await ack(**_said(await _listing(house, command)))
+            await ack(only_you(await _listing(house, command)))
         elif word:
             typed = house.command("checkin")
             raise Refusal(f"I know `{typed}` to answer and `{typed} list` to see your check-ins.")
@@ -56,7 +57,7 @@ async def _answer_or_say(house: House, ack: AsyncAck, command: Body, client: Asy
         await client.views_open(trigger_id=command["trigger_id"], view=blocks.answer_form(found))
         await ack()
     else:
-        await ack(**_said(found))
+        await ack(only_you(found))
 
 
 async def _what_now(house: House, db: AsyncSession, command: Body) -> Form | Message:
@@ -108,10 +109,6 @@ async def _listing(house: House, command: Body) -> Message:
         ]
         parts = await service.current(db, member_id, workspace_id=workspace_id)
     return blocks.listing(rows, parts)
-
-
-def _said(message: Message) -> dict[str, Any]:
-    return {"text": message.text, "blocks": list(message.blocks)}
 
 
 def _form(app: AsyncApp, house: House) -> None:

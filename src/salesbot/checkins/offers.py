@@ -96,11 +96,13 @@ async def ask_now(db: AsyncSession, workspace_id: str, team_id: int, now: dateti
 
 
 async def called(db: AsyncSession, workspace_id: str, job: str, subject: str) -> str | None:
-    """Say what a scheduled thing of ours is called: `your Daily standup in EMEA Sales`, or its reminder."""
+    """Name a scheduled thing of ours: `your Daily standup in EMEA Sales`; empty for a reminder nobody needs."""
     if job == ASK:
         name = await queries.name(db, int(subject), workspace_id=workspace_id)
         return f"your {name}" if name else None
     if job != REMIND:
         return None
     part = await queries.part(db, int(subject), workspace_id=workspace_id)
-    return f"the reminder of your {part.checkin.name} in {part.team.name}" if part else None
+    if part is None:
+        return None
+    return f"the reminder of your {part.checkin.name} in {part.team.name}" if part.ask.state == "open" else ""

@@ -80,7 +80,10 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     except WrongSetting as missing:
         yield Finding(well=False, words=str(missing))
     else:
-        yield Finding(well=True, words=f"The settings are complete for {settings.transport}.")
+        yield Finding(
+            well=True,
+            words=f"The settings are complete for {settings.transport.words}.",
+        )
 
 
 async def _database(url: str) -> list[Finding]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="The outbox: what waits, what is unknown, what died, and why.", no_args_is_help=True)
 
 Key = Annotated[str, typer.Argument(help="The key, as `salesbot outbox list` shows it.")]
-Workspace = Annotated[str | None, typer.Option(help="The workspace (T…), where a key is in several.")]
+InWorkspace = Annotated[str | None, typer.Option(help="The workspace (T…), where a key is in several.")]
 _NOT_SETTLED = {"unknown", "dead"}
 
 
@@ -74,7 +74,7 @@ async def _listed(which: Which, limit: int) -> list[str]:
 
 def _stopped(workspace: Workspace) -> str:
     return (
-        f"{workspace.id} is stopped since {workspace.stopped_at:%d %b %H:%M} UTC: Slack answered {workspace.stopped_why}. "
+        f"{workspace.id} is stopped since {workspace.stopped_at:%d %b %H:%M} UTC: {workspace.stopped_why}. "
         "Nothing is sent there and nothing is lost; it goes on by itself when the token works again."
     )
 
@@ -95,9 +95,7 @@ def _age(age: object) -> str:
 
 def _advice(row: Delivery) -> str:
     if row.state == "unknown":
-        return (
-            "\n         Look in Slack. It is there: salesbot outbox drop --arrived. It is not: salesbot outbox retry."
-        )
+        return "\n         Look in Slack. There: salesbot outbox drop --arrived. Not there: salesbot outbox retry."
     if row.state == "dead":
         return "\n         Mend the cause, then: salesbot outbox retry. Or give it up: salesbot outbox drop."
     return ""
@@ -109,7 +107,7 @@ def _paused(target: PausedTarget) -> str:
 
 
 @app.command()
-def retry(key: Key, workspace: Workspace = None) -> None:
+def retry(key: Key, workspace: InWorkspace = None) -> None:
     """Send it again: you looked and it is not in Slack, or what was wrong is mended."""
     from salesbot.outbox import service
 
@@ -120,7 +118,7 @@ def retry(key: Key, workspace: Workspace = None) -> None:
 @app.command()
 def drop(
     key: Key,
-    workspace: Workspace = None,
+    workspace: InWorkspace = None,
     arrived: Annotated[bool, typer.Option("--arrived", help="It is in Slack: count it as sent.")] = False,
 ) -> None:
     """Give it up: it is never sent. With --arrived it counts as sent, because you saw it in Slack."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 
-class CallFailed(SalesbotError):  # noqa: N818  it reads as what happened, beside Did and Outcome
+class CallFailed(SalesbotError):
     """Slack did not do what was asked, or nobody knows."""
 
     def __init__(self, failure: Failure) -> None:

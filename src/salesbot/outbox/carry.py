@@ -45,11 +45,11 @@ class Lease:
         return clock.monotonic() + seconds <= self.monotonic and clock.real().timestamp() + seconds <= self.real
 
 
-class _Stopped(Exception):  # noqa: N818  it is no error: the lease is too short to begin
+class _Stopped(Exception):
     pass
 
 
-class _Failed(Exception):  # noqa: N818  carries a failure of Slack's, not an error of ours
+class _Failed(Exception):
     def __init__(self, failure: Failure, during: During) -> None:
         super().__init__(failure.code)
         self.failure = failure

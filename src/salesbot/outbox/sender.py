@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _log = structlog.get_logger(__name__)
 _LONGEST_WAIT = 30.0  # seconds; commits and timers wake it earlier, this is the safety net
 _SWEEP = 1.0  # seconds
-_TOGETHER = 0.004  # seconds in which results gather for one transaction
+_TOGETHER = 0.01  # seconds in which results gather for one transaction
 _TROUBLE = (0.1, 0.5, 1.0, 2.0, 5.0)  # seconds between tries while the database is away
 
 

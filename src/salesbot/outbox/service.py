@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, case, delete, or_, select, update
 
 from salesbot.outbox import queries, rules
 from salesbot.outbox.model import Delivery, PausedTarget
 from salesbot.outbox.promises import Note
-from salesbot.store import chunks, insert, wake
+from salesbot.store import chunks, insert, upsert, wake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import AsyncIterator, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.outbox.promises import Promise
+    from salesbot.outbox.promises import Board, Promise
 
 _log = structlog.get_logger(__name__)
 _ROWS = 500  # in one INSERT
@@ -29,14 +29,37 @@ async def promise(db: AsyncSession, *items: Promise) -> None:
 
     A parent is promised before its children, or among the same items before them.
     """
+    async for rows in _rows(db, items):
+        await insert(db, Delivery, rows, ignore=["workspace_id", "key"])
+    if items:
+        wake(db, "outbox")
+
+
+async def show(db: AsyncSession, *boards: Board) -> None:
+    """Promise boards, and let those that stand say something new: `promise` and `dirty` in one statement."""
+    async for rows in _rows(db, boards):
+        ordered = sorted(rows, key=lambda row: str(row["key"]))  # everybody locks in one order
+        await upsert(db, Delivery, ordered, key=["workspace_id", "key"], change=_ANEW, where=_ALIVE)
+    if boards:
+        wake(db, "outbox")
+
+
+# Spelled out: a statement for many rows at once takes no IN.
+_RESTING = or_(Delivery.state == "sent", Delivery.state == "dead")
+_ALIVE = and_(Delivery.board.is_(True), Delivery.state != "expired", Delivery.state != "withdrawn")
+_FRESH = {"state": "waiting", "settled_at": None, "plain": False, "error": "", "error_times": 0}
+_ANEW = {"version": Delivery.version + 1} | {
+    name: case((_RESTING, value), else_=getattr(Delivery, name)) for name, value in _FRESH.items()
+}
+
+
+async def _rows(db: AsyncSession, items: Sequence[Promise]) -> AsyncIterator[list[dict[str, Any]]]:
+    """Yield what to write, parents in an earlier list than their children."""
     paused = await queries.unreachable(db, items)
     for some in _generations(items):
         parents = await queries.ids(db, {(item.workspace_id, item.parent_key) for item in some if item.parent_key})
-        rows = [_row(item, parents, paused) for item in some]
-        for part in chunks(rows, _ROWS):
-            await insert(db, Delivery, part, ignore=["workspace_id", "key"])
-    if items:
-        wake(db, "outbox")
+        for part in chunks([_row(item, parents, paused) for item in some], _ROWS):
+            yield part
 
 
 def _generations(items: Sequence[Promise]) -> list[list[Promise]]:
@@ -82,13 +105,11 @@ def _parent(item: Promise, parents: dict[tuple[str, str], int]) -> int | None:
 
 async def dirty(db: AsyncSession, workspace_id: str, keys: Iterable[str] | str) -> None:
     """These boards should say something new; nothing happens where there is no such board (or it never will be one)."""
-    for row in await queries.locked(db, workspace_id, [keys] if isinstance(keys, str) else keys):
-        if not row.board or row.state in {"expired", "withdrawn"}:
-            continue
-        row.version += 1
-        if row.state in {"sent", "dead"}:
-            row.state, row.settled_at = "waiting", None
-            row.plain, row.error, row.error_times = False, "", 0
+    for some in chunks(sorted({keys} if isinstance(keys, str) else set(keys)), _ROWS):
+        these = select(Delivery.id).where(Delivery.workspace_id == workspace_id, Delivery.key.in_(some), _ALIVE)
+        ordered = these.order_by(Delivery.id).with_for_update()
+        changed = update(Delivery).where(Delivery.id.in_(ordered)).values(_ANEW)
+        await db.execute(changed.execution_options(synchronize_session=False))
     wake(db, "outbox")
 
 

@@ -39,7 +39,8 @@ async def workspace(db: AsyncSession, workspace_id: str) -> Workspace | None:
 
 async def stopped(db: AsyncSession) -> list[Workspace]:
     """Return the installs where Slack refuses the token, the longest stopped first."""
-    return list(await db.scalars(select(Workspace).where(Workspace.stopped_at.is_not(None)).order_by(Workspace.stopped_at)))
+    wanted = select(Workspace).where(Workspace.stopped_at.is_not(None))
+    return list(await db.scalars(wanted.order_by(Workspace.stopped_at, Workspace.id)))
 
 
 async def member(db: AsyncSession, workspace_id: str, member_id: str) -> Member | None:

@@ -11,9 +11,9 @@ from salesbot.slack import kit
 from salesbot.slack.kinds import Kind, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from salesbot.room import Message
+    from salesbot.room import Block, Message
     from salesbot.slack.reading import Body
 
 _MENTION = re.compile(r"&lt;([@#][A-Z0-9]+)&gt;")
@@ -25,11 +25,11 @@ def only_you(message: Message) -> dict[str, Any]:
     return body | ({"blocks": list(message.blocks)} if message.blocks else {})
 
 
-def in_ack(body: Body, words: str, *, field: str | None = None) -> BoltResponse | None:
+def in_ack(body: Body, words: str, *, field: str | None = None, blocks: Sequence[Block] = ()) -> BoltResponse | None:
     """Return the ack that shows these words, or None where no ack shows any (clicks, shortcuts)."""
     match kind_of(body):
         case Kind.COMMAND:
-            return BoltResponse(status=200, body={"response_type": "ephemeral", "text": safe(words)})
+            return BoltResponse(status=200, body={"response_type": "ephemeral", **sentence(words, blocks)})
         case Kind.SUBMISSION:
             return BoltResponse(status=200, body=_on_form(body["view"], words, field=field))
         case Kind.SUGGESTION:
@@ -38,6 +38,12 @@ def in_ack(body: Body, words: str, *, field: str | None = None) -> BoltResponse 
             return None
         case _:
             return silent()
+
+
+def sentence(words: str, blocks: Sequence[Block]) -> dict[str, Any]:
+    """Return what a message needs to say this, with the buttons that help on below it."""
+    said: dict[str, Any] = {"text": safe(words)}
+    return said | ({"blocks": [kit.section(safe(words)), *blocks]} if blocks else {})
 
 
 def silent() -> BoltResponse:

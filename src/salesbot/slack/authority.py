@@ -28,7 +28,7 @@ class Bot:
     user_id: str
     bot_id: str
     enterprise_id: str | None = None
-    scopes: str = ""  # granted, comma-separated, as Slack's x-oauth-scopes header says
+    scopes: str = ""  # granted, comma-separated, as x-oauth-scopes says
 
 
 class IntroductionError(SalesbotError):
@@ -71,7 +71,7 @@ class Authority(AsyncAuthorize):
         )
 
     async def bot(self, *, anew: bool = False) -> Bot:
-        """Return who we are; asks Slack the first time, or `anew`. Raises IntroductionError where Slack will not say."""
+        """Return who we are; asks Slack the first time or `anew`. Raises IntroductionError where Slack will not say."""
         if self._bot is None or anew:
             async with self._asking:
                 if self._bot is None or anew:

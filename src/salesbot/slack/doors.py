@@ -17,12 +17,13 @@ from salesbot.slack.kinds import Kind, identity, kind_of
 from salesbot.slack.telling import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
     from slack_bolt.authorization import AuthorizeResult
     from slack_bolt.request.async_request import AsyncBoltRequest
 
     from salesbot.config import Settings
+    from salesbot.room import Block
     from salesbot.slack.client import Clients
     from salesbot.slack.reading import Body
 
@@ -90,13 +91,15 @@ class Doors(AsyncApp):
         trouble = troubles.read(error, body)
         if kind_of(body) is Kind.EVENT:
             return BoltResponse(status=500 if trouble.again else 200, body="")
-        return self._say(body, trouble.words, field=trouble.field)
+        return self._say(body, trouble.words, field=trouble.field, blocks=trouble.blocks)
 
-    def _say(self, body: Body, sentence: str, *, field: str | None = None) -> BoltResponse:
+    def _say(
+        self, body: Body, sentence: str, *, field: str | None = None, blocks: Sequence[Block] = ()
+    ) -> BoltResponse:
         """Answer with words: in the ack where it shows them, else beside it, so that the ack need not wait."""
-        shown = answers.in_ack(body, sentence, field=field)
+        shown = answers.in_ack(body, sentence, field=field, blocks=blocks)
         if shown is None:
-            _started(tell(self._posting, body, sentence), self._words)
+            _started(tell(self._posting, body, sentence, blocks=blocks), self._words)
         return shown or answers.silent()
 
     def _handle_unmatched_requests(self, req: AsyncBoltRequest, resp: BoltResponse) -> BoltResponse:

@@ -17,6 +17,9 @@ from salesbot.slack import words
 from salesbot.slack.kinds import kind_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from salesbot.room import Block
     from salesbot.slack.reading import Body
 
 log = structlog.get_logger(__name__)
@@ -27,11 +30,12 @@ _TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_ex
 
 @dataclass(frozen=True)
 class Trouble:
-    """What the person reads, beside which field of a form, and whether Slack should send an event again."""
+    """What the person reads, beside which field or with which buttons, and whether Slack should send an event again."""
 
     words: str
     field: str | None = None
     again: bool = True
+    blocks: Sequence[Block] = ()
 
 
 def read(error: Exception, body: Body) -> Trouble:
@@ -39,7 +43,7 @@ def read(error: Exception, body: Body) -> Trouble:
     kind = kind_of(body)
     if isinstance(error, Refusal):
         log.info("refused", kind=kind)
-        return Trouble(error.words, field=error.field, again=False)
+        return Trouble(error.words, field=error.field, again=False, blocks=error.blocks)
     if is_database_away(error):
         log.error("database_away", kind=kind, exc_info=error)
         return Trouble(words.unsaved(kind))
@@ -56,11 +60,16 @@ def is_database_away(error: BaseException) -> bool:
     if isinstance(error, OperationalError | InterfaceError | NoFreeConnection):
         return True
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated
+        return error.connection_invalidated or _is_unable(getattr(error.orig, "sqlstate", None))
     if type(error).__module__.startswith("asyncpg"):
         return True
     # asyncpg lets a refused connection through as it is; so does aiohttp, but in a class of its own
     return isinstance(error, ConnectionError) and not isinstance(error, aiohttp.ClientError)
+
+
+def _is_unable(sqlstate: str | None) -> bool:
+    """PostgreSQL, "Error Codes": 08 connection, 53 full disk, memory or slots, 57 shut down, 58 disk trouble."""
+    return sqlstate is not None and sqlstate[:2] in {"08", "53", "57", "58"}
 
 
 def is_slack_slow(error: BaseException) -> bool:

@@ -2,6 +2,6 @@
 
 from salesbot.store.base import Base, Instant, within
 from salesbot.store.engine import Store, wake
-from salesbot.store.rows import chunks, insert, skip_locked
+from salesbot.store.rows import chunks, insert, skip_locked, upsert
 
-__all__ = ["Base", "Instant", "Store", "chunks", "insert", "skip_locked", "wake", "within"]
+__all__ = ["Base", "Instant", "Store", "chunks", "insert", "skip_locked", "upsert", "wake", "within"]

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Executable, Select
+    from sqlalchemy import ColumnElement, Executable, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.store.base import Base
@@ -42,6 +42,19 @@ def _insert(model: type[Base], ignore: tuple[str, ...], on_postgresql: bool) -> 
     make = postgresql.insert if on_postgresql else sqlite.insert
     statement = make(mapper.local_table)  # type: ignore[arg-type]  # a mapped class has a table
     return statement.on_conflict_do_nothing(index_elements=list(ignore) or None).returning(mapper.primary_key[-1])
+
+
+async def upsert(
+    db: AsyncSession, model: type[Base], rows: Sequence[Mapping[str, Any]], *, key: Sequence[str],
+    change: Mapping[str, Any], where: ColumnElement[bool],
+) -> None:  # fmt: skip
+    """Insert rows (all with the same columns); where one with this unique key stands and `where` holds, change that."""
+    if not rows:
+        return
+    make = postgresql.insert if is_postgresql(db) else sqlite.insert
+    statement = make(inspect(model).local_table)  # type: ignore[arg-type]  # a mapped class has a table
+    changed = statement.on_conflict_do_update(index_elements=list(key), set_=dict(change), where=where)
+    await db.execute(changed, [dict(row) for row in rows])
 
 
 def skip_locked(statement: S, db: AsyncSession) -> S:

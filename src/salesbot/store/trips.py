@@ -24,9 +24,17 @@ def connect(database: str, **arguments: Any) -> aiosqlite.Connection:
 
 
 class _Connection(aiosqlite.Connection):
-    def cursor(self) -> Cursor:  # type: ignore[override]  SQLAlchemy asks no more of it than this
+    def cursor(self) -> Any:
         """Return a cursor without going anywhere."""
-        return Cursor(self._execute, lambda: self._conn.cursor())
+        return Cursor(self)
+
+    async def go(self, work: Callable[..., None], *arguments: Any) -> None:
+        """Do some work in the connection's thread."""
+        await self._execute(work, *arguments)  # type: ignore[no-untyped-call]  # aiosqlite types its own verbs only
+
+    def fresh(self) -> sqlite3.Cursor:
+        """Return a cursor of SQLite's; in the thread only."""
+        return self._conn.cursor()
 
 
 class Cursor:
@@ -34,9 +42,8 @@ class Cursor:
 
     arraysize = 1
 
-    def __init__(self, go: Callable[..., Any], make: Callable[[], sqlite3.Cursor]) -> None:
-        self._go = go
-        self._make = make
+    def __init__(self, connection: _Connection) -> None:
+        self._connection = connection
         self._rows: list[Any] = []
         self.description: Any = None
         self.rowcount = -1
@@ -47,15 +54,15 @@ class Cursor:
 
     async def execute(self, operation: str, parameters: Sequence[Any] = ()) -> None:
         """Execute, fetch and close."""
-        await self._go(self._whole, "execute", operation, parameters)
+        await self._connection.go(self._whole, "execute", operation, parameters)
 
     async def executemany(self, operation: str, parameters: Sequence[Sequence[Any]]) -> None:
         """Execute for each of these, and close."""
-        await self._go(self._whole, "executemany", operation, parameters)
+        await self._connection.go(self._whole, "executemany", operation, parameters)
 
     def _whole(self, verb: str, operation: str, parameters: Sequence[Any]) -> None:
         """Run in the connection's thread. Rows first: only then does SQLite know how many a RETURNING changed."""
-        cursor = self._make()
+        cursor = self._connection.fresh()
         try:
             getattr(cursor, verb)(operation, parameters)
             self.description = cursor.description

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, func, select, tuple_, type_coerce
+from sqlalchemy import func, select, tuple_
 
 from salesbot.checkins.model import Ask, Round
 from salesbot.checkins.rules import PAGE_LIMIT, Page
@@ -50,12 +50,12 @@ async def pages(db: AsyncSession, round_id: int, *, but: int) -> list[Page]:
     found = []
     for number, size, blocks, span in await db.execute(query):
         found += [
-            Page(number + i, PAGE_LIMIT if span > 1 else int(size), int(blocks), whole=span > 1) for i in range(span)
+            Page((number or 0) + i, PAGE_LIMIT if span > 1 else int(size), int(blocks), whole=span > 1) for i in range(span)
         ]
     return found
 
 
 async def last_page(db: AsyncSession, round_id: int) -> int:
     """The number of the last page of a round's report."""
-    last = func.max(type_coerce(Ask.page, Integer) + Ask.report_pages - 1)
-    return await db.scalar(select(last).where(Ask.round_id == round_id)) or 0
+    rows = select(func.max(Ask.page), func.max(Ask.report_pages)).where(Ask.round_id == round_id).group_by(Ask.page)
+    return max((page + span - 1 for page, span in await db.execute(rows) if page is not None), default=0)

@@ -10,9 +10,10 @@ from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Answer
 from salesbot.checkins.rules import Asked
 from salesbot.checkins.service.form import answerable
-from salesbot.checkins.service.publish import publish, report_key
-from salesbot.checkins.service.question import show_question
+from salesbot.checkins.service.publish import published, report_key
+from salesbot.checkins.service.question import question, reminder_of
 from salesbot.errors import Refusal
+from salesbot.outbox import service as outbox
 from salesbot.room import BlockersSaid
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.checkins.model import Question
+    from salesbot.checkins.model import Ask, Question
     from salesbot.checkins.queries import Part
     from salesbot.room import BlockerWord, SayBlockers
 
@@ -45,22 +46,30 @@ async def answer(
     part = await answerable(db, ask_id, workspace_id=workspace_id, member_id=member_id, lock=True)
     questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
     kept = rules.clean(texts, [Asked(one.id, one.required and not partial) for one in questions])
-    await _store(db, part, kept, now=now)
-    await publish(db, part.ask, part.round, team=part.team, texts=kept.values(), now=now)
-    await tell_blockers(db, part, questions, kept, said=said, say=say, now=now)  # they go into the report's thread
-    await show_question(db, part.ask, now=now)
+    before = part.ask.state
+    _mark(part.ask, now=now)
+    pages = await published(db, part.ask, part.round, team=part.team, texts=kept.values(), now=now)
+    await _store(db, part.ask, kept, now=now, instead=before == "answered")
+    await outbox.show(db, *pages, question(part.ask, due_at=now))
+    await outbox.dirty(db, workspace_id, reminder_of(part.ask))
+    if before != "open" or said or _new_blocker(questions, kept):
+        # After the report: what is announced goes into its thread.
+        await tell_blockers(db, part, questions, kept, said=said, say=say, now=now)
     return part
 
 
-async def _store(db: AsyncSession, part: Part, kept: Mapping[int, str], *, now: datetime) -> None:
-    ask = part.ask
+def _mark(ask: Ask, *, now: datetime) -> None:
     if ask.state == "answered":
         ask.edited_at = now
-        await db.execute(delete(Answer).where(Answer.ask_id == ask.id))
     else:
         ask.answered_at = now
         ask.late = now > ask.closes_at
     ask.state = "answered"
+
+
+async def _store(db: AsyncSession, ask: Ask, kept: Mapping[int, str], *, now: datetime, instead: bool) -> None:
+    if instead:
+        await db.execute(delete(Answer).where(Answer.ask_id == ask.id))
     rows = [
         {"workspace_id": ask.workspace_id, "ask_id": ask.id, "question_id": key, "text": text, "answered_at": now}
         for key, text in kept.items()
@@ -81,19 +90,23 @@ async def tell_blockers(
 ) -> None:
     """Hand on what the answer says of blockers: a new one, and a word about each open one."""
     ask = part.ask
-    new = next((kept[one.id] for one in questions if one.topic == "blockers" and one.id in kept), "")
     word = BlockersSaid(
         workspace_id=ask.workspace_id,
         team_id=part.team.id,
         member_id=ask.member_id,
         source=f"ask.{ask.id}",
         said=said,
-        new=new if rules.is_blocker(new) else None,
+        new=_new_blocker(questions, kept),
         report_key=report_key(part.round.id) if ask.asked_at else None,
         now=now,
     )
     for tell in say:
         await tell(db, word)
+
+
+def _new_blocker(questions: Sequence[Question], kept: Mapping[int, str]) -> str | None:
+    new = next((kept[one.id] for one in questions if one.topic == "blockers" and one.id in kept), "")
+    return new if rules.is_blocker(new) else None
 
 
 async def again(

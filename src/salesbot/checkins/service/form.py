@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from salesbot.checkins import queries
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
+from salesbot.slack import kit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,10 +57,19 @@ async def answerable(db: AsyncSession, ask_id: int, *, workspace_id: str, member
     if await people.role_in(db, workspace_id, part.team.id, member_id) is None:
         raise Refusal(f"You are no longer in {part.team.name}, so there is nothing left to answer there.")
     if part.ask.superseded_at is not None:
-        raise Refusal(
-            f"{part.round.day:%A} is over: your next round has been asked. Type `/checkin` to answer that one."
-        )
+        raise await _over(db, part)
     return part
+
+
+async def _over(db: AsyncSession, part: Part) -> Refusal:
+    """The sentence for a button of an earlier round, with the button of the one that is open now."""
+    mine = await queries.current_parts(db, part.ask.member_id, workspace_id=part.ask.workspace_id)
+    words = f"{part.round.day:%A} is over."
+    newest = next((one for one in mine if one.checkin.id == part.checkin.id), None)
+    if newest is None:
+        return Refusal(words)
+    button = kit.button(f"Answer {newest.round.day:%A}", "checkin.answer", value=str(newest.ask.id), style="primary")
+    return Refusal(f"{words} {newest.round.day:%A} is the one to answer now.", blocks=[kit.actions(button)])
 
 
 async def current(db: AsyncSession, member_id: str, *, workspace_id: str, team_id: int | None = None) -> list[Part]:

@@ -28,11 +28,18 @@ def report_key(round_id: int, page: int = 0) -> str:
 
 async def publish(db: AsyncSession, ask: Ask, found: Round, *, team: Team, texts: Iterable[str], now: datetime) -> None:
     """Put an answered part into the report. The first answer of a round makes the report's first message."""
+    await outbox.show(db, *await published(db, ask, found, team=team, texts=texts, now=now))
+
+
+async def published(
+    db: AsyncSession, ask: Ask, found: Round, *, team: Team, texts: Iterable[str], now: datetime
+) -> list[Board]:
+    """Give an answered part its page, and return the pages of the report that are to be shown now."""
     if ask.asked_at is None:
-        return  # answered early: its round has not opened where this person is
+        return []  # answered early: its round has not opened where this person is
     before = _pages(ask)
     await _take_page(db, ask, found, texts=list(texts))
-    await show(db, found, team=team, pages={0, *before, *_pages(ask)}, now=now)
+    return _boards(found, team=team, pages={0, *before, *_pages(ask)}, now=now)
 
 
 def _pages(ask: Ask) -> set[int]:
@@ -41,20 +48,20 @@ def _pages(ask: Ask) -> set[int]:
 
 async def _take_page(db: AsyncSession, ask: Ask, found: Round, *, texts: list[str]) -> None:
     weight = rules.weigh(texts)
-    pages = await queries.pages(db, found.id, but=ask.id)
+    with db.no_autoflush:  # what changed so far is this part's own; it is written once, with its page
+        pages = await queries.pages(db, found.id, but=ask.id)
     ask.page = rules.page_for(weight, pages=pages, mine=ask.page)
     ask.report_size, ask.report_blocks, ask.report_pages = weight.size, weight.blocks, weight.pages
 
 
 async def show(db: AsyncSession, found: Round, *, team: Team, pages: set[int], now: datetime) -> None:
-    """Make sure that these pages stand in the team's channel, and draw them anew.
+    """Make sure that these pages stand in the team's channel, and draw them anew."""
+    await outbox.show(db, *_boards(found, team=team, pages=pages, now=now))
 
-    Nothing new goes to a channel that another company reads unless a manager confirmed it; the answers are kept.
-    """
-    if not team.may_publish:
-        return
-    await outbox.promise(db, *(_page(found, team, page, now) for page in sorted(pages)))
-    await outbox.dirty(db, found.workspace_id, [report_key(found.id, page) for page in sorted(pages)])
+
+def _boards(found: Round, *, team: Team, pages: set[int], now: datetime) -> list[Board]:
+    """Nothing new goes to a channel that another company reads unless a manager confirmed it; the answers are kept."""
+    return [_page(found, team, page, now) for page in sorted(pages)] if team.may_publish else []
 
 
 def _page(found: Round, team: Team, page: int, now: datetime) -> Board:

@@ -35,10 +35,15 @@ def question(ask: Ask, *, due_at: datetime) -> Board:
 
 async def show_question(db: AsyncSession, ask: Ask, *, now: datetime) -> None:
     """Draw a member's question anew, or for the first time where they answered before it came."""
-    await outbox.promise(db, question(ask, due_at=now))
-    await outbox.dirty(db, ask.workspace_id, boards_of(ask))
+    await outbox.show(db, question(ask, due_at=now))
+    await outbox.dirty(db, ask.workspace_id, reminder_of(ask))
 
 
 def boards_of(ask: Ask) -> list[str]:
     """Return the outbox keys of what a member sees of their part: the question, and the reminder if there was one."""
-    return [ask.key, f"{ask.key.replace(ASK, REMIND, 1)}.remind"]
+    return [ask.key, reminder_of(ask)]
+
+
+def reminder_of(ask: Ask) -> str:
+    """Return the outbox key of the reminder, which not everybody gets."""
+    return f"{ask.key.replace(ASK, REMIND, 1)}.remind"

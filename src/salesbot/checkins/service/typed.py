@@ -81,16 +81,22 @@ async def use(
     say: Sequence[SayBlockers] = (),
     now: datetime,
 ) -> Part:
-    """Store a typed text as the answer to the first unanswered question; raises Refusal where that is not enough."""
+    """Store a typed text as the answer to the first unanswered question, or add it to the first where all are answered.
+
+    Raises Refusal where that is not enough.
+    """
     draft = await mine(db, draft_id, workspace_id=workspace_id, member_id=member_id)
     part = await queries.part(db, draft.ask_id, workspace_id=workspace_id)
     if part is None:
         raise Refusal("That round is gone.")
+    if draft.used_at is not None:
+        return part  # pressed again, as the first yes got lost: it must not answer the next question too
     texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
     questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
     first = next((one for one in questions if one.id not in texts), questions[0])
+    words = f"{texts[first.id]}\n{draft.text}" if first.id in texts else draft.text  # nothing said before is lost
     done = await answer(
-        db, part.ask.id, workspace_id=workspace_id, member_id=member_id, texts=texts | {first.id: draft.text}, say=say,
+        db, part.ask.id, workspace_id=workspace_id, member_id=member_id, texts=texts | {first.id: words}, say=say,
         partial=True, now=now,
     )  # fmt: skip
     draft.used_at = now

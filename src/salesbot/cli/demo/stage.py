@@ -99,7 +99,7 @@ async def _on_stage(slack: Playground, folder: Path) -> AsyncIterator[Demo]:
 
 
 def _settings(slack: Playground, install: Install, folder: Path) -> Settings:
-    """The demo takes these and the defaults. It reads none of the host's own settings: they are none of its business."""
+    """The demo takes these and the defaults, and reads none of the host's own settings."""
     return Settings.model_construct(
         bot_token=SecretStr(install.bot_token),
         app_token=SecretStr(install.app.app_token),

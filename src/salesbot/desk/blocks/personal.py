@@ -166,7 +166,8 @@ def away_noted(noted: Noted, *, typed: str) -> Message:
     )
     words += f" I won't ask {ask} anything then"
     words += f", and will again on {dates.say_day(noted.back, today=noted.today)}." if noted.back else "."
-    return Message(f"{words} `{typed} off` undoes it.")
+    whom = f" @{noted.member.name}" if noted.by_other else ""
+    return Message(f"{words} `{typed}{whom} off` undoes it.")
 
 
 def _ended(noted: Noted, *, who: str, ask: str) -> str:

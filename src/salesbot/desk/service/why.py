@@ -137,11 +137,12 @@ class _Teller:
     async def comes(self) -> list[Reason]:
         """The next of each appointment, with what stands against it."""
         coming = await schedule.next_for(self.db, self.workspace_id, self.member_id)
-        return [await self._next(one) for one in coming]
+        named = [(one, await self._called(one.job, one.subject)) for one in coming]
+        return [self._next(one, name) for one, name in named if name]
 
-    async def _next(self, one: Coming) -> Reason:
+    def _next(self, one: Coming, name: str) -> Reason:
         off = day_off(self.calendar, one.day, at=one.at)
-        words = _upper(await self._called(one.job, one.subject))
+        words = _upper(name)
         return Reason(one.at, words if off is None else f"{words}, but not on that day: {_off(off)}")
 
     async def _called(self, job: str, subject: str) -> str:
