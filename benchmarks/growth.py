@@ -6,11 +6,11 @@ from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, inspect, select, text
 
 from benchmarks.office import WORKSPACE, office
 from benchmarks.table import Row
-from salesbot.checkins.model import Answer, Round
+from salesbot.checkins.model import Answer, Ask, Round
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,14 +28,17 @@ INSERT INTO rounds (workspace_id, checkin_id, day, question_set)
 SELECT c.workspace_id, c.id, {day}, 1 FROM days CROSS JOIN checkins c
 """
 ASKS = """
-INSERT INTO asks (workspace_id, round_id, member_id, key, zone, opens_at, closes_at, asked_at, state, late, answered_at,
-                  closed_at, superseded_at, page, report_size, report_blocks, report_pages)
-SELECT r.workspace_id, r.id, a.member_id, 'old.' || r.id || '.' || a.member_id, a.zone, a.opens_at, a.closes_at,
-       a.asked_at, 'answered', a.late, a.asked_at, a.closes_at, a.closes_at, 0, 400, 2, 1
-FROM rounds r JOIN rounds today ON today.checkin_id = r.checkin_id AND today.day = {today}
+INSERT INTO asks ({columns})
+SELECT {values} FROM rounds r
+JOIN rounds today ON today.checkin_id = r.checkin_id AND today.day = {today}
 JOIN asks a ON a.round_id = today.id
 WHERE r.id > {after} AND r.id <> today.id
 """
+# What differs from today's part of the same person; the rest is copied.
+ANSWERED = {
+    "round_id": "r.id", "key": "'old.' || r.id || '.' || a.member_id", "state": "'answered'", "answered_at": "a.asked_at",
+    "closed_at": "a.closes_at", "superseded_at": "a.closes_at", "page": "0", "report_size": "400", "report_blocks": "2",
+}  # fmt: skip
 ANSWERS = """
 INSERT INTO answers (workspace_id, ask_id, question_id, text, answered_at)
 SELECT a.workspace_id, a.id, q.id, 'Met Acme, sent the offer, called Globex back about the paper.', a.asked_at
@@ -73,10 +76,14 @@ async def _fill(here: Office, first: int, last: int) -> None:
     lite = here.house.store.dialect == "sqlite"
     day = "date('2026-03-02', '-' || n || ' days')" if lite else "DATE '2026-03-02' - n"
     today = "'2026-03-03'"
+    names = [column.name for column in inspect(Ask).columns if column.name != "id"]
     async with here.house.store.begin() as db:
         after = await db.scalar(select(func.max(Round.id)))
         await _run(db, ROUNDS, first=first, last=last, day=day)
-        await _run(db, ASKS, after=after, today=today)
+        await _run(
+            db, ASKS, after=after, today=today, columns=", ".join(names),
+            values=", ".join(ANSWERED.get(name, f"a.{name}") for name in names),
+        )  # fmt: skip
         await _run(db, ANSWERS, after=after)
         await db.execute(text("ANALYZE"))  # as PostgreSQL does by itself a minute later
 

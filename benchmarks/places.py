@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import asyncpg
 from sqlalchemy.engine import make_url
 
-from salesbot.store import migrate
+from salesbot.store import Base, urls
+from salesbot.store.migrations.new import know_all_tables
+from salesbot.store.setup import alone
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -35,13 +37,21 @@ class Place:
         return few if self.quick else many
 
     @asynccontextmanager
-    async def fresh(self, *, migrated: bool = True) -> AsyncIterator[str]:
+    async def fresh(self, *, tables: bool = True) -> AsyncIterator[str]:
         """Make an empty database with all tables (or none), and drop it at the end; its URL."""
         make = _file if self.database == "sqlite" else _database
         async with make(self.server) as url:
-            if migrated:
-                await migrate.upgrade(url)
+            if tables:
+                await _tables(url)
             yield url
+
+
+async def _tables(url: str) -> None:
+    know_all_tables()
+    engine = alone(urls.parse(url))
+    async with engine.begin() as db:
+        await db.run_sync(Base.metadata.create_all)
+    await engine.dispose()
 
 
 @asynccontextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ SETTLED = 3.0  # seconds after which the first sync and the first beats are over
 
 async def start(place: Place) -> list[Row]:
     """Measure the first start, which makes the tables, and the next ones."""
-    async with local_slack() as (slack, api), place.fresh(migrated=False) as url:
+    async with local_slack() as (slack, api), place.fresh(tables=False) as url:
         bot = await slack.install(workspace=WORKSPACE)
         await people(slack, [f"U{number:06}" for number in range(200)])
         await slack.settings(latency=place.latency)
@@ -70,12 +71,13 @@ async def _once(environment: dict[str, str]) -> tuple[float, int]:
 
 @asynccontextmanager
 async def _process(environment: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
-    command = [sys.executable, "-m", "salesbot.cli", "run"]
+    command = [str(Path(sys.executable).with_name("salesbot")), "run"]
     process = await asyncio.create_subprocess_exec(*command, env=environment)
     try:
         yield process
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):  # it may have ended by itself
+            process.terminate()
         await process.wait()
 
 

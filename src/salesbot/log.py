@@ -21,7 +21,7 @@ _SECRETS = re.compile(
     r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
 )
 # These write whole payloads or addresses with tickets when they are told to debug.
-_TALKATIVE = ("slack_sdk", "slack_bolt", "aiohttp", "aiosqlite", "sqlalchemy.engine", "uvicorn", "asyncio")
+_TALKATIVE = ("apscheduler", "slack_sdk", "slack_bolt", "aiohttp", "aiosqlite", "sqlalchemy.engine", "uvicorn", "asyncio")
 # Errors whose sentences are made of names in the code, never of what somebody wrote.
 _HARMLESS = (AttributeError, TypeError, NameError, ImportError, ArithmeticError, RecursionError)
 

@@ -131,7 +131,7 @@ class Storm:
         if not where and self.random.random() < 0.2:
             await asyncio.sleep(self.random.uniform(0.1, 1.5))  # while it starts
         elif await bot.up():
-            await bot.dies_within(self.random.uniform(0.0, 2.5) if not where else 1.0 if where in AT_THE_END else 3.0)
+            await bot.dies_within(self.random.uniform(0.0, 1.5) if not where else 0.5 if where in AT_THE_END else 2.0)
         if where in AT_THE_END and bot.alive:
             bot.process.terminate()
             await bot.dies_within(3.0)

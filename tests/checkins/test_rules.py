@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from salesbot.checkins import rules
 from salesbot.checkins.blocks.question import said
 from salesbot.checkins.model import Question
-from salesbot.checkins.rules import Asked, Page, Weight
+from salesbot.checkins.rules import Asked, Entry, Weight
 from salesbot.errors import Refusal
 from salesbot.slack import split
 
@@ -88,37 +88,64 @@ def test_reminders_stop_after_three_silent_rounds():
     assert rules.reminding([])
 
 
-@given(st.lists(st.integers(300, 4_000), min_size=1, max_size=60))
-def test_pages_never_overflow_and_nobody_moves_without_need(sizes):
-    """Entries fill pages in order; each page stays under Slack's limit with room for the head on the first."""
-    pages: dict[int, Page] = {}
-    for size in sizes:
-        number = rules.page_for(Weight(size, 3, 1), pages=list(pages.values()), mine=None)
-        before = pages.get(number, Page(number))
-        pages[number] = Page(number, before.size + size, before.blocks + 3)
-    assert all(page.size <= rules.PAGE_SIZE for page in pages.values())
-    assert sorted(pages) == list(range(min(pages), max(pages) + 1))
+WEIGHTS = st.builds(Weight, size=st.integers(300, 4_000), blocks=st.integers(1, 6), pages=st.just(1))
 
 
-def test_an_entry_keeps_its_page_while_it_fits_there():
-    """An edit that makes an answer longer leaves everybody where they are, if it can."""
-    pages = [Page(0, 2_000, 4), Page(1, 6_000, 10)]
-    assert rules.page_for(Weight(2_500, 3, 1), pages=pages, mine=0) == 0
-    assert rules.page_for(Weight(7_000, 3, 1), pages=pages, mine=0) == 2
+def entries(weights: list[Weight], pages: dict[int, int] | None = None) -> list[Entry]:
+    return [Entry(n, (pages or {}).get(n), weight) for n, weight in enumerate(weights)]
+
+
+def fill(given: dict[int, int], weights: list[Weight]) -> dict[int, int]:
+    """How many characters stand on each page."""
+    sizes: dict[int, int] = {}
+    for n, page in given.items():
+        sizes[page] = sizes.get(page, 0) + weights[n].size
+    return sizes
+
+
+@given(st.lists(WEIGHTS, min_size=1, max_size=60))
+def test_pages_never_overflow_and_none_is_left_empty(weights):
+    """Entries fill pages in order; each stays under Slack's limit, the first with room for its head."""
+    given_pages = rules.paginate(entries(weights))
+    sizes = fill(given_pages, weights)
+    assert all(size + (rules.HEAD_SIZE if page == 0 else 0) <= rules.PAGE_LIMIT for page, size in sizes.items())
+    assert set(range(1, max(sizes) + 1)) <= set(sizes)
+
+
+@given(st.lists(WEIGHTS, min_size=1, max_size=40), st.lists(WEIGHTS, min_size=1, max_size=40))
+def test_whoever_stands_in_a_report_stays_where_they_are(before, after):
+    """New answers never move anybody."""
+    first = rules.paginate(entries(before))
+    second = rules.paginate(entries(before + after, first))
+    assert {n: second[n] for n in first} == first
+
+
+@given(st.lists(WEIGHTS, min_size=2, max_size=30), st.data())
+def test_an_edit_moves_nobody_else(weights, data):
+    """Whoever's answer grows may have to move; the others stay."""
+    first = rules.paginate(entries(weights))
+    who = data.draw(st.integers(0, len(weights) - 1))
+    grown = [*weights[:who], Weight(9_000, 8, 1), *weights[who + 1 :]]
+    second = rules.paginate(entries(grown, first))
+    assert sum(second[n] != first[n] for n in first) <= len([n for n in first if first[n] == first[who]])
+    assert all(size + (rules.HEAD_SIZE if page == 0 else 0) <= rules.PAGE_LIMIT for page, size in fill(second, grown).items())
 
 
 def test_an_entry_longer_than_a_page_gets_pages_of_its_own():
-    """It stands after all others, alone."""
-    pages = [Page(0, 2_000, 4), Page(1, 100, 1)]
-    assert rules.page_for(Weight(30_000, 14, 4), pages=pages, mine=None) == 2
+    """It stands after all others, and nobody is put onto its pages later."""
+    long, short = Weight(30_000, 14, 4), Weight(400, 2, 1)
+    first = rules.paginate(entries([short, long]))
+    assert first == {0: 0, 1: 1}
+    assert rules.paginate(entries([short, long, short], first)) == {0: 0, 1: 1, 2: 5}
 
 
 @given(st.lists(st.text(max_size=3_000), min_size=1, max_size=3))
 def test_the_estimated_weight_is_never_too_low(texts):
     """What the rules reckon is at least what the blocks take, in characters, blocks and pages."""
     questions = [Question(id=n, words="What is the one thing today?", position=n) for n in range(len(texts))]
-    blocks = said(questions, {n: text for n, text in enumerate(texts) if text})
-    weight = rules.weigh(texts)
+    answers = {n: text for n, text in enumerate(texts) if text}
+    blocks = said(questions, answers)
+    weight = rules.weigh([f"{questions[n].words}\n{text}" for n, text in answers.items()])
     assert weight.size >= split.size(blocks) - 2
     assert weight.blocks >= len(blocks)
     assert weight.pages >= len(split.pages(*blocks))

@@ -22,7 +22,8 @@ async def stored(office):
 
 
 def reports(office):
-    return [words for words in office.said(office.emea) if "Tuesday 3 March" in words]
+    posted = office.slack.messages(office.emea, by_bots=True)
+    return [one.words for one in posted if "Tuesday 3 March" in one.words and one.thread_ts in {None, one.ts}]
 
 
 def words_for(view, *words):

@@ -9,6 +9,7 @@ import pytest
 from office import NEW_YORK, fields_of
 
 NINE_FIFTEEN = "2026-03-03T09:15"
+CALLED = "<@UANA> Ben is blocked"  # the one mention of salesbot's own: the manager hears of a blocker
 _LIVE = re.compile(r"<[@#!][^>]*>|<https?://[^>]*>")
 STRANGE = {
     "emoji only": ("🎉🎉🎉", "👩🏽‍🚀👨‍👩‍👧‍👦🇩🇪", "🧱"),
@@ -43,7 +44,7 @@ async def test_strange_words_are_shown_as_they_were_written(office, kind):
             escaped = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
             assert escaped in report, report
     for words in (report, *office.said(office.ben)[1:]):
-        assert not _LIVE.search(words), words
+        assert not _LIVE.search(words.replace(CALLED, "")), words
     for call in office.slack.calls:
         if call.method == "chat.postMessage":
             assert not call.error, call
@@ -75,7 +76,7 @@ async def test_three_answers_of_3000_characters_are_shown_whole(office, letter):
         for word in text.split():
             assert "".join(word.split()) in shown
     assert shown.count(letter.strip() or "row") >= sum(text.count(letter.strip() or "row") for text in long)
-    assert not [call.error for call in office.slack.calls if call.method.startswith("chat.") and call.error]
+    assert not [call for call in office.slack.calls if call.method.startswith("chat.") and call.error]
     assert "Thanks, Ben" in office.said(office.ben)[-1]
 
 

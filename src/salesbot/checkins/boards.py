@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesbot.checkins import blocks, jobs, queries
+from salesbot import clock
+from salesbot.checkins import blocks, jobs, queries, service
 from salesbot.checkins.service.publish import REPORT
 from salesbot.checkins.service.question import QUESTION
 from salesbot.checkins.service.typed import DRAFT
@@ -42,10 +43,21 @@ async def draft(_house: House, db: AsyncSession, workspace_id: str, subject: str
 async def report(house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:
     """Draw one page of a round's report; `subject` is round/page."""
     round_id, page = (int(part) for part in subject.split("/"))
+    if page == 0:
+        await _give_pages(house, workspace_id, round_id)
     found = await queries.report(db, round_id, workspace_id=workspace_id, page=page)
     if found is None:
         return None
     return blocks.report(found, await _blockers(house, db, workspace_id, found) if page == 0 else (), page=page)
+
+
+async def _give_pages(house: House, workspace_id: str, round_id: int) -> None:
+    """Find what is new its page first, in a transaction of its own: whoever draws the first page draws it alone."""
+    async with house.store.read() as look:
+        new = await queries.to_page(look, round_id)
+    if new:
+        async with house.store.begin() as db:
+            await service.give_pages(db, round_id, workspace_id=workspace_id, now=clock.now())
 
 
 async def _blockers(house: House, db: AsyncSession, workspace_id: str, found: queries.Report) -> list[OpenBlocker]:

@@ -96,7 +96,8 @@ async def _open_early_answer(house: House, db: AsyncSession, one: Newly) -> None
         return
     questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
     texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
-    await service.publish(db, part.ask, part.round, team=part.team, texts=texts.values(), now=one.run.now)
+    spoken = [f"{one.words}\n{texts[one.id]}" for one in questions if one.id in texts]
+    await service.publish(db, part.ask, part.round, team=part.team, texts=spoken, now=one.run.now)
     await tell_blockers(db, part, questions, texts, said=(), say=house.offers("say_blockers"), now=one.run.now)
 
 

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 LAST_CALL = timedelta(hours=1)
 LONGEST_ANSWER = 3000  # characters; "plain_text_input" in Slack's block reference allows no more
 QUIET_ROUNDS = 3  # rounds without an answer after which reminders stop
-PAGE_SIZE = 8_500  # serialized characters; under Slack's limit, so that an edit rarely moves anybody
-PAGE_LIMIT = 10_500
-PAGE_BLOCKS = 36
+PAGE_SIZE = 9_500  # serialized characters to which a page is filled; an edit then rarely moves anybody
+PAGE_LIMIT = 11_500  # and to which it may grow; Slack refuses about 13,200 (undocumented; see slack/split.py)
+PAGE_BLOCKS = 46  # of the 50 blocks of a message
+HEAD_SIZE, HEAD_BLOCKS = 4_500, 14  # kept free on the first page: title, blockers, who is missing
 
 _NOTHING = frozenset(
     {
@@ -134,45 +135,67 @@ class Weight:
 
 
 def weigh(texts: Sequence[str]) -> Weight:
-    """Estimate an entry's weight from its answers, never too low.
+    """Estimate an entry's weight from its questions and answers, never too low.
 
     Escaping turns one `&` into five characters, and JSON one emoji into twelve; a section holds 3,000 of them
-    ("section" in Slack's block reference) and costs about 120 characters of its own.
+    ("section" in Slack's block reference), breaks where a reader pauses (after 1,500 at the earliest), and costs about
+    120 characters of its own.
     """
-    size = 0
-    blocks = 1
-    for text in texts:
-        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        blocks += (
-            1 + len(escaped) // 1_400
-        )  # sections break where a reader pauses, after 1,500 characters at the earliest
-        size += len(json.dumps(escaped)) + 6 * text.count("\n") + 400
-    size += 120 * blocks
+    escaped = [text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for text in texts]
+    blocks = 1 + sum(1 + len(text) // 1_400 for text in escaped)
+    size = 100 + sum(len(json.dumps(text)) + 20 for text in escaped) + 120 * blocks
     return Weight(size, blocks, max(1, ceil(size / PAGE_SIZE)))
 
 
-def page_for(weight: Weight, *, pages: Sequence[Page], mine: int | None) -> int:
-    """Return an entry's page: the one it is on while it fits there, else the last with room, else a new one.
+@dataclass(frozen=True)
+class Entry:
+    """One person's part of a report; `page` is the one it stands on, if it has one."""
 
-    `pages` leaves the entry itself out. The first page keeps room for the head and for who is missing.
+    id: int
+    page: int | None
+    weight: Weight
+
+
+def paginate(entries: Sequence[Entry]) -> dict[int, int]:
+    """Return the page of each entry. Who has a page keeps it while it fits there; the others come after, in order.
+
+    The first page keeps room for the head and for who is missing. An entry longer than a page has pages of its own.
     """
-    last = max(pages, key=lambda page: page.number, default=Page(0))
-    if weight.pages > 1:
-        return max(last.number, mine or 0) + 1
-    if mine is not None and _fits(
-        next((page for page in pages if page.number == mine), Page(mine)), weight, limit=PAGE_LIMIT
-    ):
-        return mine
-    return last.number if _fits(last, weight, limit=PAGE_SIZE) else max(last.number, mine or 0) + 1
+    pages: dict[int, Page] = {}
+    given: dict[int, int] = {}
+    for entry in sorted(entries, key=lambda one: one.weight.pages):  # the long ones find out last whether they can stay
+        if entry.page is not None and _stays(entry, pages):
+            _put(entry, entry.page, pages, given)
+    for entry in entries:
+        if entry.id not in given:
+            _put(entry, _next_page(entry.weight, pages), pages, given)
+    return given
+
+
+def _stays(entry: Entry, pages: Mapping[int, Page]) -> bool:
+    page = entry.page or 0
+    if entry.weight.pages > 1:
+        return page > 0 and not any(number in pages for number in range(page, page + entry.weight.pages))
+    return _fits(pages.get(page, Page(page)), entry.weight, limit=PAGE_LIMIT)
+
+
+def _next_page(weight: Weight, pages: Mapping[int, Page]) -> int:
+    last = pages[max(pages)] if pages else Page(0)
+    fits = weight.pages == 1 and _fits(last, weight, limit=PAGE_SIZE)
+    return last.number if fits else last.number + 1
+
+
+def _put(entry: Entry, number: int, pages: dict[int, Page], given: dict[int, int]) -> None:
+    given[entry.id] = number
+    whole = entry.weight.pages > 1
+    for at in range(number, number + entry.weight.pages):
+        before = pages.get(at, Page(at))
+        pages[at] = Page(at, before.size + entry.weight.size, before.blocks + entry.weight.blocks, whole=whole)
 
 
 def _fits(page: Page, weight: Weight, *, limit: int) -> bool:
-    head_size, head_blocks = (5_500, 14) if page.number == 0 else (0, 0)
-    return (
-        not page.whole
-        and page.size + weight.size + head_size <= limit
-        and page.blocks + weight.blocks + head_blocks <= PAGE_BLOCKS + 10
-    )
+    most, blocks = (limit - HEAD_SIZE, PAGE_BLOCKS - HEAD_BLOCKS) if page.number == 0 else (limit, PAGE_BLOCKS)
+    return not page.whole and page.size + weight.size <= most and page.blocks + weight.blocks <= blocks
 
 
 def reminding(rounds_answered: Sequence[bool]) -> bool:

@@ -12,13 +12,23 @@ from salesbot.checkins.queries.parts import (
     texts,
 )
 from salesbot.checkins.queries.report import Line, Report, report
-from salesbot.checkins.queries.rounds import answered_in, last_page, open_in, pages, rounds, still_to_come
+from salesbot.checkins.queries.rounds import (
+    answered,
+    answered_in,
+    last_page,
+    open_in,
+    round_and_team,
+    rounds,
+    still_to_come,
+    to_page,
+)
 from salesbot.checkins.queries.standing import checkins, checkins_of, name, plan, questions, seats, seats_of, wall
 
 __all__ = [
     "Line",
     "Part",
     "Report",
+    "answered",
     "answered_in",
     "answered_lately",
     "asks",
@@ -31,15 +41,16 @@ __all__ = [
     "left_open",
     "name",
     "open_in",
-    "pages",
     "part",
     "plan",
     "questions",
     "report",
+    "round_and_team",
     "rounds",
     "seats",
     "seats_of",
     "still_to_come",
     "texts",
+    "to_page",
     "wall",
 ]

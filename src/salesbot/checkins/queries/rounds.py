@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, tuple_
 
-from salesbot.checkins.model import Ask, Round
-from salesbot.checkins.rules import PAGE_LIMIT, Page
+from salesbot.checkins.model import Ask, Checkin, Round
+from salesbot.people.model import Team
 from salesbot.schedule.model import Seat
 
 if TYPE_CHECKING:
@@ -40,19 +40,29 @@ async def still_to_come(db: AsyncSession, appointment_id: int, *, day: date) -> 
     return await db.scalar(query) or 0
 
 
-async def pages(db: AsyncSession, round_id: int, *, but: int) -> list[Page]:
-    """How full each page of a round's report is, one part (`but`) left out."""
+async def answered(db: AsyncSession, round_id: int, *, lock: bool = False) -> list[Ask]:
+    """The parts that stand in a round's report, in the order of their answers; `lock` keeps doors out meanwhile."""
+    query = select(Ask).where(Ask.round_id == round_id, Ask.state == "answered", Ask.asked_at.is_not(None))
+    ordered = query.order_by(Ask.answered_at, Ask.id)
+    return list(await db.scalars(ordered.with_for_update() if lock else ordered))
+
+
+async def to_page(db: AsyncSession, round_id: int) -> bool:
+    """Whether a round has something new for its report."""
+    query = select(Ask.id).where(Ask.round_id == round_id, Ask.to_page.is_(True)).limit(1)
+    return await db.scalar(query) is not None
+
+
+async def round_and_team(db: AsyncSession, round_id: int, *, workspace_id: str) -> tuple[Round, Team]:
+    """A round and the team it belongs to."""
     query = (
-        select(Ask.page, func.sum(Ask.report_size), func.sum(Ask.report_blocks), func.max(Ask.report_pages))
-        .where(Ask.round_id == round_id, Ask.page.is_not(None), Ask.id != but)
-        .group_by(Ask.page)
+        select(Round, Team)
+        .join(Checkin, Checkin.id == Round.checkin_id)
+        .join(Team, Team.id == Checkin.team_id)
+        .where(Round.workspace_id == workspace_id, Round.id == round_id)
     )
-    found = []
-    for number, size, blocks, span in await db.execute(query):
-        found += [
-            Page((number or 0) + i, PAGE_LIMIT if span > 1 else int(size), int(blocks), whole=span > 1) for i in range(span)
-        ]
-    return found
+    found, team = (await db.execute(query)).one()
+    return found, team
 
 
 async def last_page(db: AsyncSession, round_id: int) -> int:

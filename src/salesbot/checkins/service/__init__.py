@@ -6,7 +6,7 @@ from salesbot.checkins.service.begin import begin, seats_changed
 from salesbot.checkins.service.close import close, remind
 from salesbot.checkins.service.early import EARLIEST, ask_everyone, open_early
 from salesbot.checkins.service.form import Form, current, form
-from salesbot.checkins.service.publish import publish, report_key
+from salesbot.checkins.service.publish import give_pages, publish, report_key
 from salesbot.checkins.service.skip import away, skip
 from salesbot.checkins.service.typed import keep, mine, use
 
@@ -23,6 +23,7 @@ __all__ = [
     "close",
     "current",
     "form",
+    "give_pages",
     "keep",
     "mine",
     "open_early",

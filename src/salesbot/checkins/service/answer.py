@@ -48,7 +48,8 @@ async def answer(
     kept = rules.clean(texts, [Asked(one.id, one.required and not partial) for one in questions])
     before = part.ask.state
     _mark(part.ask, now=now)
-    pages = await published(db, part.ask, part.round, team=part.team, texts=kept.values(), now=now)
+    spoken = [f"{one.words}\n{kept[one.id]}" for one in questions if one.id in kept]
+    pages = published(part.ask, part.round, team=part.team, texts=spoken, now=now)
     await _store(db, part.ask, kept, now=now, instead=before == "answered")
     await outbox.show(db, *pages, question(part.ask, due_at=now))
     await outbox.dirty(db, workspace_id, reminder_of(part.ask))

@@ -28,30 +28,44 @@ def report_key(round_id: int, page: int = 0) -> str:
 
 async def publish(db: AsyncSession, ask: Ask, found: Round, *, team: Team, texts: Iterable[str], now: datetime) -> None:
     """Put an answered part into the report. The first answer of a round makes the report's first message."""
-    await outbox.show(db, *await published(db, ask, found, team=team, texts=texts, now=now))
+    await outbox.show(db, *published(ask, found, team=team, texts=texts, now=now))
 
 
-async def published(
-    db: AsyncSession, ask: Ask, found: Round, *, team: Team, texts: Iterable[str], now: datetime
-) -> list[Board]:
-    """Give an answered part its page, and return the pages of the report that are to be shown now."""
+def published(ask: Ask, found: Round, *, team: Team, texts: Iterable[str], now: datetime) -> list[Board]:
+    """Weigh an answered part for the report, and return what is to be shown now: the report's first page.
+
+    Which page the part stands on is decided when that page is drawn (`give_pages`): only one sender draws it at a
+    time, so that any number of people may answer at the same moment and no page is filled twice over.
+    """
     if ask.asked_at is None:
         return []  # answered early: its round has not opened where this person is
-    before = _pages(ask)
-    await _take_page(db, ask, found, texts=list(texts))
-    return _boards(found, team=team, pages={0, *before, *_pages(ask)}, now=now)
+    weight = rules.weigh(list(texts))
+    ask.report_size, ask.report_blocks, ask.report_pages = weight.size, weight.blocks, weight.pages
+    ask.to_page = True
+    return _boards(found, team=team, pages={0}, now=now)
+
+
+async def give_pages(db: AsyncSession, round_id: int, *, workspace_id: str, now: datetime) -> None:
+    """Give every part with something new its page, and draw the pages that change by it; the first is being drawn."""
+    asks = await queries.answered(db, round_id, lock=True)
+    new = [ask for ask in asks if ask.to_page]
+    before = {page for ask in new for page in _pages(ask)}
+    given = rules.paginate([rules.Entry(ask.id, ask.page, _weight(ask)) for ask in asks])
+    moved = [ask for ask in asks if given[ask.id] != ask.page]
+    before |= {page for ask in moved for page in _pages(ask)}
+    for ask in asks:
+        ask.page, ask.to_page = given[ask.id], False
+    changed = before | {page for ask in (*new, *moved) for page in _pages(ask)}
+    found, team = await queries.round_and_team(db, round_id, workspace_id=workspace_id)
+    await show(db, found, team=team, pages=changed - {0}, now=now)
 
 
 def _pages(ask: Ask) -> set[int]:
     return set() if ask.page is None else set(range(ask.page, ask.page + ask.report_pages))
 
 
-async def _take_page(db: AsyncSession, ask: Ask, found: Round, *, texts: list[str]) -> None:
-    weight = rules.weigh(texts)
-    with db.no_autoflush:  # what changed so far is this part's own; it is written once, with its page
-        pages = await queries.pages(db, found.id, but=ask.id)
-    ask.page = rules.page_for(weight, pages=pages, mine=ask.page)
-    ask.report_size, ask.report_blocks, ask.report_pages = weight.size, weight.blocks, weight.pages
+def _weight(ask: Ask) -> rules.Weight:
+    return rules.Weight(ask.report_size, ask.report_blocks, ask.report_pages)
 
 
 async def show(db: AsyncSession, found: Round, *, team: Team, pages: set[int], now: datetime) -> None:
