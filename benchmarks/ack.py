@@ -6,12 +6,13 @@ import asyncio
 import json
 import random
 from collections import defaultdict
+from itertools import islice
 from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text, func, insert, select
+from sqlalchemy import Column, Integer, MetaData, Table, Text, insert, select
 
 from benchmarks.driver import driver
 from benchmarks.office import WORKSPACE, office, running
@@ -24,6 +25,8 @@ from salesbot.playground.delivery.posts import signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
     from benchmarks.driver import Driver, Load
     from benchmarks.office import Office
@@ -38,7 +41,7 @@ BARE = Table(
 Request = tuple[dict[str, str], str]
 
 
-async def ack(place: Place) -> Iterator[Row]:
+async def ack(place: Place) -> list[Row]:
     """Measure alone, 16 and 64 at once, while the sender runs as it does in earnest."""
     alone, crowd = place.few(200, 60), place.few(240, 128)
     async with office(place, limiter=False) as here, driver() as load:
@@ -47,28 +50,28 @@ async def ack(place: Place) -> Iterator[Row]:
         await here.deliver()
         await here.slack.settings(latency=place.latency)
         here.house.settings.limiter = True
-        async with here.house.store._engines.writing.begin() as db:
+        async with _engine(here.house.store).begin() as db:
             await db.run_sync(BARE.metadata.create_all)
         submissions = await _submissions(here)
+        acked: set[int] = set()
         async with running(here.house):
-            rows = await _measure(here, load, submissions, place, alone=alone, crowd=crowd)
-        await _verify(here)
-    return iter(rows)
+            rows = await _measure(here, load, iter(submissions), place, acked, alone=alone, crowd=crowd)
+        await _verify(here, acked)
+    return rows
 
 
 async def _measure(
-    here: Office, load: Driver, submissions: list[dict[str, Any]], place: Place, *, alone: int, crowd: int
+    here: Office, load: Driver, left: Iterator[dict[str, Any]], place: Place, acked: set[int], *, alone: int, crowd: int
 ) -> list[Row]:
-    left = iter(submissions)
-    await _ours(here, load, left, 20, at_once=4)
+    await _ours(here, load, left, 20, acked, at_once=4)
     bare = await _bare(here.house.store, alone, at_once=1)
-    ours = await _ours(here, load, left, alone, at_once=1)
+    ours = await _ours(here, load, left, alone, acked, at_once=1)
     rows = [_alone(place, ours, alone / bare)]
     for at_once in (16, 64):
         pairs = []
         for _ in range(ROUNDS):
             bare = await _bare(here.house.store, crowd, at_once=at_once)
-            pairs.append((await _ours(here, load, left, crowd, at_once=at_once), crowd / bare))
+            pairs.append((await _ours(here, load, left, crowd, acked, at_once=at_once), crowd / bare))
         rows.append(_together(place, pairs, at_once=at_once))
     return rows
 
@@ -86,10 +89,16 @@ def _together(place: Place, pairs: list[tuple[Load, float]], *, at_once: int) ->
     ratio = median(ours.a_second / bare for ours, bare in pairs)
     ours, bare = median(one.a_second for one, _ in pairs), median(one for _, one in pairs)
     p99 = max(one.percentile(0.99) for one, _ in pairs) * 1000
+    late = sum(len(one.refused) for one, _ in pairs)
+    told = f"{ours:.0f} /s (p99 {p99:.0f} ms)" + (f", {late} not in time" if late else "")
     return Row(
         f"ack of stored answers, {at_once} at once", place.database, place.latency,
-        f"{ours:.0f} /s (p99 {p99:.0f} ms)", f"{bare:.0f} /s", ratio, ">= 0.70", ratio >= 0.7,
+        told, f"{bare:.0f} /s", ratio, ">= 0.70", ratio >= 0.7 and not late,
     )  # fmt: skip
+
+
+def _engine(store: Store) -> AsyncEngine:
+    return store._engines.writing  # noqa: SLF001  the bare loop writes with the very engine that salesbot writes with
 
 
 async def _bare(store: Store, count: int, *, at_once: int) -> float:
@@ -98,7 +107,7 @@ async def _bare(store: Store, count: int, *, at_once: int) -> float:
 
     async def write() -> None:
         for number in left:
-            async with store._engines.writing.begin() as db:
+            async with _engine(store).begin() as db:
                 await db.execute(insert(BARE).values(who=f"U{number:06}", text="Met Acme; the offer goes out today."))
 
     began = perf_counter()
@@ -106,9 +115,13 @@ async def _bare(store: Store, count: int, *, at_once: int) -> float:
     return perf_counter() - began
 
 
-async def _ours(here: Office, load: Driver, left: Iterator[dict[str, Any]], count: int, *, at_once: int) -> Load:
-    requests = [_signed(next(left), here.bot["signing_secret"]) for _ in range(count)]
-    done = await load.post(here.url, requests, at_once=at_once)
+async def _ours(
+    here: Office, load: Driver, left: Iterator[dict[str, Any]], count: int, acked: set[int], *, at_once: int
+) -> Load:
+    payloads = list(islice(left, count))
+    done = await load.post(here.url, [_signed(one, here.bot["signing_secret"]) for one in payloads], at_once=at_once)
+    refused = set(done.refused)
+    acked.update(int(one["view"]["private_metadata"]) for n, one in enumerate(payloads) if n not in refused)
     return done
 
 
@@ -156,11 +169,12 @@ def _payload(ask: Ask, view: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def _verify(here: Office) -> None:
+async def _verify(here: Office, acked: set[int]) -> None:
     """Every answer that was acknowledged is in the database, word for word."""
     async with here.house.store.read() as db:
-        answered = await db.scalar(select(func.count()).where(Ask.state == "answered"))
+        answered = set(await db.scalars(select(Ask.id).where(Ask.state == "answered")))
         stored = await db.execute(select(Answer.ask_id, Answer.text).where(Answer.text.like("Send the offer%")))
-    found = dict(tuple(row) for row in stored)
-    assert answered == len(found) == len(here.members), f"{answered} and {len(found)} of {len(here.members)}"
+    found = {int(ask_id): str(words) for ask_id, words in stored}
+    assert acked <= answered, f"lost: {sorted(acked - answered)}"
+    assert acked <= found.keys(), f"lost: {sorted(acked - found.keys())}"
     assert all(text == f"Send the offer to number {ask_id}" for ask_id, text in found.items())

@@ -36,9 +36,16 @@ WHERE r.id > {after} AND r.id <> today.id
 """
 # What differs from today's part of the same person; the rest is copied.
 ANSWERED = {
-    "round_id": "r.id", "key": "'old.' || r.id || '.' || a.member_id", "state": "'answered'", "answered_at": "a.asked_at",
-    "closed_at": "a.closes_at", "superseded_at": "a.closes_at", "page": "0", "report_size": "400", "report_blocks": "2",
-}  # fmt: skip
+    "round_id": "r.id",
+    "key": "'old.' || r.id || '.' || a.member_id",
+    "state": "'answered'",
+    "answered_at": "a.asked_at",
+    "closed_at": "a.closes_at",
+    "superseded_at": "a.closes_at",
+    "page": "0",
+    "report_size": "400",
+    "report_blocks": "2",
+}
 ANSWERS = """
 INSERT INTO answers (workspace_id, ask_id, question_id, text, answered_at)
 SELECT a.workspace_id, a.id, q.id, 'Met Acme, sent the offer, called Globex back about the paper.', a.asked_at

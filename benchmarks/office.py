@@ -1,4 +1,4 @@
-"""A whole office to measure: a local Slack in its own process, a real house on a real database, and teams that are asked."""
+"""A whole office to measure: a local Slack in its own process, a real house, and teams that are asked."""
 
 from __future__ import annotations
 

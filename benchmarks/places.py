@@ -1,4 +1,4 @@
-"""Where salesbot is measured: a fresh SQLite file or a fresh database of a real PostgreSQL, both as durable as in earnest."""
+"""Where salesbot is measured: a fresh SQLite file or database of a real PostgreSQL, as durable as in earnest."""
 
 from __future__ import annotations
 

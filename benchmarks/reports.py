@@ -1,4 +1,4 @@
-"""Reports of 17, 50 and 500 people with long answers full of emoji: a strict Slack takes every page, and nothing is cut."""
+"""Reports of 17, 50 and 500 people with long answers full of emoji: all pages are taken, and nothing is cut."""
 
 from __future__ import annotations
 

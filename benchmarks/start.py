@@ -1,4 +1,4 @@
-"""How long `salesbot run` takes until it is ready, and how much memory it holds: measured from outside, as a process."""
+"""How long `salesbot run` takes until it is ready, and how much memory it holds, seen from outside."""
 
 from __future__ import annotations
 

@@ -158,7 +158,7 @@ def load(**given: Any) -> Settings:
     _check_toml()
     for name, where in _unknown():
         if near := _nearest(name):
-            raise WrongSetting(f"{where} has {name}, which is no setting of salesbot; {near} is one.")
+            raise WrongSetting(f"{_stranger(name, where)[:-1]}; {near} is one.")
     try:
         return Settings(**given)
     except ValidationError as wrong:
@@ -167,7 +167,11 @@ def load(**given: Any) -> Settings:
 
 def strange() -> list[str]:
     """Return a sentence for each name in our prefix that salesbot does not know and that is like none it does."""
-    return [f"{where} has {name}, which is no setting of salesbot." for name, where in _unknown() if not _nearest(name)]
+    return [_stranger(name, where) for name, where in _unknown() if not _nearest(name)]
+
+
+def _stranger(name: str, where: str) -> str:
+    return f"{where[0].upper()}{where[1:]} has {name}, which is no setting of salesbot."
 
 
 def environment_name(field: str) -> str:
@@ -237,8 +241,8 @@ def _nearest(name: str) -> str | None:
 
 
 def _missing(field: str, *, transport: Transport) -> str:
-    about = Settings.model_fields[field].description or ""
-    return f"{environment_name(field)} is missing, and {transport.words} needs it: {about[0].lower()}{about[1:]}"
+    about = (Settings.model_fields[field].description or "").rstrip(".").partition(";")[0]
+    return f"{environment_name(field)} is missing, and {transport.words} needs it: {about[0].lower()}{about[1:]}."
 
 
 def _sentence(wrong: ErrorDetails, *, given: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+LAST_BEAT = 5.0  # seconds
 MISSED_PERIODS = 3  # after so many silent periods the watchdog pulls the next beat to now
 
 
@@ -125,11 +126,14 @@ class Heartbeat:
         return clock.monotonic() - self._last
 
     async def stop(self) -> None:
-        """Stop calling; what is running may finish."""
+        """Stop calling; a beat that is running may finish, for five seconds at most."""
         if self._watchdog is not None:
             self._watchdog.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._watchdog
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
-        await self._idle.wait()
+        if not self._scheduler.running:
+            return
+        self._scheduler.pause()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), LAST_BEAT)
+        self._scheduler.shutdown(wait=False)  # this cancels what still runs

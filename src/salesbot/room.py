@@ -120,6 +120,7 @@ class OpenBlocker:
     member_id: str
     text: str
     raised_at: datetime
+    announced: bool = True  # False: said the evening before, and not yet published
 
 
 # ---- named offers: what one room does for another, wired by the app ----
@@ -198,6 +199,10 @@ AskNow = Callable[["AsyncSession", str, int, datetime], Awaitable[int]]
 Typed = Callable[["AsyncSession", str, str, str, str, datetime], Awaitable[bool]]
 # A member's zone changed: (session, workspace id, member id, now).
 OnMemberMoved = Callable[["AsyncSession", str, str, datetime], Awaitable[None]]
+# Somebody's time away was noted or ended: (session, workspace id, member id, now). What is open for them settles.
+OnAway = Callable[["AsyncSession", str, str, datetime], Awaitable[None]]
+# A team's open blockers changed outside a check-in: (session, workspace id, team id, now).
+OnBlockers = Callable[["AsyncSession", str, int, datetime], Awaitable[None]]
 # A channel or person can be reached again (joined, unarchived, back): (session, workspace id, target, now).
 OnReachable = Callable[["AsyncSession", str, str, datetime], Awaitable[None]]
 # What something scheduled is called to whom it is for: (session, workspace id, job, subject) -> `your Daily standup
@@ -252,6 +257,8 @@ class Room:
     on_seats_changed: OnSeatsChanged | None = None
     on_member_moved: OnMemberMoved | None = None
     on_reachable: OnReachable | None = None
+    on_away: OnAway | None = None
+    on_blockers: OnBlockers | None = None
     ask_now: AskNow | None = None
     typed: Typed | None = None
     preview: Preview | None = None

@@ -1,4 +1,4 @@
-"""The members while all that happens: they answer, change their answers, skip and type, and remember what was acknowledged."""
+"""The members meanwhile: they answer, change answers, skip and type, and remember what got a yes."""
 
 from __future__ import annotations
 

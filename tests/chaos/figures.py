@@ -16,7 +16,8 @@ KEPT = Path(__file__).with_name("figures.json")
 DOCUMENT = Path(__file__).parents[2] / "RELIABILITY.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 COLUMNS = {
-    "run": "run", "day": "day", "seed": "seed", "blows": "kills or freezes", "questions": "questions", "messages": "messages",
+    "run": "run", "day": "day", "seed": "seed", "blows": "blows", "questions": "questions",
+    "messages": "messages",
     "answers": "acknowledged answers", "typed": "typed texts", "lost": "lost", "doubled": "doubled",
     "answers_lost": "answers lost", "seen_double": "seen twice before rest", "longest": "longest, s",
 }  # fmt: skip
@@ -24,11 +25,23 @@ COLUMNS = {
 Row = dict[str, Any]
 
 
+async def judged(run: str, raging: Storm) -> Row:
+    """Let a storm come to rest, judge it, show its figures, and fail with its seed where anything is wrong."""
+    verdict = await raging.calm()
+    row = of(run, raging, verdict)
+    print(table([row]), dict(raging.ends), dict(raging.crowd.refusals), raging.took, sep="\n")  # noqa: T201  -s shows it
+    assert not verdict.wrong(), f"seed {raging.seed}: {verdict.wrong()}"
+    assert verdict.questions
+    assert verdict.answers
+    return row
+
+
 def of(run: str, raging: Storm, verdict: Verdict) -> Row:
     """One run in numbers."""
     return {
         "run": run, "day": clock.real().date().isoformat(), "seed": raging.seed, "blows": raging.ends.total(),
-        "questions": verdict.questions, "messages": verdict.messages, "answers": verdict.answers, "typed": verdict.typed,
+        "questions": verdict.questions, "messages": verdict.messages, "answers": verdict.answers,
+        "typed": verdict.typed,
         "lost": len(verdict.lost), "doubled": len(verdict.doubled),
         "answers_lost": len(verdict.answers_lost) + len(verdict.typed_lost), "seen_double": len(raging.seen_double),
         "longest": round(raging.longest_double, 1),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import random
 import signal
 import socket
 import sys
@@ -18,6 +20,7 @@ KILLED = -signal.SIGKILL
 NOT_HERE = frozenset({"settle.paused"})
 AT_THE_END = frozenset({"stop.begins", "stop.ends"})
 POINTS = tuple(name for name in points.POINTS if name not in NOT_HERE)
+WHILE_IT_RUNS = tuple(name for name in POINTS if name not in AT_THE_END)
 
 
 @dataclass
@@ -53,13 +56,20 @@ class Bot:
     @property
     def frozen(self) -> bool:
         """Whether the system says that it is stopped."""
+        if not self.alive:
+            return False
         stat = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii", errors="replace")
         return stat.rpartition(")")[2].split()[0] == "T"
+
+    @property
+    def is_up(self) -> bool:
+        """Whether this life says that it is up."""
+        return UP in self._said()
 
     async def up(self, within: float = 30.0) -> bool:
         """Wait until this life says that it is up; False where it died before, or time ran out."""
         for _ in range(int(within / 0.05)):
-            if UP in self._said():
+            if self.is_up:
                 return True
             if not self.alive:
                 return False
@@ -85,12 +95,15 @@ class Bot:
 
     async def stop(self, seconds: float = 20.0) -> None:
         """Ask it to end in order."""
-        if self.alive:
-            self._process.send_signal(signal.SIGCONT)
-            self._process.terminate()
-            if not await self.dies_within(seconds):
-                await self.kill()
-                self.strange.append(f"{self.name} did not stop: {self._said()[-2000:].decode()}")
+        if not self.alive:
+            return
+        self._process.terminate()
+        for _ in range(int(seconds / 0.5)):
+            self.thaw()  # the point at which it should freeze may come as late as this
+            if await self.dies_within(0.5):
+                return
+        await self.kill()
+        self.strange.append(f"{self.name} did not stop: {self._said()[-2000:].decode()}")
 
     def freeze(self) -> None:
         """Stop it where it stands, as a sleeping machine does."""
@@ -112,7 +125,9 @@ class Bot:
 
 
 def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """A port that stays free between two lives: outgoing connections take theirs from above."""
+    for port in random.sample(range(20_000, 32_000), 200):
+        with socket.socket() as one, contextlib.suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")

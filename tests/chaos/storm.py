@@ -1,4 +1,4 @@
-"""A storm: salesbots are killed or frozen while they ask, send and receive, Slack misbehaves, and at rest it is judged."""
+"""A storm: salesbots are killed or frozen at work, Slack misbehaves, and at rest it is judged."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import asyncpg
 from crowd import Crowd
-from lives import AT_THE_END, POINTS, Bot, free_port
+from lives import AT_THE_END, POINTS, WHILE_IT_RUNS, Bot, free_port
 from town import Town, local_slack
 from verdict import Verdict, judge, live, rest
 
@@ -26,7 +27,8 @@ SEND_TIMEOUT = 0.3  # seconds; the lease (6 of them) and the second look (1.5) k
 LEASE = 6 * SEND_TIMEOUT
 FAULTY = 0.18  # of all posts
 FAULTS = (
-    {"kind": "reset"}, {"kind": "reset_after"}, {"kind": "status", "status": 500}, {"kind": "status_after", "status": 500},
+    {"kind": "reset"}, {"kind": "reset_after"},
+    {"kind": "status", "status": 500}, {"kind": "status_after", "status": 500},
     {"kind": "slow_after", "seconds": 2 * SEND_TIMEOUT},
 )  # fmt: skip
 
@@ -39,6 +41,7 @@ class Plan:
     processes: int = 1
     kills: int = 0
     freezes: int = 0
+    cuts: int = 0
     members: int = 12
     every: float = 2.0  # seconds between two rounds
     reminder_minutes: int = 0
@@ -52,6 +55,7 @@ class Storm:
 
     plan: Plan
     seed: int
+    database_url: str
     town: Town
     crowd: Crowd
     bots: list[Bot]
@@ -115,7 +119,7 @@ class Storm:
             for one in self._since.keys() - double:
                 del self._since[one]
             self.seen_double |= double
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(0.5)
 
     # ---- kill -9 ----
 
@@ -141,32 +145,18 @@ class Storm:
     # ---- SIGSTOP ----
 
     async def freeze_again_and_again(self, bot: Bot) -> None:
-        """One life, frozen again and again for longer than its lease."""
+        """Frozen again and again past its lease, at random and (in a life of its own each) at named points."""
         while self.ends.total() < self.plan.freezes:
-            where = self.random.choice(POINTS) if self.random.random() < 0.6 else ""
-            if where in AT_THE_END or not bot.alive:
-                where = where if where not in AT_THE_END else ""
-            if bot.alive and where:
+            where = self.random.choice(WHILE_IT_RUNS) if self.random.random() < 0.5 else ""
+            if where or not bot.alive:
                 await bot.stop()
-            if not bot.alive:
                 await bot.start(f"{where}:{self.random.randint(1, 4)}:freeze" if where else "")
-                await self._frozen_or(bot, up=True)
             await self._freeze(bot, where)
 
-    async def _frozen_or(self, bot: Bot, *, up: bool, within: float = 3.0) -> bool:
-        """Wait until it froze by itself, or (while it starts) is up."""
-        until = clock.monotonic() + (30 if up else within)
-        while clock.monotonic() < until and bot.alive:
-            if bot.frozen:
-                return True
-            if up and await bot.up(within=0.1):
-                return False
-            await asyncio.sleep(0.05)
-        return bot.alive and bot.frozen
-
     async def _freeze(self, bot: Bot, where: str) -> None:
-        at_point = bool(where) and await self._frozen_or(bot, up=False)
+        at_point = bool(where) and await self._freezes_by_itself(bot)
         if not at_point:
+            assert await bot.up(), f"{bot.name} does not come up; seed {self.seed}"
             await asyncio.sleep(self.random.uniform(0.0, 1.0))
             bot.freeze()
         self.ends[where if at_point else "a random moment"] += 1
@@ -174,10 +164,40 @@ class Storm:
         bot.thaw()
         await asyncio.sleep(self.random.uniform(0.2, 1.0))
 
+    async def _freezes_by_itself(self, bot: Bot) -> bool:
+        """Wait for the point that it is armed with, a while after it is up at most: some come on bad days only."""
+        patience = 50
+        while patience and bot.alive and not bot.frozen:
+            await asyncio.sleep(0.05)
+            patience -= bot.is_up
+        return bot.frozen
 
-async def _first_failure(
-    needed: list[asyncio.Task[None]], *, beside: list[asyncio.Task[None]]
-) -> None:
+    # ---- the database ----
+
+    async def cut_again_and_again(self, bot: Bot) -> None:
+        """Every session of the database ends again and again, under salesbot's feet; nobody is restarted."""
+        await bot.start()
+        assert await bot.up(), f"{bot.name} does not come up; seed {self.seed}"
+        while self.ends.total() < self.plan.cuts:
+            await asyncio.sleep(self.random.uniform(0.2, 1.5))
+            self.ends["all sessions ended"] += 1
+            await cut_sessions(self.database_url)
+        assert bot.alive, f"{bot.name} did not survive; seed {self.seed}"
+
+
+async def cut_sessions(database_url: str) -> None:
+    """End every session of this database but our own, as an administrator or a fail-over does."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    finally:
+        await connection.close()
+
+
+async def _first_failure(needed: list[asyncio.Task[None]], *, beside: list[asyncio.Task[None]]) -> None:
     """Wait for all that is needed; whatever fails first, also beside it, is raised."""
     left = set(needed)
     while left:
@@ -204,7 +224,7 @@ async def storm(plan: Plan, *, database_url: str, folder: Path, seed: int) -> As
             Bot(f"bot-{number}", _environment(town, plan, api=api, database_url=database_url, port=port), folder)
             for number, port in enumerate(ports)
         ]
-        raging = Storm(plan, seed, town, Crowd(slack, town.members, chance), bots, chance)
+        raging = Storm(plan, seed, database_url, town, Crowd(slack, town.members, chance), bots, chance)
         try:
             yield raging
         finally:

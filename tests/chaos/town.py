@@ -108,8 +108,8 @@ class Town:
                 await people.set_days(db, member, "1234567")
             for channel in channels:
                 draft = TeamDraft(
-                    name=f"The {channel['name']}", channel_id=channel["id"], channel_name=channel["name"], zone=self.zone,
-                    managers=[ANA], members=self.members,
+                    name=f"The {channel['name']}", channel_id=channel["id"], channel_name=channel["name"],
+                    zone=self.zone, managers=[ANA], members=self.members,
                 )  # fmt: skip
                 self.teams.append(await people.make_team(db, draft, workspace_id=ACME, by=ANA, now=now))
 
@@ -134,9 +134,7 @@ class Town:
         wall = (now + timedelta(seconds=ahead)).astimezone(self.its_zone())
         template = replace(STANDUP, weekdays="1234567", reminder_minutes=self.reminder_minutes)
         async with self.store.begin() as db:
-            checkin = await begin(
-                db, template, workspace_id=ACME, team_id=team.id, wall=wall.time(), by=ANA, now=now
-            )
+            checkin = await begin(db, template, workspace_id=ACME, team_id=team.id, wall=wall.time(), by=ANA, now=now)
         assert checkin.appointment_id is not None
         self.owed.append(Owed(checkin.appointment_id, wall.date(), wall.astimezone(UTC)))
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import DBAPIError
+from town import ACME
 
 from salesbot import clock
 from salesbot.checkins.model import Answer, Ask, Draft
 from salesbot.outbox.model import Copy, Delivery
 from salesbot.outbox.rules import METADATA, delivery_id
 from salesbot.schedule.model import Occurrence
-
-from town import ACME
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -180,7 +179,7 @@ async def _typed(town: Town, crowd: Crowd, found: Verdict) -> None:
     """Each typed text is a draft, or was answered with words."""
     found.typed = len(crowd.typed)
     async with town.store.read() as db:
-        drafts: dict[tuple[str, str], Any] = {(one.member_id, one.ts): one.text for one in await db.scalars(select(Draft))}
+        drafts = {(one.member_id, one.ts): one.text for one in await db.scalars(select(Draft))}
         keys = set(await db.scalars(select(Delivery.key).where(Delivery.kind == "desk.typed")))
     for (member, ts), text in crowd.typed.items():
         if drafts.get((member, ts)) != text and f"desk.typed.{member}.{ts}" not in keys:

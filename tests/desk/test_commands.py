@@ -239,6 +239,25 @@ async def test_why_tells_what_was_sent_what_was_not_and_what_comes(office):
     assert "America/New_York" in said
 
 
+async def test_why_says_nothing_of_a_reminder_that_nobody_needs(office):
+    """While a question is open its reminder is announced by name; whoever skipped reads no word of it, then or later."""
+    await office.set_up()
+    clock.set_calendar(clock.now().replace(hour=14, minute=20))
+    await office.settle()
+    announced = "The reminder of your Daily standup in EMEA Sales, unless you answer before."
+    assert announced in await office.type("ben", "why")
+    ben = office.people["ben"]
+    question = next(one for one in office.slack.messages(ben, by_bots=True) if "checkin.skip" in one.buttons)
+    await office.act("ben").click(question, "checkin.skip")
+    for hour in (15, 17):
+        clock.set_calendar(clock.now().replace(hour=hour))
+        await office.settle()
+        said = await office.type("ben", "why")
+        assert "reminder" not in said
+        assert ": ," not in said
+        assert "send :" not in said
+
+
 async def test_typed_words_that_no_room_takes_get_one_line(office):
     """Nothing typed is ignored, and a repeated event is answered once."""
     await office.set_up()

@@ -167,7 +167,7 @@ async def office_of(
         acme = slack.workspace("T_ACME", name="Acme")
         port = free_port()
         url = f"http://127.0.0.1:{port}/slack/events" if transport is Transport.HTTP else None
-        bot = slack.install(acme, None, request_url=url, without=without)
+        bot = slack.install(acme, None, request_url=url, without=("chat:write.public", *without))
         people_ = {
             "ana": slack.user("Ana", id="UANA", tz=BERLIN),
             "ben": slack.user("Ben", id="UBEN", tz=NEW_YORK),

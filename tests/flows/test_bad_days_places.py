@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from office import BERLIN, NEW_YORK
 
 NINE_FIFTEEN = "2026-03-03T09:15"
@@ -34,7 +35,7 @@ def told(office, who):
 
 @pytest.mark.parametrize("mishap", list(MISHAPS))
 async def test_a_channel_that_is_closed_to_salesbot_is_told_once_and_goes_on(office, mishap):
-    """The manager reads once why and what mends it; answers are taken meanwhile; then the report comes, complete, once."""
+    """The manager reads once why and what mends it; answers are taken meanwhile; then the report comes, whole, once."""
     await office.set_up()
     await happen(office, mishap)
     await office.at(NINE_FIFTEEN, BERLIN)
@@ -70,7 +71,7 @@ async def test_a_channel_closed_a_second_time_is_told_a_second_time(office):
 
 
 async def test_somebody_deactivated_after_the_question_is_neither_reminded_nor_missing(office):
-    """Ben leaves the company at noon: no reminder, no next question, and no report that waits for him or names him missing."""
+    """Ben leaves the company: no reminder, no next question, and no report that waits for him or calls him missing."""
     await office.set_up()
     await office.at(NINE_FIFTEEN, BERLIN)
     await office.answer(office.ana, "Reviews", "Hiring", "")
@@ -84,7 +85,8 @@ async def test_somebody_deactivated_after_the_question_is_neither_reminded_nor_m
     report = office.titled(office.emea, "Tuesday 3 March").words
     assert "1 of 1 answered" in report
     assert "Ben" not in report
-    assert not told(office, office.ana)  # nothing was tried that could fail
+    assert not told(office, office.ana)
+    assert not [call for call in office.slack.calls if call.error == "user_disabled"]
 
 
 async def test_the_answer_of_somebody_who_left_stays_in_the_report(office):
@@ -98,7 +100,7 @@ async def test_the_answer_of_somebody_who_left_stays_in_the_report(office):
 
 
 async def test_a_form_open_when_its_owner_left_the_team_is_refused_in_words(office):
-    """Taken out of the team with the form open: Submit says so beside the field, stores nothing, and keeps the words."""
+    """Out of the team with the form open: Submit says so beside the field, stores nothing, and keeps the words."""
     await office.set_up()
     await office.at(NINE_FIFTEEN, NEW_YORK)
     view = await office.question(office.ben)

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlencode
 
 import aiohttp
 import pytest
-from office import NEW_YORK, fields_of, office_of
 from trouble import rows
 
+from office import NEW_YORK, fields_of, office_of
 from salesbot import clock
 from salesbot.config import Transport
 from salesbot.playground.delivery.posts import signature
@@ -63,7 +63,7 @@ async def test_a_real_submission_changes_something(open_office):
 
 
 async def test_unsigned_and_wrongly_signed_requests_change_nothing(open_office):
-    """Without a signature, with another secret, with an old stamp, with a body that was changed: 401, and no row moves."""
+    """No signature, another secret, an old stamp, a body that was changed: each is a 401, and no row moves."""
     body = await submission(open_office)
     secret = open_office.bot.signing_secret
     good = signed(body, secret)
@@ -78,7 +78,7 @@ async def test_unsigned_and_wrongly_signed_requests_change_nothing(open_office):
 
 
 async def test_a_replayed_request_changes_nothing(open_office):
-    """The very same signed bytes once more are answered with 200 and do nothing; newly signed they are still one answer."""
+    """The same signed bytes once more are answered with 200 and do nothing; newly signed they are still one answer."""
     body = await submission(open_office)
     headers = signed(body, open_office.bot.signing_secret)
     await post(open_office, body, headers)

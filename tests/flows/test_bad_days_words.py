@@ -6,6 +6,7 @@ import html
 import re
 
 import pytest
+
 from office import NEW_YORK, fields_of
 
 NINE_FIFTEEN = "2026-03-03T09:15"
@@ -17,7 +18,11 @@ STRANGE = {
     "calls": ("<!channel> look at this", "<!here> and <!subteam^S123|@closers>", "<!everyone>"),
     "mentions": ("Met <@UANA> and <#C123|secret>", "Ask <@UDEV>", "<@UEVE> is away"),
     "entities": ("a &lt; b &amp;&amp; c &gt; d", "&lt;@UANA&gt; &#60;!channel&#62;", "R&D < Sales > R&D"),
-    "markup": ("*bold* _italic_ ~gone~ `code`", "> quote\n>>> all", "```\nblock\n``` :tada: <https://evil.example|bank>"),
+    "markup": (
+        "*bold* _italic_ ~gone~ `code`",
+        "> quote\n>>> all",
+        "```\nblock\n``` :tada: <https://evil.example|bank>",
+    ),
 }
 
 
@@ -44,7 +49,8 @@ async def test_strange_words_are_shown_as_they_were_written(office, kind):
             escaped = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
             assert escaped in report, report
     for words in (report, *office.said(office.ben)[1:]):
-        assert not _LIVE.search(words.replace(CALLED, "")), words
+        ours = words.replace(CALLED, "").replace(f"<#{office.emea.id}>", "")
+        assert not _LIVE.search(ours), words
     for call in office.slack.calls:
         if call.method == "chat.postMessage":
             assert not call.error, call

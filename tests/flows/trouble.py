@@ -1,4 +1,4 @@
-"""Trouble of a story's own making: a database that is away or full, an hour without Slack, and what was kept meanwhile."""
+"""Trouble of a story's own making: a database that is away or full, back-off that is over, and what was kept."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
-from salesbot.cli.outbox import app as outbox_command
-from salesbot.outbox.model import Delivery
-from salesbot.store import Base
 from sqlalchemy import func, select, text, update
 from sqlalchemy.engine import make_url
 from typer.testing import CliRunner
+
+from salesbot.cli.outbox import app as outbox_command
+from salesbot.outbox.model import Delivery
+from salesbot.store import Base
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -36,7 +37,7 @@ async def database_away(office: Office) -> AsyncIterator[None]:
         return
     name = make_url(url).database
     await _on_server(url, f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-    await _on_server(url, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    await _on_server(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
     yield
     await _on_server(url, f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
 
@@ -48,7 +49,7 @@ async def disk_full(office: Office) -> AsyncIterator[None]:
         async with office.house.store.begin() as db:
             free = (await db.execute(text("PRAGMA freelist_count"))).scalar_one()
             await db.execute(text("CREATE TABLE ballast (weight BLOB)"))
-            await db.execute(text(f"INSERT INTO ballast VALUES (randomblob({(free + 4) * 4096}))"))
+            await db.execute(text("INSERT INTO ballast VALUES (zeroblob(:size))"), {"size": (free + 4) * 4096})
         async with office.house.store.begin() as db:
             pages = (await db.execute(text("PRAGMA page_count"))).scalar_one()
             await db.execute(text(f"PRAGMA max_page_count = {pages}"))
@@ -65,11 +66,11 @@ async def disk_full(office: Office) -> AsyncIterator[None]:
         await db.execute(text("DROP TRIGGER full_ ON answers"))
 
 
-async def _on_server(url: str, statement: str) -> None:
+async def _on_server(url: str, statement: str, *values: str | None) -> None:
     server = make_url(url).set(database="postgres", drivername="postgresql")
     connection = await asyncpg.connect(server.render_as_string(hide_password=False))
     try:
-        await connection.execute(statement)
+        await connection.execute(statement, *values)
     finally:
         await connection.close()
 

@@ -121,6 +121,24 @@ async def test_sessions_cut_by_the_server_cost_nobody_a_door(postgresql_url):
     await store.close()
 
 
+async def test_a_process_that_froze_in_mid_transaction_frees_its_locks(postgresql_url):
+    """The server ends a transaction in which nothing happens for half a minute: nobody waits for the dead for ever."""
+    store = await Store.open(postgresql_url)
+    await keep(store, "before")  # a transaction that is rolled back or committed takes the setting not along
+    async with store.begin() as db:
+        stalled = (await db.execute(text("SHOW idle_in_transaction_session_timeout"))).scalar_one()
+    await store.close()
+    assert stalled == "30s"
+
+
+async def test_an_error_of_the_database_holds_no_words(store):
+    """What a statement carried is not in the sentence of its error, wherever that sentence is printed."""
+    with pytest.raises(DBAPIError) as broken:
+        async with store.begin() as db:
+            await db.execute(text("SELECT nothing FROM nowhere WHERE word = :word"), {"word": "Acme wants a discount"})
+    assert "Acme" not in str(broken.value)
+
+
 async def cut_all(url: str) -> None:
     other = await Store.open(url)
     async with other.begin() as db:

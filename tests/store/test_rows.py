@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from salesbot.people.model import Workspace
-from salesbot.store import chunks, insert, skip_locked
+from salesbot.store import chunks, insert, skip_locked, upsert
 
 
 def rows(*ids: str, now) -> list[dict[str, object]]:
@@ -56,3 +56,16 @@ async def test_what_another_holds_is_passed_by(store, now):
             async with asyncio.timeout(10), store.begin() as other:
                 assert (await other.execute(skip_locked(one, other))).scalar_one() == "T2"
     assert mine == "T1"
+
+
+async def test_a_row_that_stands_is_changed(store, now):
+    """One statement makes the new row and changes the one that is there; where the condition fails it stays."""
+    change = {"name": Workspace.name + "!"}
+    async with store.begin() as db:
+        await insert(db, Workspace, [{"id": id_, "name": id_, "created_at": now} for id_ in ("T1", "T2")])
+    async with store.begin() as db:
+        again = [{"id": id_, "name": "new", "created_at": now} for id_ in ("T1", "T2", "T3")]
+        await upsert(db, Workspace, again, key=["id"], change=change, where=Workspace.id != "T2")
+    async with store.read() as db:
+        found = (await db.scalars(select(Workspace.name).order_by(Workspace.id))).all()
+    assert found == ["T1!", "T2", "new"]

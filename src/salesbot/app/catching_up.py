@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
+import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import select
@@ -14,29 +16,49 @@ from salesbot.outbox.model import Delivery
 from salesbot.slack import reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from salesbot.app.house import House
 
 _log = structlog.get_logger(__name__)
 
+TRIES = (0.0, 5.0, 30.0, 120.0)  # seconds before each look at what is still unread
 MOST = 200  # direct messages looked at; conversations.history allows 50 calls a minute
 
 
-async def catch_up(house: House, *, since: datetime) -> int:
+async def catch_up(house: House, *, since: datetime, tries: Sequence[float] = TRIES) -> int:
     """Take what was typed since then (machine time); return how many messages were looked at.
 
-    Slack repeats events for about six minutes only. Each message is known by its ts: what
-    was taken already is not taken again.
+    Slack repeats events for about six minutes only. Each message is known by its ts: what was taken already is not taken
+    again. Where the connection broke, it is read again after the next of `tries` (seconds).
     """
     bot = await house.authority.bot()
-    found = 0
-    for member_id, channel in await _channels(house, bot.workspace_id):
-        for message in await _typed(house, channel, member_id, since=since):
-            await _take(house, message, workspace_id=bot.workspace_id, member_id=member_id)
-            found += 1
-    _log.info("typed.caught_up", messages=found)
+    found, left = 0, await _channels(house, bot.workspace_id)
+    for wait in tries:
+        if left:
+            await asyncio.sleep(wait)
+            read, left = await _read(house, left, workspace_id=bot.workspace_id, since=since)
+            found += read
+    _log.info("typed.caught_up", messages=found, unread=len(left))
     return found
+
+
+async def _read(
+    house: House, places: Sequence[tuple[str, str]], *, workspace_id: str, since: datetime
+) -> tuple[int, list[tuple[str, str]]]:
+    """Read these conversations; return how many messages they held, and those that could not be read just now."""
+    found, unread = 0, []
+    for member_id, channel in places:
+        try:
+            messages = await _typed(house, channel, member_id, since=since)
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            unread.append((member_id, channel))
+        else:
+            for message in messages:
+                await _take(house, message, workspace_id=workspace_id, member_id=member_id)
+            found += len(messages)
+    return found, unread
 
 
 async def _take(house: House, message: dict[str, str], *, workspace_id: str, member_id: str) -> None:

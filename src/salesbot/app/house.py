@@ -82,7 +82,7 @@ class House:
         return [offer for offer in found if offer is not None]
 
     async def introduce(self, *, now: datetime, anew: bool = False) -> Bot:
-        """Ask Slack who we are, `anew` even if we know, and know the workspace from then on. Raises IntroductionError."""
+        """Ask Slack who we are, `anew` even if known, and know the workspace from now on. Raises IntroductionError."""
         bot = await self.authority.bot(anew=anew)
         async with self.store.begin() as db:
             await people.install(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from salesbot import clock, log
-from salesbot.app import standing
+from salesbot.app import forgetting, standing
 from salesbot.app.catching_up import catch_up
 from salesbot.app.house import House
 from salesbot.config import Transport
@@ -165,6 +165,7 @@ class Service:
             Chore("paused", timedelta(minutes=10), self._paused),
             Chore("standing", timedelta(minutes=1), self._standing, at_start=True),
             Chore("purge", timedelta(hours=1), self._purge),
+            Chore("forget", timedelta(hours=24), self._forget),
             Chore("backup", timedelta(hours=6), self._backup),
         ]
 
@@ -185,6 +186,9 @@ class Service:
     async def _purge(self, _now: datetime) -> None:
         async with self.house.store.begin() as db:
             await receipts.purge(db, now=clock.real())
+
+    async def _forget(self, now: datetime) -> None:
+        await forgetting.forget_old(self.house.store, now=now)
 
     async def _backup(self, _now: datetime) -> None:
         await backup.daily(self.house.settings.database_url, today=clock.real().date())

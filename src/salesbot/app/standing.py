@@ -25,7 +25,7 @@ _KIND = "app.scopes"
 _COPY = "Copy it again from OAuth & Permissions of your Slack app."
 _REINSTALL = "Reinstall your Slack app under OAuth & Permissions, and copy its bot token from there."
 
-# What Slack says of a bot token that never will work, and what to do; anything else may pass, and salesbot waits for it.
+# What Slack says of a bot token that never will work, and what to do; anything else may pass, and is waited for.
 HOPELESS = {
     "invalid_auth": f"Slack does not know this bot token. {_COPY}",
     "not_authed": f"The bot token is empty. {_COPY}",

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
+
+
+def long_over(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What was decided before then."""
+    return (Decision.decided_at < before,)
 
 
 async def decisions(db: AsyncSession, workspace_id: str, member_id: str, since: datetime) -> Sequence[Decision]:

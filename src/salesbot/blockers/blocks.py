@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesbot.room import Message
-from salesbot.slack import kit
+from salesbot.slack import kit, split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from salesbot.blockers.model import Blocker
     from salesbot.people.model import Member
+    from salesbot.room import Block
 
 
 def announced(blocker: Blocker, owner: Member, managers: Sequence[Member]) -> Message:
@@ -25,7 +26,7 @@ def _open(blocker: Blocker, owner: Member, managers: Sequence[Member]) -> Messag
     return Message(
         text=f"{lead}{kit.escape(kit.shorten(blocker.text, 200))}",
         blocks=[
-            *kit.paragraphs(blocker.text, lead=lead),
+            *_fitting(kit.paragraphs(blocker.text, lead=lead)),
             kit.actions(kit.button("Resolved", "blocker.resolve", value=str(blocker.id))),
         ],
     )
@@ -34,6 +35,11 @@ def _open(blocker: Blocker, owner: Member, managers: Sequence[Member]) -> Messag
 def _resolved(blocker: Blocker, owner: Member) -> Message:
     by = "" if blocker.resolved_by in {None, owner.id} else f" by {kit.mention(str(blocker.resolved_by))}"
     words = f":white_check_mark: Resolved{by}."
-    return Message(
-        text=words, blocks=kit.paragraphs(blocker.text, lead=f"{words} {kit.name(owner.name)} was blocked:\n")
-    )
+    lead = f"{words} {kit.name(owner.name)} was blocked:\n"
+    return Message(text=words, blocks=_fitting(kit.paragraphs(blocker.text, lead=lead)))
+
+
+def _fitting(words: Sequence[Block]) -> list[Block]:
+    """As much as one message takes; the whole answer stands in the report."""
+    first, *more = split.pages(*words)
+    return [*first, kit.context("This is longer than one message. All of it is in the report.")] if more else first

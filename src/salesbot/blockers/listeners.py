@@ -26,7 +26,8 @@ def register(app: AsyncApp, house: House) -> None:
         if not value.isdecimal():
             raise Refusal("That button is from an older message.")
         async with house.store.begin(once=identity(body)) as db:
-            await service.resolve(
-                db, int(value), workspace_id=reading.workspace_of(body), member_id=reading.user_of(body), now=now
-            )
+            workspace_id, member_id = reading.workspace_of(body), reading.user_of(body)
+            resolved = await service.resolve(db, int(value), workspace_id=workspace_id, member_id=member_id, now=now)
+            for tell in house.offers("on_blockers"):
+                await tell(db, workspace_id, resolved.team_id, now)
         await ack()

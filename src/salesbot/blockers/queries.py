@@ -23,7 +23,7 @@ async def open_of(db: AsyncSession, workspace_id: str, team_id: int, member_id: 
     if member_id is not None:
         query = query.where(Blocker.member_id == member_id)
     found = await db.scalars(query.order_by(Blocker.raised_at, Blocker.id))
-    return [OpenBlocker(one.id, one.member_id, one.text, one.raised_at) for one in found]
+    return [OpenBlocker(one.id, one.member_id, one.text, one.raised_at, one.report_key is not None) for one in found]
 
 
 async def blocker(db: AsyncSession, blocker_id: int, *, workspace_id: str) -> Blocker | None:

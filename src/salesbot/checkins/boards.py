@@ -64,9 +64,8 @@ async def _blockers(house: House, db: AsyncSession, workspace_id: str, found: qu
     """What is open in the team now, of those whose day has come."""
     known = {line.member_id for line in found.lines if line.ask is None or line.ask.asked_at is not None}
     offers = house.offers("open_blockers")
-    return [
-        one for offer in offers for one in await offer(db, workspace_id, found.team.id, None) if one.member_id in known
-    ]
+    shown = [one for offer in offers for one in await offer(db, workspace_id, found.team.id, None)]
+    return [one for one in shown if one.announced and one.member_id in known]
 
 
 async def welcome(house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:

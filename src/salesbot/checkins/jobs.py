@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from salesbot.attention import service as attention
 from salesbot.checkins import queries, service
 from salesbot.checkins.service.answer import tell_blockers
+from salesbot.checkins.service.close import OVER
 from salesbot.checkins.service.publish import redraw
 from salesbot.checkins.service.question import ASK, REMIND, boards_of, question
 from salesbot.outbox import service as outbox
@@ -36,7 +37,7 @@ async def ask(house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[st
     await _promise(db, asked.newly)
     await outbox.dirty(db, runs[0].workspace_id, [key for part in asked.over for key in boards_of(part)])
     await _plan(db, asked.newly)
-    for one in asked.newly:
+    for one in sorted(asked.newly, key=lambda one: one.round.id):  # reports are locked in one order by everybody
         await _open_early_answer(house, db, one)
     await redraw(
         db, runs[0].workspace_id, {one.round.id for one in asked.newly} | {part.round_id for part in asked.over}
@@ -123,4 +124,11 @@ async def close(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping
     return {}
 
 
-JOBS = {ASK: ask, REMIND: remind, CLOSE: close}
+async def over(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[str, str]:
+    """Look at rounds once everybody's time has come: those who are off that day have no close."""
+    for run in sorted(runs, key=lambda one: int(one.subject)):
+        await service.look_back(db, int(run.subject), workspace_id=run.workspace_id, now=run.now)
+    return {}
+
+
+JOBS = {ASK: ask, REMIND: remind, CLOSE: close, OVER: over}

@@ -93,7 +93,7 @@ class Ask(Base):
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     asked_at: Mapped[datetime | None]  # None: it was opened early and its time has not come
-    state: Mapped[str] = mapped_column(default="open")  # open, answered, skipped, away
+    state: Mapped[str] = mapped_column(default="open")  # open, answered, skipped, away, left
     late: Mapped[bool] = mapped_column(default=False)
     answered_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]

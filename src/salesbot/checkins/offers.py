@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries, service
+from salesbot.checkins.service.publish import redraw
 from salesbot.checkins.service.question import ASK, REMIND
 from salesbot.checkins.templates import TEMPLATES
 from salesbot.people.queries import calendars
@@ -93,6 +94,11 @@ async def ask_now(db: AsyncSession, workspace_id: str, team_id: int, now: dateti
     for checkin in await queries.checkins_of(db, team_id, workspace_id=workspace_id):
         asked += await service.ask_everyone(db, checkin, now=now)
     return asked
+
+
+async def blockers_changed(db: AsyncSession, workspace_id: str, team_id: int, now: datetime) -> None:  # noqa: ARG001  the offer's shape
+    """Draw the reports anew that show a team's open blockers."""
+    await redraw(db, workspace_id, await queries.live(db, team_id, workspace_id=workspace_id))
 
 
 async def called(db: AsyncSession, workspace_id: str, job: str, subject: str) -> str | None:

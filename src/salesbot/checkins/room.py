@@ -33,4 +33,6 @@ room = Room(
     typed=offers.typed,
     preview=offers.preview,
     called=offers.called,
+    on_away=service.follow_away,
+    on_blockers=offers.blockers_changed,
 )

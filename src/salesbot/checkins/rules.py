@@ -52,15 +52,20 @@ _NOTHING = frozenset(
 def closes_at(day: date, *, opens_at: datetime, ask_wall: time, close_wall: time, fire_at: datetime | None) -> datetime:
     """Return when a round closes: at the closing wall time (`fire_at`), or as long after the question as usual.
 
-    The usual length holds where the wall time is past or too near: a round asked by hand in the evening, or a check-in
-    that closes after midnight. All instants are aware UTC.
+    The usual length holds where that time is past or too near: a round asked by hand in the evening. `ask_wall` is the
+    check-in's own time, whenever it was really asked. All instants are aware UTC.
     """
-    if fire_at is not None and fire_at - opens_at >= LAST_CALL * 2:
+    if fire_at is not None and long_enough(opens_at, fire_at):
         return fire_at
     usual = datetime.combine(day, close_wall, UTC) - datetime.combine(day, ask_wall, UTC)
     if usual <= timedelta(0):
         usual += timedelta(days=1)
     return opens_at + max(usual, LAST_CALL * 2)
+
+
+def long_enough(opens_at: datetime, closes_at: datetime | None) -> bool:
+    """Whether a round that opens and closes then leaves time enough to answer it."""
+    return closes_at is not None and closes_at - opens_at >= LAST_CALL * 2
 
 
 def usual_grace(*, ask_wall: time, close_wall: time) -> timedelta:
@@ -88,9 +93,9 @@ def clean(texts: Mapping[int, str], questions: Sequence[Asked]) -> dict[int, str
     kept = {}
     for question in questions:
         text = texts.get(question.id, "").strip()
-        if len(text) > LONGEST_ANSWER:
+        if letters(text) > LONGEST_ANSWER:
             raise Refusal(
-                f"That is {len(text):,} characters; {LONGEST_ANSWER:,} fit. Could you shorten it?",
+                f"That is {letters(text):,} characters; {LONGEST_ANSWER:,} fit. Could you shorten it?",
                 field=field(question.id),
             )
         if not text and question.required:
@@ -98,6 +103,19 @@ def clean(texts: Mapping[int, str], questions: Sequence[Asked]) -> dict[int, str
         if text:
             kept[question.id] = text
     return kept
+
+
+def letters(text: str) -> int:
+    """Count characters as Slack's form does, in UTF-16: an emoji counts at least two."""
+    return len(text) + sum(letter > "\uffff" for letter in text)
+
+
+def beginning(text: str) -> str:
+    """Return as much of a text as one answer takes."""
+    short = text[:LONGEST_ANSWER]
+    while letters(short) > LONGEST_ANSWER:
+        short = short[: -(letters(short) - LONGEST_ANSWER + 1) // 2]
+    return short
 
 
 def field(question_id: int) -> str:
@@ -137,13 +155,17 @@ class Weight:
 def weigh(texts: Sequence[str]) -> Weight:
     """Estimate an entry's weight from its questions and answers, never too low.
 
-    Escaping turns one `&` into five characters, and JSON one emoji into twelve; a section holds 3,000 of them
-    ("section" in Slack's block reference), breaks where a reader pauses (after 1,500 at the earliest), and costs about
-    120 characters of its own.
+    Escaping turns one `&` into five characters; bytes are counted, since nobody documents whether Slack counts those
+    or characters. A section holds 3,000 characters ("section" in Slack's block reference), breaks where a reader pauses
+    (after 1,500 at the earliest), and costs about 120 of its own.
     """
     escaped = [text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for text in texts]
     blocks = 1 + sum(1 + len(text) // 1_400 for text in escaped)
-    size = 100 + sum(len(json.dumps(text)) + 20 for text in escaped) + 120 * blocks
+    size = (
+        100
+        + sum(len(json.dumps(text, ensure_ascii=False).encode("utf-8", "replace")) + 20 for text in escaped)
+        + 120 * blocks
+    )
     return Weight(size, blocks, max(1, ceil(size / PAGE_SIZE)))
 
 

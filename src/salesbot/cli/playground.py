@@ -55,7 +55,8 @@ def furnish(slack: Playground) -> Install:
     home = slack.workspace(stage.WORKSPACE, name="Demo")
     made = slack.install(home, manifest(features.rooms()), bot_token=BOT_TOKEN, app_token=APP_TOKEN)
     people = cast.arrive(slack)
-    slack.channel(stage.CHANNEL, members=people.everyone, creator=people.ana)
+    for name in (stage.CHANNEL, stage.SECOND):
+        slack.channel(name, members=people.everyone, creator=people.ana)
     return made
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from salesbot import clock
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from salesbot.store import Store
 
 _log = structlog.get_logger(__name__)
+
+# A statement that a room got wrong. Whatever else a database raises means that it went away: a session that an
+# administrator ends comes as OperationalError, InterfaceError, InternalError or the bare DBAPIError.
+_OUR_MISTAKES = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
 
 @dataclass(frozen=True)
@@ -71,14 +75,15 @@ class Carrier:
             return await self._carry(parcel, lease)
         except _Stopped:
             return Outcome(parcel, Did.NOT_STARTED)
-        except (OperationalError, InterfaceError, PoolTimeout) as error:
+        except (DBAPIError, PoolTimeout) as error:
+            if isinstance(error, _OUR_MISTAKES):
+                return _not_rendered(parcel, error)
             _log.warning("outbox.database_away", key=parcel.key, error=type(error).__name__)
             return Outcome(parcel, Did.NOT_STARTED)
         except _Failed as failed:
             return Outcome(parcel, Did.FAILED, failure=failed.failure, during=failed.during)
         except Exception as error:  # noqa: BLE001  a room's renderer may raise anything
-            _log.exception("outbox.carry_failed", key=parcel.key, kind=parcel.kind)
-            return Outcome(parcel, Did.FAILED, failure=Failure(type(error).__name__), during=During.RENDER)
+            return _not_rendered(parcel, error)
 
     async def _carry(self, parcel: Parcel, lease: Lease) -> Outcome:
         if parcel.ts is None and parcel.maybe_sent:
@@ -187,6 +192,11 @@ class Carrier:
             return await call(request, seconds=self.seconds)
         except CallFailed as error:
             raise _Failed(error.failure, during) from error
+
+
+def _not_rendered(parcel: Parcel, error: Exception) -> Outcome:
+    _log.error("outbox.carry_failed", key=parcel.key, kind=parcel.kind, exc_info=error)
+    return Outcome(parcel, Did.FAILED, failure=Failure(type(error).__name__), during=During.RENDER)
 
 
 def _looks(parcel: Parcel, message: Message) -> dict[str, Any]:

@@ -83,7 +83,7 @@ async def _delete(copy: Copy, clients: Callable[[str], Clients], *, seconds: flo
     try:
         await call(request, seconds=seconds)
     except CallFailed as error:
-        if rules.classify(error.failure) not in {Verdict.MESSAGE_GONE, Verdict.TARGET_GONE}:
+        if rules.classify(error.failure) not in {Verdict.MESSAGE_GONE, Verdict.TARGET_GONE, Verdict.FROZEN}:
             _log.warning("outbox.extra_copy_stays", delivery_id=copy.delivery_id, error=error.failure.code)
             return False
     points.at("heal.after_delete")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, func, literal, select
+from sqlalchemy import and_, delete, func, literal, select, tuple_
 
 from salesbot.outbox import pace
 from salesbot.outbox.model import Delivery, Lane
@@ -135,7 +135,7 @@ async def take_channels(db: AsyncSession, posts: Iterable[Delivery], *, machine:
         return
     rate = pace.CHANNEL
     workspaces, channels = {one for one, _ in names}, {name for _, name in names}
-    wanted = select(Lane).where(Lane.workspace_id.in_(workspaces), Lane.name.in_(channels))
+    wanted = select(Lane).where(Lane.workspace_id.in_(workspaces), Lane.name.in_(channels)).with_for_update()
     known = {(row.workspace_id, row.name): row for row in await db.scalars(wanted)}
     fresh = [_taken(name, rate, machine) for name in sorted(names - known.keys())]
     await insert(db, Lane, fresh, ignore=["workspace_id", "name"])
@@ -161,4 +161,6 @@ async def next_channel_at(db: AsyncSession, *, full_at: datetime) -> datetime | 
 
 async def forget_rested(db: AsyncSession, *, before: datetime) -> None:
     """Forget the lanes of channels that have long been at rest."""
-    await db.execute(delete(Lane).where(Lane.name.startswith("channel:"), Lane.free_at < before))
+    rested = Lane.name.startswith("channel:"), Lane.free_at < before
+    names = select(Lane.workspace_id, Lane.name).where(*rested).with_for_update(skip_locked=True)
+    await db.execute(delete(Lane).where(tuple_(Lane.workspace_id, Lane.name).in_(names)))

@@ -95,6 +95,12 @@ class Copy(Base):
         UniqueConstraint("workspace_id", "channel", "ts"),
         within("delivery_id", "deliveries", ondelete="CASCADE"),
         Index(None, "delivery_id"),
+        Index(
+            "ix_copies_extra",
+            "id",
+            sqlite_where=text("extra IS 1 AND deleted_at IS NULL"),
+            postgresql_where=text("extra IS true AND deleted_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,22 +6,25 @@ from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import select, update
+from sqlalchemy.orm import aliased
 
 from salesbot.outbox import blocks, rules, service
 from salesbot.outbox.model import Delivery, PausedTarget
 from salesbot.outbox.promises import Note
 from salesbot.people import queries as people
-from salesbot.store import insert, wake
+from salesbot.store import chunks, insert, skip_locked, wake
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.store import Store
 
 _log = structlog.get_logger(__name__)
 _PROBES = 50  # a transaction
+_AT_ONCE = 500  # in one UPDATE
 _OWN_KIND = "outbox.unreachable"
 
 
@@ -79,6 +82,7 @@ async def _owners(db: AsyncSession, row: Delivery) -> list[str]:
 async def look_at_paused(store: Store) -> int:
     """Let one delivery of each target whose hour is over try again; returns how many. A job of the heartbeat."""
     async with store.begin() as db:
+        await _free_the_forgotten(db)
         machine = await store.machine_now(db)
         due = select(PausedTarget).where(PausedTarget.look_at <= machine).order_by(PausedTarget.look_at).limit(_PROBES)
         targets = (await db.scalars(due.with_for_update(skip_locked=True))).all()
@@ -87,6 +91,27 @@ async def look_at_paused(store: Store) -> int:
             target.probe_id = await _let_one_try(db, target)
         wake(db, "outbox")
     return sum(target.probe_id is not None for target in targets)
+
+
+async def _free_the_forgotten(db: AsyncSession) -> None:
+    """Free what was promised in the very moment in which its target went on, or its parent was taken back.
+
+    Two transactions at once do not see each other: the promise still saw the pause, the other not yet the promise.
+    """
+    here = PausedTarget.workspace_id == Delivery.workspace_id, PausedTarget.target == Delivery.target
+    stuck = Delivery.state == "paused", ~select(PausedTarget.target).where(*here).exists()
+    await _change(db, *stuck, state="waiting")
+    parent = aliased(Delivery)
+    withdrawn = parent.id == Delivery.parent_id, parent.state == "withdrawn", parent.ts.is_(None)
+    never_said = Delivery.state == "waiting", Delivery.ts.is_(None), Delivery.maybe_sent.is_(False)
+    await _change(db, *never_said, select(parent.id).where(*withdrawn).exists(), state="withdrawn", message=None)
+
+
+async def _change(db: AsyncSession, *these: ColumnElement[bool], **values: object) -> None:
+    numbers = list(await db.scalars(skip_locked(select(Delivery.id).where(*these).order_by(Delivery.id), db)))
+    for some in chunks(numbers, _AT_ONCE):
+        changed = update(Delivery).where(Delivery.id.in_(some)).values(**values)
+        await db.execute(changed.execution_options(synchronize_session=False))
 
 
 async def _let_one_try(db: AsyncSession, target: PausedTarget) -> int | None:

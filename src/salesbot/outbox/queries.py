@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from salesbot.outbox.model import Delivery, PausedTarget
-from salesbot.store import chunks
+from salesbot.store import chunks, skip_locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from salesbot.outbox.promises import Promise
 
+_SETTLED = ("sent", "expired", "withdrawn", "dead", "unknown")
 _AT_ONCE = 500  # keys in one IN (…)
 
 
@@ -77,14 +79,22 @@ async def any_overdue(db: AsyncSession, *, now: datetime) -> bool:
     return await db.scalar(select(Delivery.id).where(*_overdue(now)).limit(1)) is not None
 
 
-async def overdue(db: AsyncSession, *, now: datetime) -> Sequence[Delivery]:
-    """Return what was never posted and is now too late to be, locked in order of its id."""
-    return (await db.scalars(select(Delivery).where(*_overdue(now)).order_by(Delivery.id).with_for_update())).all()
+async def overdue(db: AsyncSession, *, now: datetime, limit: int) -> Sequence[Delivery]:
+    """Return what was never posted and is now too late to be, locked; what others hold is left."""
+    wanted = select(Delivery).where(*_overdue(now)).order_by(Delivery.id).limit(limit)
+    return (await db.scalars(skip_locked(wanted, db))).all()
 
 
 def _overdue(now: datetime) -> tuple[ColumnElement[bool], ...]:
     never_posted = Delivery.ts.is_(None), Delivery.maybe_sent.is_(False)
     return (Delivery.state.in_(["waiting", "paused"]), Delivery.expires_at <= now, *never_posted)
+
+
+def long_over(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What was due before then and is settled; what has replies goes after them."""
+    reply = aliased(Delivery)
+    replies = select(reply.id).where(reply.parent_id == Delivery.id).exists()
+    return Delivery.state.in_(_SETTLED), Delivery.due_at < before, ~replies
 
 
 async def unreachable(db: AsyncSession, items: Sequence[Promise]) -> set[tuple[str, str]]:

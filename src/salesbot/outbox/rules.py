@@ -165,7 +165,6 @@ _KINDS: Mapping[Verdict, frozenset[str]] = {
     Verdict.NO_SCOPE: frozenset({"missing_scope"}),
 }
 _VERDICTS = {code: verdict for verdict, codes in _KINDS.items() for code in codes}
-TARGET_CODES = _KINDS[Verdict.TARGET_GONE]
 HOLDING_CODES = _KINDS[Verdict.NOT_PROCESSED]  # they say nothing of the one message and all of Slack: nobody overtakes
 
 
@@ -181,6 +180,11 @@ def classify(failure: Failure) -> Verdict:
     if failure.status >= 500:  # noqa: PLR2004  HTTP's own number
         return Verdict.AMBIGUOUS
     return Verdict.UNHEARD_OF
+
+
+def is_target_gone(code: str) -> bool:
+    """Whether this error of Slack's says that a channel or person cannot be reached."""
+    return classify(Failure(code)) is Verdict.TARGET_GONE
 
 
 def back_off(times: int, *, least: timedelta = timedelta(seconds=1)) -> timedelta:

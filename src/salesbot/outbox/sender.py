@@ -31,6 +31,7 @@ _log = structlog.get_logger(__name__)
 _LONGEST_WAIT = 30.0  # seconds; commits and timers wake it earlier, this is the safety net
 _SWEEP = 1.0  # seconds
 _TOGETHER = 0.01  # seconds in which results gather for one transaction
+_COMMITS_TOGETHER = 0.02  # the same for commits that wake an idle sender: its turn keeps doors waiting on SQLite
 _TROUBLE = (0.1, 0.5, 1.0, 2.0, 5.0)  # seconds between tries while the database is away
 
 
@@ -194,8 +195,8 @@ class Sender:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(max(seconds, 0.001)):
                 await self._wake.wait()
-        if len(self._away) > 1:
-            await asyncio.sleep(_TOGETHER)
+        if len(self._away) != 1:
+            await asyncio.sleep(_TOGETHER if self._away else _COMMITS_TOGETHER)
 
     def _tidy(self) -> None:
         """Delete extra copies beside the turns; what fails is the janitor's."""

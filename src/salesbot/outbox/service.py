@@ -144,11 +144,13 @@ async def _take_back_children(db: AsyncSession, workspace_id: str, parents: Sequ
     await db.execute(update(Delivery).where(*children, *waiting).values(state="withdrawn", message=None))
 
 
-async def expire(db: AsyncSession, *, now: datetime) -> list[tuple[str, str]]:
-    """Let lapse what was never posted and is now too late; returns (workspace, key) of each."""
-    rows = await queries.overdue(db, now=now)
+async def expire(db: AsyncSession, *, now: datetime, limit: int = _ROWS) -> list[tuple[str, str]]:
+    """Let lapse what was never posted and is now too late, so many at once; returns (workspace, key) of each."""
+    rows = await queries.overdue(db, now=now, limit=limit)
     for row in rows:
         row.state, row.message = "expired", None
+    if rows:
+        wake(db, "outbox")  # what belonged into their threads is said without one
     return [(row.workspace_id, row.key) for row in rows]
 
 

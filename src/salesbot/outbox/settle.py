@@ -107,7 +107,7 @@ class Settling:
 
     async def _done(self, row: Delivery, outcome: Outcome) -> None:
         did = outcome.did
-        if row.error in rules.TARGET_CODES and did in {Did.POSTED, Did.UPDATED, Did.FOUND}:
+        if rules.is_target_gone(row.error) and did in {Did.POSTED, Did.UPDATED, Did.FOUND}:
             await service.resume(self.db, row.workspace_id, row.target)
         if did is Did.NOT_STARTED:
             row.state, row.not_before = "waiting", self.machine + _A_MOMENT if row.board else None

@@ -35,6 +35,12 @@ async def moved(db: AsyncSession, house: House, workspace_id: str, member_id: st
         await offer(db, workspace_id, member_id, now)
 
 
+async def away(db: AsyncSession, house: House, workspace_id: str, member_id: str, *, now: datetime) -> None:
+    """Tell that somebody's time away was noted or ended."""
+    for offer in house.offers("on_away"):
+        await offer(db, workspace_id, member_id, now)
+
+
 async def seats(
     db: AsyncSession,
     house: House,

@@ -75,8 +75,12 @@ async def beat(store: Store, jobs: Mapping[str, Job], *, now: datetime) -> Beat:
 
 async def _let_lapse(store: Store, counts: Counts, now: datetime) -> None:
     """What was promised and could not be posted in time never will be, and its occurrence says so."""
-    async with store.begin() as db:
-        counts.skipped += await ledger.miss(db, await outbox.expire(db, now=now), now=now)
+    lapsed = store.batch
+    while lapsed == store.batch:
+        async with store.begin() as db:
+            keys = await outbox.expire(db, now=now, limit=store.batch)
+            counts.skipped += await ledger.miss(db, keys, now=now)
+        lapsed = len(keys)
 
 
 async def _until_done(store: Store, batch: Batch, jobs: Mapping[str, Job], counts: Counts, now: datetime) -> None:

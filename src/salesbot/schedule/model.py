@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from salesbot.store import Base, within
+
+_FAILED = text("state = 'planned' AND retry_at IS NOT NULL")
 
 
 class Appointment(Base):
@@ -94,6 +96,7 @@ class Occurrence(Base):
         within("appointment_id", "appointments"),
         within("member_id", "members"),
         Index(None, "state", "due_at"),
+        Index("ix_occurrences_again", "retry_at", sqlite_where=_FAILED, postgresql_where=_FAILED),
         Index(None, "workspace_id", "member_id", "due_at"),
         Index(None, "workspace_id", "key"),
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.people.rules import Calendar
@@ -203,6 +204,11 @@ async def settled_days(db: AsyncSession, seats: Sequence[Seat], *, now: datetime
 # ---- what happened, what comes ----
 
 
+def long_over(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What the ledger has of occurrences before then; their days are too far back to come again."""
+    return Occurrence.state != "planned", Occurrence.due_at < before
+
+
 async def ledger(db: AsyncSession, workspace_id: str, member_id: str, *, since: datetime) -> list[Occurrence]:
     """Return what was due for a member since then, and what is planned, by instant."""
     mine = Occurrence.workspace_id == workspace_id, Occurrence.member_id == member_id
@@ -250,7 +256,10 @@ def _coming(seat: Seat, known: Facts, *, taken: bool) -> Coming | None:
 
 async def next_at(db: AsyncSession) -> datetime | None:
     """Return the instant at which anything of the whole house is due next; None where nothing is."""
-    due = func.coalesce(Occurrence.retry_at, Occurrence.due_at)
-    standing = await db.scalar(select(func.min(Seat.next_at)))
-    planned = await db.scalar(select(func.min(due)).where(Occurrence.state == "planned"))
-    return min((at for at in (standing, planned) if at is not None), default=None)
+    planned = Occurrence.state == "planned"
+    soonest = [
+        await db.scalar(select(func.min(Seat.next_at))),
+        await db.scalar(select(func.min(Occurrence.due_at)).where(planned, Occurrence.retry_at.is_(None))),
+        await db.scalar(select(func.min(Occurrence.retry_at)).where(planned, Occurrence.retry_at.is_not(None))),
+    ]
+    return min((at for at in soonest if at is not None), default=None)

@@ -87,7 +87,12 @@ def chosen(view: Body) -> dict[str, list[str]]:
 
 def _said(element: Body) -> list[str]:
     read = _READERS.get(str(element.get("type")), _plain_value)
-    return [str(text) for text in read(element) if text is not None]
+    return [_storable(str(text)) for text in read(element) if text is not None]
+
+
+def _storable(text: str) -> str:
+    """Leave out what no database takes and nobody sees: a NUL, and halves of a character."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def _plain_value(element: Body) -> list[Any]:
@@ -142,7 +147,7 @@ def typed(text: str) -> str:
     becomes `@name`, or `@U…` where Slack gives no name: words, which nobody is called by. Modal fields are not
     escaped; do not send them through here.
     """
-    return _unescape(_LIVE.sub(_words, text))
+    return _unescape(_LIVE.sub(_words, _storable(text)))
 
 
 def _words(match: re.Match[str]) -> str:

@@ -61,7 +61,9 @@ async def _beside_the_message(client: AsyncWebClient, body: Body, said: Saying) 
     if not url:
         return False
     hook = AsyncWebhookClient(url, session=client.session, proxy=client.proxy, logger=client.logger, retry_handlers=[])
-    answer = await hook.send(**said.message, response_type="ephemeral", replace_original=False)
+    thread = (body.get("container") or {}).get("thread_ts")  # under a reply, or it is said where nobody looks
+    place = {"thread_ts": thread} if thread else {}
+    answer = await hook.send_dict({**said.message, "response_type": "ephemeral", "replace_original": False, **place})
     return answer.status_code == 200  # noqa: PLR2004  HTTP's own number
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,9 @@ def read(error: Exception, body: Body) -> Trouble:
 
 def is_database_away(error: BaseException) -> bool:
     """Whether the database was locked, full, or not there: the same may work in a minute."""
-    if isinstance(error, OperationalError | InterfaceError | NoFreeConnection):
+    if isinstance(error, OperationalError | InterfaceError) and not _is_our_statement(error):
+        return True
+    if isinstance(error, NoFreeConnection):
         return True
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or _is_unable(getattr(error.orig, "sqlstate", None))
@@ -67,9 +70,17 @@ def is_database_away(error: BaseException) -> bool:
     return isinstance(error, ConnectionError) and not isinstance(error, aiohttp.ClientError)
 
 
+def _is_our_statement(error: DBAPIError) -> bool:
+    """SQLite calls a statement that it does not understand an OperationalError too; that is a bug and no bad day."""
+    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+
+
 def _is_unable(sqlstate: str | None) -> bool:
-    """PostgreSQL, "Error Codes": 08 connection, 53 full disk, memory or slots, 57 shut down, 58 disk trouble."""
-    return sqlstate is not None and sqlstate[:2] in {"08", "53", "57", "58"}
+    """PostgreSQL, "Error Codes": 08 connection, 53 full disk, memory or slots, 57 shut down, 58 disk trouble.
+
+    55000 is what a database says that lets nobody in just now.
+    """
+    return sqlstate is not None and (sqlstate[:2] in {"08", "53", "57", "58"} or sqlstate == "55000")
 
 
 def is_slack_slow(error: BaseException) -> bool:

@@ -20,6 +20,7 @@ _log = structlog.get_logger(__name__)
 _CHANNEL = "salesbot"
 _TROUBLES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 _RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
+_SENDING_SECONDS = 10.0  # a connection that was cut silently would never say so
 _TOGETHER_SECONDS = 0.02  # commits within this time share one NOTIFY
 
 
@@ -107,6 +108,7 @@ class WireBell(LoneBell):
                 _log.warning("store.bell_lost", error=type(error).__name__)
             connection.terminate()
             connection = self._wire = await self._mended()
+            self._something.set()  # what could not be passed on
             super().ring(list(self._signals))  # whatever was rung while nobody listened
 
     async def _mended(self) -> asyncpg.Connection[Any]:
@@ -132,10 +134,15 @@ class WireBell(LoneBell):
         await self._something.wait()
         await asyncio.sleep(_TOGETHER_SECONDS)
         self._something.clear()
-        if connection.is_closed():
+        if connection.is_closed() or not self._outgoing:
             return
         names, self._outgoing = self._outgoing, set()
-        await connection.executemany("SELECT pg_notify($1, $2)", [(_CHANNEL, f"{self._me} {name}") for name in names])
+        rings = [(_CHANNEL, f"{self._me} {name}") for name in names]
+        try:
+            await connection.executemany("SELECT pg_notify($1, $2)", rings, timeout=_SENDING_SECONDS)
+        except _TROUBLES:
+            self._outgoing |= names
+            raise
 
     def _heard(self, _connection: Any, _pid: int, _channel: str, payload: str) -> None:
         sender, _, name = payload.partition(" ")

@@ -20,7 +20,11 @@ PATIENCE = 30.0  # seconds that a writer waits for another program's lock
 # held as long as that: with SQLite waiting for 30 s, a deadline of 0.1 s was answered after 30.1 s.
 _BUSY_MS = 100
 _IDLE_SECONDS = 2.0
+# A process that froze, or whose machine vanished, in mid transaction would hold its locks for hours, and with the locks
+# of the lanes the whole outbox of all other processes: the server ends such a session.
+_STALLED = "SET idle_in_transaction_session_timeout = '30s'"
 _SINCE = "salesbot.since"
+_HUSHED: dict[str, Any] = {"hide_parameters": True}  # an error's sentence never holds what somebody wrote
 # synchronous FULL: an answer that was acknowledged survives a power cut. secure_delete: what was erased is gone.
 _EVERYONE = ("busy_timeout = 30000", "synchronous = FULL", "secure_delete = ON")
 _KEEPER = (*_EVERYONE, "foreign_keys = ON", "journal_mode = WAL", "journal_size_limit = 67108864")
@@ -48,9 +52,9 @@ def sqlite(url: URL, *, patience: float = PATIENCE) -> Engines:
 
     `patience`: seconds that a writer waits for another program's lock.
     """
-    how: dict[str, Any] = {"pool_timeout": PATIENCE, "connect_args": {"async_creator_fn": trips.connect}}
+    how: dict[str, Any] = _HUSHED | {"pool_timeout": PATIENCE, "connect_args": {"async_creator_fn": trips.connect}}
     writing = create_async_engine(url, pool_size=1, max_overflow=0, **how)
-    reading = create_async_engine(url, pool_size=4, max_overflow=4, pool_use_lifo=True, **how)
+    reading = create_async_engine(url, pool_size=8, max_overflow=0, pool_use_lifo=True, **how)
     _prepare(writing, _WRITER, begin="BEGIN IMMEDIATE", patience=patience)
     _prepare(reading, _READER, begin="BEGIN")
     return Engines("sqlite", writing, reading)
@@ -94,9 +98,22 @@ def _began(connection: Connection, begin: str, *, is_last: bool) -> bool:
 
 def postgresql(url: URL) -> Engines:
     """One pool, whose connections are looked at before use, so that a restart of the server costs nobody a door."""
-    writing = create_async_engine(url, pool_size=10, max_overflow=10, pool_timeout=PATIENCE, pool_use_lifo=True)
+    size: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": PATIENCE, "pool_use_lifo": True}
+    writing = create_async_engine(url, **_HUSHED, **size)
+    _let_nobody_stall(writing)
     _look_before_use(writing)
     return Engines("postgresql", writing, writing.execution_options(postgresql_readonly=True))
+
+
+def _let_nobody_stall(engine: AsyncEngine) -> None:
+    """Have the server end a session of ours that holds a transaction open without doing anything.
+
+    Said on each connection and not as it is made: PgBouncer refuses arguments of a connection that it does not know.
+    """
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        connection.run_async(lambda real: real.execute(_STALLED))
 
 
 def _look_before_use(engine: AsyncEngine) -> None:
@@ -126,7 +143,7 @@ def _answers(connection: Any) -> bool:
 
 def alone(url: URL) -> AsyncEngine:
     """Make an engine for migrations, on which a table that is made anew takes no child rows with it on SQLite."""
-    engine = create_async_engine(url, poolclass=NullPool)
+    engine = create_async_engine(url, **_HUSHED, poolclass=NullPool)
     if engine.dialect.name == "sqlite":
         _prepare(engine, _ALONE, begin="BEGIN IMMEDIATE")
     return engine

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from salesbot.checkins.service import Form
     from salesbot.room import Block, OpenBlocker
 
-MOST_BLOCKERS = 20  # two blocks each, of the hundred that a modal takes ("modal" in Slack's view reference)
+MOST_BLOCKERS = 20  # three blocks each, of the hundred that a modal takes ("modal" in Slack's view reference)
 SHOWN = 300  # characters of an earlier answer or a blocker; the whole stands where it was said
 
 
@@ -35,7 +35,8 @@ def answer_form(form: Form) -> Block:
 
 def shared_in(part: Part) -> str:
     """Say who will read the answer."""
-    return f"Shared in {kit.channel(part.team.channel_id)}"
+    channel = kit.channel(part.team.channel_id)
+    return f"Shared in {channel}" if part.team.may_publish else f"Kept; {channel} is shared with another company"
 
 
 def _blocker(blocker: OpenBlocker) -> list[Block]:
@@ -84,4 +85,4 @@ def _initial(question: Question, form: Form) -> str:
     if question.id in form.stored:
         return form.stored[question.id]
     empty = next((one for one in form.questions if one.id not in form.stored), None)
-    return form.draft[: rules.LONGEST_ANSWER] if form.draft and empty is question else ""
+    return rules.beginning(form.draft) if form.draft and empty is question else ""

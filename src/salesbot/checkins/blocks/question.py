@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from salesbot.checkins.rules import LONGEST_ANSWER, letters
 from salesbot.people.rules import zone_or
 from salesbot.room import Message
-from salesbot.slack import kit
+from salesbot.slack import kit, split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +31,9 @@ def question(part: Part, questions: Sequence[Question], texts: Mapping[int, str]
         return _answered(part, questions, texts)
     if part.ask.state in {"skipped", "away"}:
         return _left_out(part)
+    if part.ask.state == "left":
+        words = f"You are no longer in {kit.name(part.team.name)}, so there is nothing left to answer."
+        return Message(text=words, blocks=[kit.section(words)])
     return _closed(part) if part.ask.closed_at is not None else _open(part, questions)
 
 
@@ -38,7 +42,7 @@ def _open(part: Part, questions: Sequence[Question]) -> Message:
     hello = f"{_greeting(part.ask)}, {kit.name(_first(part))}. {what}:"
     asked = "\n".join(f"•  {kit.escape(one.words)}" for one in questions)
     return Message(
-        text=f"{hello} {questions[0].words if questions else ''}".strip(),
+        text=f"{hello} {kit.escape(questions[0].words) if questions else ''}".strip(),
         blocks=[
             kit.section(f"{hello}\n{asked}"),
             kit.actions(
@@ -72,7 +76,7 @@ def _answered(part: Part, questions: Sequence[Question], texts: Mapping[int, str
         text=thanks,
         blocks=[
             kit.section(thanks),
-            *said(questions, texts),
+            *_fitting(said(questions, texts), rest="The button below shows all of it."),
             kit.actions(
                 kit.button("Add the rest" if missing else "Change my answer", "checkin.answer", value=str(part.ask.id))
             ),
@@ -84,6 +88,8 @@ def _fate(part: Part) -> str:
     if part.ask.asked_at is None:
         opens = part.ask.opens_at.astimezone(zone_or(part.ask.zone))
         return f"Kept for {opens:%A}; {kit.channel(part.team.channel_id)} sees it from {opens:%H:%M}."
+    if not part.team.may_publish:
+        return f"It is kept, and not published: {kit.channel(part.team.channel_id)} is shared with another company."
     late = " It was late, and it still counts." if part.ask.late else ""
     return f"Your team reads it in {kit.channel(part.team.channel_id)}.{late}"
 
@@ -96,6 +102,14 @@ def said(questions: Sequence[Question], texts: Mapping[int, str]) -> list[Block]
         if one.id in texts
         for block in kit.paragraphs(texts[one.id], lead=f"*{kit.escape(one.words)}*\n")
     ]
+
+
+def _fitting(answers: Sequence[Block], *, rest: str) -> list[Block]:
+    """As much of the answers as one message takes, and where the rest is."""
+    if not answers:
+        return []
+    first, *more = split.pages(*answers)
+    return [*first, kit.context(f"This is longer than one message. {rest}")] if more else first
 
 
 def _left_out(part: Part) -> Message:
@@ -112,7 +126,8 @@ def _closed(part: Part) -> Message:
 
 def _over(part: Part, questions: Sequence[Question], texts: Mapping[int, str]) -> Message:
     words = f"{part.round.day:%A} is over."
-    return Message(text=words, blocks=[kit.section(words), *said(questions, texts)])
+    rest = f"All of it is in the report in {kit.channel(part.team.channel_id)}."
+    return Message(text=words, blocks=[kit.section(words), *_fitting(said(questions, texts), rest=rest)])
 
 
 def reminder(part: Part) -> Message | None:
@@ -142,14 +157,19 @@ def draft(typed: Draft, part: Part) -> Message:
     if part.ask.superseded_at is not None:
         words = f"{part.round.day:%A} is over, so I left that where you typed it."
         return Message(text=words, blocks=[kit.section(words)])
-    words = f"Use this as your answer for {kit.name(part.checkin.name)}?"
-    return Message(
-        text=words,
-        blocks=[
-            kit.section(words),
-            kit.actions(
-                kit.button("Use it", "checkin.use", value=str(typed.id), style="primary"),
-                kit.button("Open the form", "checkin.form", value=str(typed.id)),
-            ),
-        ],
+    words, use = f"Use this as your answer for {kit.name(part.checkin.name)}?", [_USE]
+    if letters(typed.text) > LONGEST_ANSWER:
+        words, use = f"{_too_long(typed)} Type it again a little shorter, or cut it in the form.", []
+    buttons = [*use, ("Open the form", "checkin.form", None)]
+    elements = [kit.button(label, action, value=str(typed.id), style=style) for label, action, style in buttons]
+    return Message(text=words, blocks=[kit.section(words), kit.actions(*elements)])
+
+
+_USE = ("Use it", "checkin.use", "primary")
+
+
+def _too_long(typed: Draft) -> str:
+    return (
+        f"That is {letters(typed.text):,} characters, and one answer takes {LONGEST_ANSWER:,}: "
+        f"the form would begin with the first {LONGEST_ANSWER:,}."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from salesbot.checkins.blocks.question import clock, said
@@ -16,15 +17,16 @@ if TYPE_CHECKING:
 
 MOST_BLOCKERS = 12
 BLOCKER_SHOWN = 160  # characters; the whole answer stands below
-MOST_NAMES = 80
+MOST_LETTERS = 2_400  # of one group of names, so that it fits a context with room to spare
+SPARE = 400  # serialized characters kept for what holds the names together
 
 _REASONS = {
-    "away": "away",
-    "paused": "away",
-    "holiday": "holiday",
-    "day off": "day off",
-    "missed": "not asked",
-    "moved": "not asked",
+    "away": "Away",
+    "paused": "Away",
+    "holiday": "Holiday",
+    "day off": "Day off",
+    "missed": "Not asked",
+    "moved": "Not asked",
 }
 
 
@@ -35,24 +37,21 @@ def report(found: Report, blockers: Sequence[OpenBlocker], *, page: int) -> Mess
 
 def _first(found: Report, blockers: Sequence[OpenBlocker]) -> Message:
     answered = [line for line in found.lines if _answered(line)]
-    title = f"{found.checkin.name} · {found.round.day:%A %-d %B}"
-    summary = _summary(found, answered)
+    title, summary = _title(found), _summary(found, answered)
     entries = [block for line in answered if line.ask and line.ask.page == 0 for block in _entry(found, line, page=0)]
+    body = entries or ([] if answered else [kit.section(_nobody(found))])
+    body += [kit.context("Continued in the thread.")] if found.last_page else []
+    head, foot = kit.header(title), kit.context(summary)
+    room = split.LARGEST - split.size([head, *body, foot]) - SPARE
+    top = _blockers(found, blockers, room=room // 2)
     return Message(
-        text=f"{found.team.name}: {title}. {summary}",
-        blocks=[
-            kit.header(title),
-            *_blockers(found, blockers),
-            *(entries or ([] if answered else [kit.section(_nobody(found))])),
-            *([kit.context(f"Continued in the thread, {_pages(found.last_page)}.")] if found.last_page else []),
-            *_rest(found),
-            kit.context(summary),
-        ],
+        text=f"{kit.name(found.team.name)}: {kit.name(title)}. {summary}",
+        blocks=[head, *top, *body, *_rest(found, room=room - split.size(top)), foot],
     )
 
 
-def _pages(count: int) -> str:
-    return "one more page" if count == 1 else f"{count} more pages"
+def _title(found: Report) -> str:
+    return f"{found.checkin.name} · {found.round.day:%A %-d %B}"
 
 
 def _answered(line: Line) -> bool:
@@ -76,34 +75,45 @@ def _open(lines: Sequence[Line]) -> list[Line]:
     return [
         line
         for line in lines
-        if (line.ask is None and not line.reason)
-        or (line.ask is not None and line.ask.asked_at is None)
-        or (line.ask is not None and line.ask.state == "open" and line.ask.closed_at is None)
+        if not line.reason
+        and (line.ask is None or line.ask.asked_at is None or (line.ask.state == "open" and line.ask.closed_at is None))
+        and not _is_away(line)
     ]
 
 
 def _missing(lines: Sequence[Line]) -> list[Line]:
-    return [
-        line for line in lines if line.ask and line.ask.state == "open" and line.ask.closed_at and line.ask.asked_at
-    ]
+    asked = [line for line in lines if line.ask and line.ask.asked_at and not line.reason]
+    return [line for line in asked if line.ask and line.ask.state == "open" and line.ask.closed_at]
 
 
 def _skipped(lines: Sequence[Line]) -> list[Line]:
     return [line for line in lines if line.ask and line.ask.state == "skipped" and line.ask.asked_at]
 
 
-def _blockers(found: Report, blockers: Sequence[OpenBlocker]) -> list[Block]:
+def _blockers(found: Report, blockers: Sequence[OpenBlocker], *, room: int) -> list[Block]:
+    """The open blockers, as many as there is room for, and how many more there are."""
     if not blockers:
         return []
     names = {line.member_id: line.name for line in found.lines}
-    shown = [
+    lines = [
         f":construction: *{kit.name(names.get(one.member_id, ''))}* {kit.escape(_short(one.text))}"
         for one in blockers[:MOST_BLOCKERS]
     ]
-    more = len(blockers) - MOST_BLOCKERS
-    if more > 0:
-        shown.append(f"… and {more} more open blockers.")
-    return [kit.section(text) for text in _lines(shown)] + [kit.divider()]
+    shown = _as_many(lines, room=room)
+    more = len(blockers) - len(shown)
+    last = [f"… and {'one more' if more == 1 else f'{more} more'}."] if more else []
+    return [kit.section(text) for text in _lines([*shown, *last])] + [kit.divider()]
+
+
+def _as_many(texts: Sequence[str], *, room: int) -> list[str]:
+    """As many of these as fit into so many serialized characters, each with its share of what is around it."""
+    taken: list[str] = []
+    for text in texts:
+        room -= len(json.dumps(text, ensure_ascii=False)) + 4
+        if room < 0:
+            break
+        taken.append(text)
+    return taken
 
 
 def _short(text: str) -> str:
@@ -144,42 +154,42 @@ def _together(blocks: Sequence[Block]) -> list[Block]:
     return [kit.section(text) for text in texts]
 
 
-def _rest(found: Report) -> list[Block]:
-    """Who is still to come, missing, skipped or away."""
-    groups = [
-        ("Still to come", _open(found.lines)),
-        ("Missing", _missing(found.lines)),
-        ("Skipped", _skipped(found.lines)),
-    ]
-    texts = [f"*{title}:* {_names(line.name for line in lines)}" for title, lines in groups if lines]
-    texts += [f"*{title.capitalize()}:* {_names(names)}" for title, names in _absent(found.lines).items()]
-    return [kit.context(text) for text in _lines(texts)] if texts else []
+def _rest(found: Report, *, room: int) -> list[Block]:
+    """Who is still to come, missing, skipped or away; of a very large team as many names as there is room for."""
+    groups = {
+        "Still to come": [line.name for line in _open(found.lines)],
+        "Missing": [line.name for line in _missing(found.lines)],
+        "Skipped": [line.name for line in _skipped(found.lines)],
+        **_absent(found.lines),
+    }
+    named = {title: names for title, names in groups.items() if names}
+    texts = [f"*{title}:* {_names(names, room=room // len(named) - 80)}" for title, names in named.items()]
+    return [kit.context(text) for text in _lines(texts)]
 
 
 def _absent(lines: Sequence[Line]) -> dict[str, list[str]]:
     absent: dict[str, list[str]] = {}
     for line in lines:
-        reason = (
-            "away"
-            if line.ask and line.ask.state == "away"
-            else _REASONS.get(line.reason, "")
-            if line.ask is None
-            else ""
-        )
-        if reason:
-            absent.setdefault(reason, []).append(line.name)
+        reason = "away" if _is_away(line) else line.reason
+        if reason in _REASONS:
+            absent.setdefault(_REASONS[reason], []).append(line.name)
     return absent
 
 
-def _names(names: Iterable[str]) -> str:
+def _is_away(line: Line) -> bool:
+    return line.ask is not None and line.ask.state == "away"
+
+
+def _names(names: Iterable[str], *, room: int) -> str:
     known = [kit.name(name) for name in names]
-    more = len(known) - MOST_NAMES
-    return ", ".join(known[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+    shown = _as_many(known, room=min(room, MOST_LETTERS))
+    more = len(known) - len(shown)
+    return ", ".join(shown) + (f"{' and ' if shown else ''}{more} more" if more else "")
 
 
 def _later(found: Report, page: int) -> Message | None:
     entries = [block for line in found.lines if _answered(line) for block in _entry(found, line, page=page)]
     if not entries:
         return None
-    title = f"{found.checkin.name} · {found.round.day:%A %-d %B} · page {page + 1}"
+    title = f"{kit.name(_title(found))} · page {page + 1}"
     return Message(text=title, blocks=[kit.context(title), *entries])

@@ -9,6 +9,7 @@ from salesbot.checkins.queries.parts import (
     last_words,
     left_open,
     part,
+    parts,
     texts,
 )
 from salesbot.checkins.queries.report import Line, Report, report
@@ -16,13 +17,25 @@ from salesbot.checkins.queries.rounds import (
     answered,
     answered_in,
     last_page,
+    last_to_come,
+    live,
+    lock,
     open_in,
     round_and_team,
     rounds,
-    still_to_come,
     to_page,
 )
-from salesbot.checkins.queries.standing import checkins, checkins_of, name, plan, questions, seats, seats_of, wall
+from salesbot.checkins.queries.standing import (
+    checkins,
+    checkins_of,
+    name,
+    plan,
+    questions,
+    seats,
+    seats_of,
+    wall,
+    walls,
+)
 
 __all__ = [
     "Line",
@@ -37,11 +50,15 @@ __all__ = [
     "current_parts",
     "draft",
     "last_page",
+    "last_to_come",
     "last_words",
     "left_open",
+    "live",
+    "lock",
     "name",
     "open_in",
     "part",
+    "parts",
     "plan",
     "questions",
     "report",
@@ -49,8 +66,8 @@ __all__ = [
     "rounds",
     "seats",
     "seats_of",
-    "still_to_come",
     "texts",
     "to_page",
     "wall",
+    "walls",
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, bindparam, func, select
 
 from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Question, Round
 from salesbot.people.model import Member, Team
@@ -29,6 +30,7 @@ class Part:
     member: Member
 
 
+@cache
 def _parts() -> Select[Ask, Round, Checkin, Team, Member]:
     return (
         select(Ask, Round, Checkin, Team, Member)
@@ -45,9 +47,24 @@ def _part(row: Row[Ask, Round, Checkin, Team, Member]) -> Part:
 
 async def part(db: AsyncSession, ask_id: int, *, workspace_id: str, lock: bool = False) -> Part | None:
     """The part with this id in this workspace; `lock` makes two answers to it wait for each other (PostgreSQL)."""
-    query = _parts().where(Ask.workspace_id == workspace_id, Ask.id == ask_id)
-    row = (await db.execute(query.with_for_update(of=Ask) if lock else query)).first()
+    row = (await db.execute(_one(lock=lock), {"workspace_id": workspace_id, "id": ask_id})).first()
     return _part(row) if row else None
+
+
+@cache
+def _one(*, lock: bool) -> Select[Ask, Round, Checkin, Team, Member]:
+    """Made once: to put these joins together takes longer than to ask the database for them."""
+    query = _parts().where(Ask.workspace_id == bindparam("workspace_id"), Ask.id == bindparam("id"))
+    if not lock:
+        return query
+    # What somebody else stored while we waited counts, even where this session had looked before.
+    return query.with_for_update(of=Ask, key_share=True).execution_options(populate_existing=True)
+
+
+async def parts(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, Part]:
+    """These parts, by id: for jobs, which have them from the schedule."""
+    found = [_part(row) for row in await db.execute(_parts().where(Ask.id.in_(ask_ids)))]
+    return {one.ask.id: one for one in found}
 
 
 async def current_parts(db: AsyncSession, member_id: str, *, workspace_id: str) -> list[Part]:
@@ -76,9 +93,10 @@ async def left_open(
 async def asks(
     db: AsyncSession, round_ids: Collection[int], *, member_ids: Collection[str]
 ) -> dict[tuple[int, str], Ask]:
-    """Parts by (round, member)."""
+    """Parts by (round, member), locked: whoever answers one of them just now is waited for (PostgreSQL)."""
     query = select(Ask).where(Ask.round_id.in_(round_ids), Ask.member_id.in_(member_ids))
-    return {(found.round_id, found.member_id): found for found in await db.scalars(query)}
+    locked = query.order_by(Ask.id).with_for_update(key_share=True).execution_options(populate_existing=True)
+    return {(found.round_id, found.member_id): found for found in await db.scalars(locked)}
 
 
 async def last_words(db: AsyncSession, of: Part) -> dict[int, str]:

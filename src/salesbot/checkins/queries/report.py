@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, select
@@ -84,8 +84,15 @@ async def _lines(db: AsyncSession, found: Round, *, checkin: Checkin) -> list[Li
     for member_id, name, reason, state in await db.execute(seated):
         lines[member_id] = Line(name, member_id, None, (reason or "") if state == "skipped" else "")
     for line in await _asked(db, found):
-        lines[line.member_id] = line
+        lines[line.member_id] = replace(line, reason=_not_asked(line, lines.get(line.member_id)))
     return sorted(lines.values(), key=lambda line: (line.name.casefold(), line.member_id))
+
+
+def _not_asked(line: Line, seat: Line | None) -> str:
+    """Why a part never reached its member: off that day after all, or the question could not be posted in time."""
+    if line.ask is None or seat is None or (line.ask.asked_at is not None and line.ask.state != "open"):
+        return ""
+    return seat.reason
 
 
 async def _asked(db: AsyncSession, found: Round) -> list[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import and_, func, select, tuple_
 
 from salesbot.checkins.model import Ask, Checkin, Round
 from salesbot.people.model import Team
@@ -12,15 +12,35 @@ from salesbot.schedule.model import Seat
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date
+    from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+
+_RUNS = and_(Ask.asked_at.is_not(None), Ask.superseded_at.is_(None))
 
 
 async def rounds(db: AsyncSession, keys: Collection[tuple[int, date]]) -> dict[tuple[int, date], Round]:
     """Rounds by (check-in, day)."""
     query = select(Round).where(tuple_(Round.checkin_id, Round.day).in_(list(keys)))
     return {(found.checkin_id, found.day): found for found in await db.scalars(query)}
+
+
+async def lock(db: AsyncSession, round_ids: Collection[int]) -> None:
+    """Wait for everybody else who closes parts of these rounds just now (PostgreSQL)."""
+    query = select(Round.id).where(Round.id.in_(round_ids)).order_by(Round.id)
+    await db.execute(query.with_for_update(key_share=True))
+
+
+async def live(db: AsyncSession, team_id: int, *, workspace_id: str) -> list[int]:
+    """The rounds of a team whose reports may still change: somebody's next round has not been asked yet."""
+    query = (
+        select(Round.id)
+        .join(Checkin, Checkin.id == Round.checkin_id)
+        .where(Checkin.workspace_id == workspace_id, Checkin.team_id == team_id)
+        .where(select(Ask.id).where(Ask.round_id == Round.id, _RUNS).exists())
+    )
+    return list(await db.scalars(query.order_by(Round.id)))
 
 
 async def open_in(db: AsyncSession, round_id: int) -> int:
@@ -34,17 +54,18 @@ async def answered_in(db: AsyncSession, round_id: int) -> int:
     return await db.scalar(select(func.count()).where(Ask.round_id == round_id, Ask.state == "answered")) or 0
 
 
-async def still_to_come(db: AsyncSession, appointment_id: int, *, day: date) -> int:
-    """How many seats have not reached this day yet."""
-    query = select(func.count()).where(Seat.appointment_id == appointment_id, Seat.next_day <= day)
-    return await db.scalar(query) or 0
+async def last_to_come(db: AsyncSession, appointment_id: int, *, day: date) -> datetime | None:
+    """When the last of the seats that have not reached this day yet will; None where all have."""
+    query = select(func.max(Seat.next_at)).where(Seat.appointment_id == appointment_id, Seat.next_day <= day)
+    return await db.scalar(query)
 
 
 async def answered(db: AsyncSession, round_id: int, *, lock: bool = False) -> list[Ask]:
     """The parts that stand in a round's report, in the order of their answers; `lock` keeps doors out meanwhile."""
     query = select(Ask).where(Ask.round_id == round_id, Ask.state == "answered", Ask.asked_at.is_not(None))
-    ordered = query.order_by(Ask.answered_at, Ask.id)
-    return list(await db.scalars(ordered.with_for_update() if lock else ordered))
+    if lock:  # in the order in which everybody locks
+        query = query.order_by(Ask.id).with_for_update(key_share=True)
+    return sorted(await db.scalars(query), key=lambda ask: (ask.answered_at or ask.opens_at, ask.id))
 
 
 async def to_page(db: AsyncSession, round_id: int) -> bool:
@@ -61,8 +82,8 @@ async def round_and_team(db: AsyncSession, round_id: int, *, workspace_id: str) 
         .join(Team, Team.id == Checkin.team_id)
         .where(Round.workspace_id == workspace_id, Round.id == round_id)
     )
-    found, team = (await db.execute(query)).one()
-    return found, team
+    row = (await db.execute(query)).one()
+    return row[0], row[1]
 
 
 async def last_page(db: AsyncSession, round_id: int) -> int:

@@ -11,7 +11,8 @@ from salesbot.people.model import Team
 from salesbot.schedule.model import PlanVersion, Seat
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
+    from datetime import time
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,6 +45,14 @@ async def wall(db: AsyncSession, checkin: Checkin) -> str:
     """When a check-in asks, as each member's wall shows it: 09:15."""
     found = await plan(db, checkin.appointment_id) if checkin.appointment_id else None
     return f"{found.wall:%H:%M}" if found else ""
+
+
+async def walls(db: AsyncSession, checkins: Iterable[Checkin]) -> dict[int, time]:
+    """When these check-ins ask by themselves, on each member's wall; by check-in."""
+    known = {one.appointment_id: one.id for one in checkins if one.appointment_id is not None}
+    query = select(PlanVersion.appointment_id, PlanVersion.wall).where(PlanVersion.appointment_id.in_(known))
+    rows = await db.execute(query.order_by(PlanVersion.from_day))  # the newest comes last, and stays
+    return {known[appointment_id]: wall for appointment_id, wall in rows}
 
 
 async def seats(db: AsyncSession, appointment_id: int) -> list[Seat]:

@@ -114,10 +114,13 @@ async def again(
     db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: str, say: Sequence[SayBlockers] = (), now: datetime
 ) -> Part:
     """Answer as the last time. Blockers are not said again: an open one stays open by itself."""
-    part = await answerable(db, ask_id, workspace_id=workspace_id, member_id=member_id)
+    part = await answerable(db, ask_id, workspace_id=workspace_id, member_id=member_id, lock=True)
+    if part.ask.state == "answered":
+        raise Refusal("You have answered this one already. *Change my answer* opens it again.")
     last = await queries.last_words(db, part)
     questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
     texts = {one.id: last[one.position] for one in questions if one.position in last and one.topic != "blockers"}
     if any(one.required and one.id not in texts for one in questions):
-        raise Refusal("There is no last time to repeat yet. *Answer* opens the form; it takes a minute.")
+        why = "Something was left open last time" if last else "There is no last time to repeat yet"
+        raise Refusal(f"{why}. *Answer* opens the form; it takes a minute.")
     return await answer(db, ask_id, workspace_id=workspace_id, member_id=member_id, texts=texts, say=say, now=now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from salesbot import store
@@ -12,7 +13,8 @@ from salesbot.people.rules import zone_or
 from salesbot.schedule.rules import fire_at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime, time
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -45,9 +47,10 @@ async def ask(db: AsyncSession, runs: Sequence[Run]) -> Asked:
     asked = Asked()
     checkins = await queries.checkins(db, {int(run.subject) for run in runs})
     rounds = await _rounds(db, runs, {key: checkin for key, (checkin, _) in checkins.items()})
+    walls = await queries.walls(db, [checkin for checkin, _ in checkins.values()])
     rows = {}
     for run in runs:
-        row = _row(run, checkins[int(run.subject)][0], rounds[int(run.subject), run.day])
+        row = _row(run, checkins[int(run.subject)][0], rounds[int(run.subject), run.day], walls)
         if run.now > row["closes_at"] - rules.LAST_CALL:
             asked.skipped[run.key] = "missed"
         else:
@@ -78,19 +81,21 @@ async def _rounds(db: AsyncSession, runs: Sequence[Run], checkins: dict[int, Che
     return await queries.rounds(db, keys)
 
 
-def _row(run: Run, checkin: Checkin, found: Round) -> dict[str, Any]:
-    zone = zone_or(run.zone)
-    closes_at = rules.closes_at(
-        run.day,
-        opens_at=run.due_at,
-        ask_wall=run.due_at.astimezone(zone).time(),
-        close_wall=checkin.close_wall,
-        fire_at=fire_at(run.day, checkin.close_wall, zone),
-    )
+def _row(run: Run, checkin: Checkin, found: Round, walls: Mapping[int, time]) -> dict[str, Any]:
+    ask_wall = walls.get(checkin.id) or run.due_at.astimezone(zone_or(run.zone)).time()
+    closes_at = closing(checkin, run.day, opens_at=run.due_at, ask_wall=ask_wall, zone=run.zone)
     return {
         "workspace_id": run.workspace_id, "round_id": found.id, "member_id": run.member_id, "key": run.key,
         "zone": run.zone, "opens_at": run.due_at, "closes_at": closes_at, "asked_at": run.now,
     }  # fmt: skip
+
+
+def closing(checkin: Checkin, day: date, *, opens_at: datetime, ask_wall: time, zone: str) -> datetime:
+    """Return when a member's part closes that opens at this instant, on the wall of this zone."""
+    fire = fire_at(day, checkin.close_wall, zone_or(zone))
+    if checkin.close_wall <= ask_wall and not rules.long_enough(opens_at, fire):  # it closes after midnight
+        fire = fire_at(day + timedelta(days=1), checkin.close_wall, zone_or(zone))
+    return rules.closes_at(day, opens_at=opens_at, ask_wall=ask_wall, close_wall=checkin.close_wall, fire_at=fire)
 
 
 async def _parts(db: AsyncSession, rows: Sequence[dict[str, Any]]) -> dict[tuple[int, str], Ask]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Checkin, Question
+from salesbot.checkins.service.publish import redraw
 from salesbot.checkins.service.question import ASK
 from salesbot.people import queries as people
 from salesbot.people.rules import Role
@@ -14,6 +15,7 @@ from salesbot.schedule.model import Appointment
 from salesbot.schedule.rules import Plan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime, time
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -79,6 +81,16 @@ async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
     for checkin in await queries.checkins_of(db, change.team_id, workspace_id=change.workspace_id):
         appointment = await db.get_one(Appointment, checkin.appointment_id)
         await schedule.seat(db, appointment, [one for one in change.joined if one in asked], now=change.now)
-        await schedule.unseat(
-            db, appointment, [one for one in (*change.left, *change.joined) if one not in asked], now=change.now
-        )
+        gone = [one for one in (*change.left, *change.joined) if one not in asked]
+        await schedule.unseat(db, appointment, gone, now=change.now)
+        await _wait_no_longer(db, checkin, gone, now=change.now)
+
+
+async def _wait_no_longer(db: AsyncSession, checkin: Checkin, member_ids: Sequence[str], *, now: datetime) -> None:
+    """Whoever left before answering is neither waited for nor missing; what they did answer stays."""
+    rows = await queries.left_open(db, {checkin.id}, member_ids=set(member_ids)) if member_ids else []
+    unanswered = [(part, found) for part, found in rows if part.state == "open"]
+    for part, _ in unanswered:
+        part.state, part.closed_at = "left", part.closed_at or now
+    await db.flush()
+    await redraw(db, checkin.workspace_id, {found.id for _, found in unanswered})

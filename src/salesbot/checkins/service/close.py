@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries, rules
-from salesbot.checkins.service.publish import redraw, show
+from salesbot.checkins.service.publish import report_key, show
 from salesbot.checkins.service.question import boards_of
 from salesbot.outbox import service as outbox
+from salesbot.schedule import service as schedule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from salesbot.checkins.model import Checkin, Round
     from salesbot.checkins.queries import Part
+    from salesbot.people.model import Team
     from salesbot.room import Run
+
+OVER = "checkin.over"  # a look at a round after the last member's time, planned by the round's closes
 
 
 async def remind(db: AsyncSession, runs: Sequence[Run]) -> tuple[list[tuple[Run, Part]], dict[str, str]]:
     """Return whom to remind, and why the others are not: answered, skipped, away, closed, or silent for long."""
-    parts = [(run, await _part(db, run)) for run in runs]
+    parts = await _parts(db, runs)
     lately = await queries.answered_lately(
         db,
-        {run.member_id for run in runs if run.member_id},
-        checkin_ids={part.checkin.id for _, part in parts if part},
+        {part.ask.member_id for part in parts.values()},
+        checkin_ids={part.checkin.id for part in parts.values()},
         limit=rules.QUIET_ROUNDS,
     )
     due, skipped = [], {}
-    for run, part in parts:
+    for run in runs:
+        part = parts.get(run.key)
         reason = _why_not(run, part, lately)
         if part is None or reason:
             skipped[run.key] = reason
@@ -37,8 +45,11 @@ async def remind(db: AsyncSession, runs: Sequence[Run]) -> tuple[list[tuple[Run,
     return due, skipped
 
 
-async def _part(db: AsyncSession, run: Run) -> Part | None:
-    return await queries.part(db, int(run.subject), workspace_id=run.workspace_id)
+async def _parts(db: AsyncSession, runs: Sequence[Run]) -> dict[str, Part]:
+    """The part that each of these runs is about, by the run's key."""
+    parts = await queries.parts(db, {int(run.subject) for run in runs})
+    found = {run.key: parts.get(int(run.subject)) for run in runs}
+    return {run.key: part for run in runs if (part := found[run.key]) and part.ask.workspace_id == run.workspace_id}
 
 
 def _why_not(run: Run, part: Part | None, lately: dict[tuple[int, str], list[bool]]) -> str:
@@ -55,22 +66,47 @@ def _why_not(run: Run, part: Part | None, lately: dict[tuple[int, str], list[boo
 
 async def close(db: AsyncSession, runs: Sequence[Run]) -> None:
     """Close the parts of these runs; at the last member's close a round that nobody answered says so."""
-    rounds = {}
-    for run in runs:
-        part = await _part(db, run)
-        if part is None or part.ask.closed_at is not None:
-            continue
-        part.ask.closed_at = run.now
-        rounds[part.round.id] = (part, run.now)
-        await outbox.dirty(db, run.workspace_id, boards_of(part.ask))
+    parts = [part for part in (await _parts(db, runs)).values() if part.ask.closed_at is None]
+    for part in parts:
+        part.ask.closed_at = runs[0].now
     await db.flush()
-    for part, now in rounds.values():
-        await redraw(db, part.ask.workspace_id, [part.round.id])
-        if await _is_over(db, part) and not await queries.answered_in(db, part.round.id):
-            await show(db, part.round, team=part.team, pages={0}, now=now)
+    for workspace_id in sorted({part.ask.workspace_id for part in parts}):
+        mine = [part for part in parts if part.ask.workspace_id == workspace_id]
+        await _tell(db, workspace_id, mine, now=runs[0].now)
 
 
-async def _is_over(db: AsyncSession, part: Part) -> bool:
-    if await queries.open_in(db, part.round.id) or part.checkin.appointment_id is None:
-        return False
-    return not await queries.still_to_come(db, part.checkin.appointment_id, day=part.round.day)
+async def _tell(db: AsyncSession, workspace_id: str, parts: Sequence[Part], *, now: datetime) -> None:
+    """Draw anew what closed; each round is looked at by one process at a time, so that one of them sees it end."""
+    rounds = {part.round.id: part for part in parts}
+    await queries.lock(db, rounds)
+    reports = [report_key(round_id) for round_id in rounds]
+    await outbox.dirty(db, workspace_id, [*reports, *(key for part in parts for key in boards_of(part.ask))])
+    for round_id in sorted(rounds):
+        one = rounds[round_id]
+        await _say_if_silent(db, one.round, checkin=one.checkin, team=one.team, now=now)
+
+
+async def look_back(db: AsyncSession, round_id: int, *, workspace_id: str, now: datetime) -> None:
+    """Say that nobody answered a round, if nobody did."""
+    await queries.lock(db, [round_id])
+    found, team = await queries.round_and_team(db, round_id, workspace_id=workspace_id)
+    checkin, _ = (await queries.checkins(db, [found.checkin_id]))[found.checkin_id]
+    await _say_if_silent(db, found, checkin=checkin, team=team, now=now)
+
+
+async def _say_if_silent(db: AsyncSession, found: Round, *, checkin: Checkin, team: Team, now: datetime) -> None:
+    """Say that nobody answered, once everybody's time is over; while some are still to come, look again after them.
+
+    Those may be away or on holiday: then they have no close at which it could be said.
+    """
+    if await queries.answered_in(db, found.id) or await queries.open_in(db, found.id):
+        return
+    appointment_id = checkin.appointment_id
+    last = await queries.last_to_come(db, appointment_id, day=found.day) if appointment_id else None
+    if last is None:
+        await show(db, found, team=team, pages={0}, now=now)
+    elif appointment_id:
+        await schedule.later(
+            db, workspace_id=found.workspace_id, appointment_id=appointment_id, job=OVER, subject=str(found.id),
+            member_id=None, day=found.day, slot="over", due_at=last + timedelta(minutes=1), zone=team.zone,
+        )  # fmt: skip

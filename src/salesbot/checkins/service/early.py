@@ -6,14 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from salesbot import store
-from salesbot.checkins import queries, rules
+from salesbot.checkins import queries
 from salesbot.checkins.model import Ask, Round
+from salesbot.checkins.service.ask import closing
 from salesbot.checkins.service.question import ASK
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.people.rules import day_off, zone_or
 from salesbot.schedule import service as schedule
-from salesbot.schedule.rules import fire_at
+from salesbot.schedule.rules import Slot
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -49,12 +50,8 @@ async def _open(db: AsyncSession, seat: Seat, checkin: Checkin, *, member: Membe
     }
     await store.insert(db, Round, [row], ignore=["checkin_id", "day"])
     found = (await queries.rounds(db, [(checkin.id, seat.next_day)]))[checkin.id, seat.next_day]
-    zone = zone_or(member.zone)
-    closes_at = rules.closes_at(
-        seat.next_day, opens_at=seat.next_at,
-        ask_wall=seat.next_at.astimezone(zone).time(), close_wall=checkin.close_wall,
-        fire_at=fire_at(seat.next_day, checkin.close_wall, zone),
-    )  # fmt: skip
+    ask_wall = seat.next_at.astimezone(zone_or(member.zone)).time()
+    closes_at = closing(checkin, seat.next_day, opens_at=seat.next_at, ask_wall=ask_wall, zone=member.zone)
     part = {
         "workspace_id": seat.workspace_id, "round_id": found.id, "member_id": member.id, "zone": member.zone,
         "key": f"{ASK}.{seat.appointment_id}.{seat.who}.{seat.next_day.isoformat()}",
@@ -73,18 +70,19 @@ async def ask_everyone(db: AsyncSession, checkin: Checkin, *, now: datetime) -> 
         return 0
     seats = [seat for seat in await queries.seats(db, checkin.appointment_id) if seat.member_id]
     calendars = await people.calendars(db, checkin.workspace_id, [str(seat.member_id) for seat in seats])
-    asked = 0
+    due = []
     for seat in seats:
-        calendar = calendars[str(seat.member_id)]
+        calendar = calendars.get(str(seat.member_id))
+        if calendar is None:
+            continue
         day = now.astimezone(zone_or(calendar.zone)).date()
         if day_off(calendar, day, at=now, holidays=False, days_off=False) is None:
-            asked += await _due_now(db, seat, checkin, day=day, zone=calendar.zone, now=now)
-    return asked
+            due.append(_due_now(seat, checkin, day=day, zone=calendar.zone, now=now))
+    return len(await schedule.later_all(db, due))  # what the ledger has already happened, or will, by itself
 
 
-async def _due_now(db: AsyncSession, seat: Seat, checkin: Checkin, *, day: date, zone: str, now: datetime) -> bool:
-    """Whether this day's occurrence could be taken: it happens once, by hand or by itself."""
-    return await schedule.later(
-        db, workspace_id=seat.workspace_id, appointment_id=seat.appointment_id, job=ASK, subject=str(checkin.id),
+def _due_now(seat: Seat, checkin: Checkin, *, day: date, zone: str, now: datetime) -> Slot:
+    return Slot(
+        workspace_id=seat.workspace_id, appointment_id=seat.appointment_id, job=ASK, subject=str(checkin.id),
         member_id=seat.member_id, day=day, slot="", due_at=now, zone=zone,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from salesbot import store
 from salesbot.checkins import queries
 from salesbot.checkins.model import Draft
 from salesbot.checkins.service.answer import answer
-from salesbot.checkins.service.form import current
+from salesbot.checkins.service.form import answerable, current
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
 from salesbot.outbox.promises import Board
@@ -86,9 +86,8 @@ async def use(
     Raises Refusal where that is not enough.
     """
     draft = await mine(db, draft_id, workspace_id=workspace_id, member_id=member_id)
-    part = await queries.part(db, draft.ask_id, workspace_id=workspace_id)
-    if part is None:
-        raise Refusal("That round is gone.")
+    part = await answerable(db, draft.ask_id, workspace_id=workspace_id, member_id=member_id, lock=True)
+    await db.refresh(draft)  # it may have been used while we waited for the lock
     if draft.used_at is not None:
         return part  # pressed again, as the first yes got lost: it must not answer the next question too
     texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from salesbot import log
-from salesbot.cli.demo.stage import opened
+from salesbot.cli.demo.stage import SECOND, opened
 from salesbot.cli.ending import forever, until_told
 from salesbot.cli.run import in_loop
 
@@ -26,7 +26,7 @@ nothing is kept.
   First      press Next event: salesbot asks you at 09:15. Answer in the form, or just type.
   Watch      #{channel}: the live report. Berlin has answered, Sydney is asleep.
   Then try   /checkin   /standup   /salesbot setup|help|why|me|away|team
-             and be somebody else with Act as.
+             be somebody else with Act as, and set up a team of your own in #{second}
 
 ctrl-C ends it.
 """
@@ -52,7 +52,7 @@ def guide(stage: Demo) -> str:
     """Say where to look and what to do there."""
     ben = stage.cast.ben
     now = stage.calendar.now_in(ben.tz)
-    return GUIDE.format(url=stage.page, you=ben.real_name, now=now, channel=stage.channel.name)
+    return GUIDE.format(url=stage.page, you=ben.real_name, now=now, channel=stage.channel.name, second=SECOND)
 
 
 def _open(url: str) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 WORKSPACE = "T0DEMO"
 CHANNEL = "demo-sales"
+SECOND = "demo-partners"  # no team has it yet: for trying `/salesbot setup`
 
 
 class PortTakenError(SalesbotError):
@@ -79,6 +80,7 @@ async def _on_stage(slack: Playground, folder: Path) -> AsyncIterator[Demo]:
     install = slack.install(slack.workspace(WORKSPACE, name="Demo"), manifest(features.rooms()))
     cast = people.arrive(slack)
     channel = slack.channel(CHANNEL, members=cast.everyone, creator=cast.ana)
+    slack.channel(SECOND, members=cast.everyone, creator=cast.ana)
     settings = _settings(slack, install, folder)
     clock.set_calendar(story.FRIDAY_EVENING)
     await migrate.upgrade(settings.database_url)

@@ -16,6 +16,7 @@ from salesbot.desk.service import personal, teams
 from salesbot.desk.service import setup as verbs
 from salesbot.desk.service.why import why
 from salesbot.errors import Refusal
+from salesbot.people import announce
 from salesbot.people import queries as people
 from salesbot.slack import reading
 from salesbot.slack.answers import only_you
@@ -129,6 +130,7 @@ class _Desk:
             noted = await personal.away(
                 db, reading.typed(text), workspace_id=workspace_id, member_id=whom or me, by=me, now=now
             )
+            await announce.away(db, self._house, workspace_id, whom or me, now=now)
         typed = f"{self._typed} away"
         if isinstance(noted, personal.Standing):
             return own.away_stands(noted, typed=typed, now=now)

@@ -95,6 +95,7 @@ async def change(
     await verbs.pause_until(db, member, _pause(member, chosen.pause_until, now=now))
     if chosen.away is not None:
         await verbs.set_away(db, member, chosen.away.first, chosen.away.last, by=member_id, now=now)
+        await announce.away(db, house, workspace_id, member_id, now=now)
     kept = await standing(db, workspace_id, member_id, now=now)
     if kept is None:
         raise Refusal("You are in no team yet, so there is nothing to keep.")

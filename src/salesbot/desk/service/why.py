@@ -120,6 +120,8 @@ class _Teller:
         if one.slot not in {_ASKED, _REMINDED}:
             return []
         what = await self._called(one.job, one.subject)
+        if not what:
+            return []  # a reminder that nobody needs any more
         if one.state == "planned":
             return [Reason(one.due_at, f"{_upper(what)}, unless you answer before.")]
         if one.state == "done":

@@ -130,7 +130,7 @@ def _choices(element: Mapping[str, Any], state: Mapping[str, Any], seat: Seat) -
         return
     chosen = _chosen(state)
     if kind.removeprefix("multi_") in _DIRECTORIES:
-        for value, label in seat.directory(kind.removeprefix("multi_")):
+        for value, label in seat.directory(kind.removeprefix("multi_"), directs=_directs(element)):
             yield Choice(value, label, value in chosen)
         return
     # An external select shows what was chosen; the rest comes from the app as the person types.
@@ -144,6 +144,12 @@ def _choices(element: Mapping[str, Any], state: Mapping[str, Any], seat: Seat) -
             group,
             _text(option.get("description")),
         )
+
+
+def _directs(element: Mapping[str, Any]) -> bool:
+    """Whether a menu of conversations offers direct messages too (page conversation-filter)."""
+    include = element.get("filter", {}).get("include", ["im"])
+    return "im" in include or "mpim" in include
 
 
 def _chosen(state: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from salesbot.playground.page.emoji import signs
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -57,7 +59,7 @@ def draw(text: str, names: Names) -> Markup:
 
 def plain(text: str) -> Markup:
     """A text of no markup; its line breaks stay."""
-    return Markup("<br>").join(text.split("\n"))
+    return Markup("<br>").join(signs(text).split("\n"))
 
 
 def _lines(text: str, names: Names) -> Markup:
@@ -98,7 +100,7 @@ def _styled(text: str, names: Names) -> Markup:
 
     # The private characters that mark a place must not come from outside.
     bare = _ANGLE.sub(hold, text.translate({0xE000: None, 0xE001: None}))
-    marked = str(escape(html.unescape(bare) if "&" in bare else bare))
+    marked = str(escape(signs(html.unescape(bare) if "&" in bare else bare)))
     for tag, pattern in _STYLES:
         marked = pattern.sub(rf"<{tag}>\1</{tag}>", marked)
     filled = re.sub("\ue000(\\d+)\ue001", lambda place: str(held[int(place[1])]), marked)
@@ -213,7 +215,7 @@ def _piece(piece: Mapping[str, Any], names: Names) -> Markup:
         case "date":
             drawn = _date(str(piece["timestamp"]), piece["format"], piece.get("fallback", ""), names)
         case "emoji":
-            drawn = escape(f":{piece['name']}:")
+            drawn = escape(signs(f":{piece['name']}:"))
         case _:
             drawn = escape(str(piece.get("value", "")))
     style = piece.get("style", {})

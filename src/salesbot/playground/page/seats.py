@@ -48,14 +48,14 @@ class Seat:
         """That instant on this person's wall."""
         return at.astimezone(ZoneInfo(self.user.tz))
 
-    def directory(self, kind: str) -> Iterator[tuple[str, str]]:
+    def directory(self, kind: str, *, directs: bool = True) -> Iterator[tuple[str, str]]:
         """Whom or what a users, channels or conversations select offers: id and name."""
         if kind == "users_select":
             yield from ((one.id, self.person(one.id)) for one in self.people())
             return
         for place in self.channels():
             yield place.id, f"#{place.name}"
-        if kind == "conversations_select":
+        if kind == "conversations_select" and directs:
             yield from ((place.id, self.title(place)) for place in self.directs())
 
     def people(self) -> list[User]:

@@ -115,7 +115,7 @@ async def write_each(
     """Write (slot, state, reason) each, those left out that the ledger has already; returns key -> id of the new."""
     rows = [
         vars(one) | {"who": one.who, "key": one.key, "state": state, "reason": reason, "settled_at": now}
-        for one, state, reason in entries
+        for one, state, reason in sorted(entries, key=lambda entry: entry[0].key)  # everybody waits in one order
     ]
     ids = await insert(db, Occurrence, rows, ignore=_KEY)
     found: dict[str, int] = {}

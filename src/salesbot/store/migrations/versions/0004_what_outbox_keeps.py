@@ -147,3 +147,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("copies", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_copies_delivery_id"), ["delivery_id"], unique=False)
+        batch_op.create_index(
+            "ix_copies_extra",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("extra IS 1 AND deleted_at IS NULL"),
+            postgresql_where=sa.text("extra IS true AND deleted_at IS NULL"),
+        )

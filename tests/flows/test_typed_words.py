@@ -1,0 +1,52 @@
+"""What is typed is taken once: however often its button is pressed, and also what came while nobody listened."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from office import BERLIN, NEW_YORK
+from salesbot import clock
+from salesbot.app.catching_up import catch_up
+
+
+async def test_a_typed_text_used_twice_is_one_answer(office):
+    """Whoever presses `Use this` again, because the first yes got lost, does not answer the next question with it."""
+    await office.set_up()
+    await office.at("2026-03-03T09:15", NEW_YORK)
+    await office.act(office.ben).say("Got the verbal yes")
+    await office.settle()
+    asked = office.titled(office.ben, "Use this as your answer")
+    for _ in range(2):
+        assert (await office.act(office.ben).click(asked, "checkin.use")).acked
+    await office.settle()
+    assert office.titled(office.emea, "Tuesday 3 March").words.count("Got the verbal yes") == 1
+
+
+async def test_typed_texts_never_push_each_other_out(office):
+    """More texts are used than there are questions: the report says all of them."""
+    await office.set_up()
+    await office.at("2026-03-03T09:15", NEW_YORK)
+    texts = [f"Call number {number}" for number in range(5)]
+    for text in texts:
+        await office.act(office.ben).say(text)
+        await office.settle()
+    for asked in [one for one in office.slack.messages(office.ben) if "checkin.use" in one.buttons]:
+        assert (await office.act(office.ben).click(asked, "checkin.use")).ok
+        await office.settle()
+    report = office.titled(office.emea, "Tuesday 3 March").words
+    assert [text for text in texts if text not in report] == []
+
+
+async def test_what_was_typed_while_nobody_listened_is_taken_even_from_a_slack_that_stumbles(office):
+    """The first conversation cannot be read at once; it is read again, and nobody else's waits for it."""
+    await office.set_up()
+    await office.at("2026-03-03T09:15", BERLIN)
+    await office.at("2026-03-03T09:15", NEW_YORK)
+    office.slack.fault("events_api", "lost", times=None)
+    for who in (office.ana, office.ben):
+        await office.act(who).say("I was here")
+    office.slack.fault("conversations.history", "slow", seconds=2.5, times=1)
+    assert await catch_up(office.house, since=clock.real() - timedelta(hours=1), tries=(0.0, 0.0)) >= 2
+    await office.settle()
+    for who in (office.ana, office.ben):
+        assert office.titled(who, "Use this as your answer")

@@ -1,0 +1,139 @@
+"""The metronome: it beats whatever the wall clock does, and whatever a beat does."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from salesbot import clock
+from salesbot.heartbeat import Chore, Heartbeat
+
+PERIOD = 0.05  # seconds
+
+
+class Beats:
+    """Counts what the heart does, and lets a test wait for more of it."""
+
+    def __init__(self) -> None:
+        self.at: list[datetime] = []
+        self._bell = asyncio.Condition()
+
+    async def __call__(self, now: datetime) -> None:
+        """Count one."""
+        async with self._bell:
+            self.at.append(now)
+            self._bell.notify_all()
+
+    async def more(self, count: int = 3) -> None:
+        """Wait for so many more, far shorter than any jump of these tests."""
+        wanted = len(self.at) + count
+        async with asyncio.timeout(10), self._bell:
+            await self._bell.wait_for(lambda: len(self.at) >= wanted)
+
+
+@pytest.fixture
+def beats():
+    """What the heart did so far."""
+    return Beats()
+
+
+@asynccontextmanager
+async def beating(beat, *, chores=()):
+    heart = Heartbeat(beat, seconds=PERIOD, chores=chores)
+    heart.start()
+    try:
+        yield heart
+    finally:
+        await heart.stop()
+
+
+@pytest.fixture
+def wall_clock():
+    """A wall clock that a test may set; it ticks on, and the monotonic clock knows nothing of it."""
+    monotonic = clock.monotonic
+    with time_machine.travel(datetime(2026, 3, 3, 8, tzinfo=UTC), tick=True) as travel:
+        assert clock.monotonic() - monotonic() < 1
+        yield travel
+
+
+@pytest.mark.parametrize(
+    "jump", [timedelta(hours=-1), timedelta(days=-1), timedelta(hours=1), timedelta(hours=6)], ids=str
+)
+async def test_a_wall_clock_that_is_set_does_not_stop_the_beat(beats, wall_clock, jump):
+    """Set back an hour, an interval job would be silent for that hour; the watchdog pulls it to now."""
+    async with beating(beats) as heart:
+        await beats.more()
+        wall_clock.shift(jump)
+        await beats.more()
+        assert heart.age() < 10
+
+
+async def test_each_beat_is_told_the_calendar_of_its_moment(beats, wall_clock):
+    """After a jump the beat is called with the new time: what is due then is done then."""
+    async with beating(beats):
+        await beats.more()
+        wall_clock.shift(timedelta(hours=-1))
+        await beats.more()
+    assert beats.at[-1] < beats.at[0] - timedelta(minutes=59)
+
+
+async def test_a_chore_keeps_its_pace_when_the_wall_clock_is_set_back(beats, wall_clock):
+    """Chores move with the clock: set back a day, the janitor comes again in its own time and not a day later."""
+    chores = Beats()
+    chore = Chore("janitor", timedelta(seconds=PERIOD * 2), chores, at_start=True)
+    async with beating(beats, chores=[chore]):
+        await chores.more()
+        wall_clock.shift(timedelta(days=-1))
+        await chores.more()
+
+
+async def test_a_beat_that_fails_is_followed_by_the_next(beats):
+    """The database is away for two beats: the heart goes on, and health counts only what came through."""
+    ages = []
+
+    async def fail_twice(now):
+        await beats(now)
+        if len(beats.at) <= 2:
+            raise OSError("away")
+        ages.append(heart.age())
+
+    async with beating(fail_twice) as heart:
+        await beats.more(4)
+    assert len(ages) >= 2
+
+
+async def test_a_chore_that_fails_stops_neither_the_beat_nor_itself(beats):
+    """A backup that cannot be written is tried again; the beat knows nothing of it."""
+    tried = Beats()
+
+    async def fail(now):
+        await tried(now)
+        raise OSError("no room")
+
+    async with beating(beats, chores=[Chore("backup", timedelta(seconds=PERIOD), fail)]):
+        await tried.more()
+        await beats.more()
+
+
+async def test_stopping_waits_for_the_beat_that_runs(beats):
+    """What has begun is finished: `stop` returns after it, and nothing beats any more."""
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(now):
+        begun.set()
+        await go_on.wait()
+        await beats(now)
+
+    heart = Heartbeat(slowly, seconds=PERIOD)
+    heart.start()
+    await begun.wait()
+    stopping = asyncio.create_task(heart.stop())
+    await asyncio.sleep(PERIOD)
+    assert not stopping.done()
+    go_on.set()
+    await stopping
+    assert len(beats.at) == 1
