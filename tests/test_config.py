@@ -116,7 +116,7 @@ def test_a_misspelt_name_ends_the_start_with_the_name_that_was_meant(monkeypatch
     """A slip in a name would else leave the default in force without a word."""
     monkeypatch.setenv("SALESBOT_DATABSE_URL", "sqlite:///x.db")
     assert _no() == (
-        "the environment has SALESBOT_DATABSE_URL, which is no setting of salesbot; SALESBOT_DATABASE_URL is one."
+        "The environment has SALESBOT_DATABSE_URL, which is no setting of salesbot; SALESBOT_DATABASE_URL is one."
     )
 
 
@@ -132,7 +132,7 @@ def test_a_strange_name_is_mentioned_and_left_alone(monkeypatch):
     """What an orchestrator puts into the environment under our prefix does not stop the start."""
     monkeypatch.setenv("SALESBOT_SERVICE_HOST", "10.0.0.1")
     config.load()
-    assert config.strange() == ["the environment has SALESBOT_SERVICE_HOST, which is no setting of salesbot."]
+    assert config.strange() == ["The environment has SALESBOT_SERVICE_HOST, which is no setting of salesbot."]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ PACKAGE = ROOT / "src" / "salesbot"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 WRITTEN_BY_TOOLS = "store/migrations/versions/"  # Alembic's revisions: data in the form of modules
 LONGEST = 300
+LONG_FUNCTION, LONGEST_FUNCTION, SHARE_OF_SHORT = 20, 40, 0.9
 TEXTS = {".py", ".md", ".toml", ".yml", ".txt", ".html", ".css", ".js", ".service", ".sh", "", ".mako", ".ini", ".json"}
 SKIPPED = {".git", ".hypothesis", ".venv", ".venv-pins", "__pycache__", "node_modules", "dist", "build"}
 # One machine's home folders; `/home/` and the like inside a longer path or an address are no offence.
@@ -74,6 +75,34 @@ def test_every_lint_exception_has_a_reason():
         and not re.match(r": [A-Z]+\d+(?:, ?[A-Z]+\d+)*  \S+", found[1])
     ]
     assert not bare
+
+
+def test_every_exception_from_types_has_a_reason():
+    """A `type: ignore` names its error and says why, on the same line."""
+    bare = [
+        f"{_said(path)}:{number}"
+        for path in [*SOURCES, *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "benchmarks").rglob("*.py"))]
+        for number, line in enumerate(_text(path).splitlines(), 1)
+        if (found := re.search(r"# type: ig" r"nore(.*)$", line))
+        and not re.match(r"\[[a-z-]+(?:, ?[a-z-]+)*\]  # \S", found[1])
+    ]
+    assert not bare
+
+
+def _functions():
+    """Each function of the source, with how many lines it has; decorators are not counted."""
+    for path in SOURCES:
+        if WRITTEN_BY_TOOLS not in path.as_posix():
+            for node in ast.walk(ast.parse(_text(path))):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    yield f"{_said(path)} {node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_functions_are_short():
+    """Twenty lines is a long function: nine in ten are no longer, and none is longer than forty."""
+    lengths = dict(_functions())
+    assert not {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION}
+    assert sum(lines <= LONG_FUNCTION for lines in lengths.values()) >= SHARE_OF_SHORT * len(lengths)
 
 
 def test_every_rule_that_is_left_out_has_a_reason():

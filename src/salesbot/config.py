@@ -171,7 +171,7 @@ def strange() -> list[str]:
 
 
 def _stranger(name: str, where: str) -> str:
-    return f"{where[0].upper()}{where[1:]} has {name}, which is no setting of salesbot."
+    return f"{where.replace('the ', 'The ')} has {name}, which is no setting of salesbot."
 
 
 def environment_name(field: str) -> str:
@@ -237,7 +237,10 @@ def _unknown() -> list[tuple[str, str]]:
 
 
 def _nearest(name: str) -> str | None:
-    return next(iter(difflib.get_close_matches(name, sorted(_known()), n=1, cutoff=ALIKE)), None)
+    """The known name that this one is like; the prefix, which all share, makes none alike."""
+    bare = [known.removeprefix(PREFIX) for known in sorted(_known())]
+    near = difflib.get_close_matches(name.removeprefix(PREFIX), bare, n=1, cutoff=ALIKE)
+    return f"{PREFIX}{near[0]}" if near else None
 
 
 def _missing(field: str, *, transport: Transport) -> str:

@@ -20,8 +20,11 @@ _SECRETS = re.compile(
     r"|(?<=[?&]ticket=)[^&\s\"']+|(?<=/)(?:actions|commands|services)/[\w/-]+"
     r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
 )
-# These write whole payloads or addresses with tickets when they are told to debug.
-_TALKATIVE = ("apscheduler", "slack_sdk", "slack_bolt", "aiohttp", "aiosqlite", "sqlalchemy.engine", "uvicorn", "asyncio")
+# These write whole payloads or addresses with tickets when they are told to debug, or tell each step of a start.
+_TALKATIVE = (
+    "aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncio", "slack_bolt", "slack_sdk", "sqlalchemy.engine",
+    "uvicorn",
+)  # fmt: skip
 # Errors whose sentences are made of names in the code, never of what somebody wrote.
 _HARMLESS = (AttributeError, TypeError, NameError, ImportError, ArithmeticError, RecursionError)
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -72,6 +72,23 @@ Job = Callable[["AsyncSession", Sequence[Run]], Awaitable[Mapping[str, str]]]
 Renderer = Callable[["AsyncSession", str, str], Awaitable[Message | None]]
 
 
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+# Stores all these items in one transaction; for each, in their order, its result, or why it was refused.
+DoTogether = Callable[["AsyncSession", Sequence[Item]], Awaitable[Sequence[Result | Exception]]]
+
+
+_Given = TypeVar("_Given", contravariant=True)
+_Got = TypeVar("_Got", covariant=True)
+
+
+class TogetherLike(Protocol[_Given, _Got]):
+    """A door's way to store what comes together with whatever else waits at the same moment."""
+
+    async def __call__(self, item: _Given, *, once: Once) -> _Got:
+        """Return the item's result once it is committed. Raises AlreadyDone where `once` was stored before."""
+
+
 class StoreLike(Protocol):
     """The database as a room sees it: one transaction per door."""
 
@@ -80,6 +97,9 @@ class StoreLike(Protocol):
 
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Open a reading transaction that never waits behind writers."""
+
+    def together(self, do: DoTogether[Item, Result]) -> TogetherLike[Item, Result]:
+        """Return a way to store items one transaction for all that wait, for a door that many use at once."""
 
     def remember(self, db: AsyncSession, answer: dict[str, Any]) -> None:
         """Keep the answer that a repeat of this transaction's `once` shall get."""
@@ -152,7 +172,11 @@ class BlockersSaid:
     now: datetime = field(kw_only=True)
 
 
-SayBlockers = Callable[["AsyncSession", BlockersSaid], Awaitable[None]]
+class SayBlockers(Protocol):
+    """Take what answers say of blockers, all in one go."""
+
+    async def __call__(self, db: AsyncSession, *said: BlockersSaid) -> None:
+        """Raise, change and resolve in this transaction."""
 
 
 # A line of `/salesbot why`: when, and in plain words what was or was not sent and why.

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
+from salesbot import clock
+
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
@@ -21,13 +23,17 @@ AFTER_A_NO = 0.2  # seconds until somebody who got no yes tries again
 
 @dataclass(frozen=True)
 class Deed:
-    """One submission or click: for which part or draft, with which words by field, and whether Slack got a yes."""
+    """One submission or click: for which part or draft, with which words by field, when, and whether it got a yes.
+
+    A click always gets its ack; words beside it take the yes back (Slack shows nothing of the ack of a click).
+    """
 
     kind: str  # answer, skip, use
     member: str
     subject: str
     words: dict[str, str]
     acked: bool
+    at: float = 0.0  # seconds since 1970
 
 
 @dataclass
@@ -39,6 +45,7 @@ class Crowd:
     random: random.Random
     deeds: list[Deed] = field(default_factory=list)
     typed: dict[tuple[str, str], str] = field(default_factory=dict)  # by member and ts
+    pausing: bool = False
     refusals: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     _done: set[tuple[str, str]] = field(default_factory=set)  # (member, part) with an acknowledged answer
     _used: set[str] = field(default_factory=set)
@@ -46,7 +53,8 @@ class Crowd:
     _count: int = 0
 
     async def act(self) -> None:
-        """Act until cancelled."""
+        """Act until told to pause; nobody is cut off in the middle of a deed, which would then be forgotten here."""
+        self.pausing = False
         shares = [self.members[number::WORKERS] for number in range(WORKERS)]
         async with asyncio.TaskGroup() as group:
             for share in shares:
@@ -60,7 +68,7 @@ class Crowd:
         assert not self._pending, f"no yes for {self._pending}"
 
     async def _work(self, share: list[str]) -> None:
-        while share:
+        while share and not self.pausing:
             member = self.random.choice(share)
             try:
                 await self._one(member)
@@ -130,10 +138,11 @@ class Crowd:
 
     async def _press(self, member: str, kind: str, button: tuple[dict[str, Any], str, str]) -> None:
         message, action, subject = button
+        at = clock.real().timestamp()
         done = await self.slack.click(
             user=member, channel=message["channel"], ts=message["ts"], action=action, value=subject
         )
-        self.deeds.append(Deed(kind, member, subject, {}, bool(done["ok"])))
+        self.deeds.append(Deed(kind, member, subject, {}, bool(done["ok"]), at))
         if not done["ok"]:
             self.refusals[done["failure"]] += 1
             await asyncio.sleep(AFTER_A_NO)

@@ -63,19 +63,26 @@ class Storm:
     ends: Counter[str] = field(default_factory=Counter)  # where they died or froze
     seen_double: set[str] = field(default_factory=set)
     longest_double: float = 0.0  # seconds that a second copy was visible, at most
+    all_up: asyncio.Barrier = field(init=False)
     took: dict[str, float] = field(default_factory=dict)  # seconds, by phase
     _since: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Bots that must be up before any of them has trouble meet here."""
+        self.all_up = asyncio.Barrier(len(self.bots))
 
     async def rage(self, trouble: Callable[[Bot], Coroutine[None, None, None]]) -> None:
         """Feed rounds, let members act and Slack misbehave, and give every bot its trouble until all are through."""
         begun = clock.monotonic()
         await self._misbehave()
-        around = [self.town.feed(every=self.plan.every), self.crowd.act(), self._watch()]
+        around = [self._watch(), self.crowd.act(), self.town.feed(every=self.plan.every)]
         tasks = [asyncio.create_task(one) for one in around]
         troubles = [asyncio.create_task(trouble(bot)) for bot in self.bots]
         try:
             await _first_failure(troubles, beside=tasks)
         finally:
+            self.crowd.pausing = True
+            await asyncio.wait({tasks[1]})
             for task in [*tasks, *troubles]:
                 task.cancel()
             await asyncio.gather(*tasks, *troubles, return_exceptions=True)
@@ -90,6 +97,7 @@ class Storm:
             await bot.start()
             assert await bot.up(), f"{bot.name} does not come up; seed {self.seed}"
         watching = asyncio.create_task(self._watch())
+        await self._a_quiet_moment()
         await self.crowd.finish()
         rested = await rest(self.town, within=within, lease=None if self.plan.thorough else LEASE)
         watching.cancel()
@@ -101,6 +109,13 @@ class Storm:
             verdict.restless.append(f"no rest within {within:g} s")
         verdict.restless += [line for bot in self.bots for line in bot.strange]
         return verdict
+
+    async def _a_quiet_moment(self, seconds: float = 2.0) -> None:
+        """Members go on a little, so that even a storm in which nobody got through ends with answers."""
+        acting = asyncio.create_task(self.crowd.act())
+        await asyncio.sleep(seconds)
+        self.crowd.pausing = True
+        await acting
 
     async def _misbehave(self) -> None:
         chance = 1 - (1 - FAULTY) ** (1 / len(FAULTS))
@@ -178,6 +193,7 @@ class Storm:
         """Every session of the database ends again and again, under salesbot's feet; nobody is restarted."""
         await bot.start()
         assert await bot.up(), f"{bot.name} does not come up; seed {self.seed}"
+        await self.all_up.wait()
         while self.ends.total() < self.plan.cuts:
             await asyncio.sleep(self.random.uniform(0.2, 1.5))
             self.ends["all sessions ended"] += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from crowd import Crowd, Deed
     from town import Town
 
+WORDS_WITHIN = 10.0  # seconds after a click in which words about it may come
 # Boards of which none stands in Slack while there is nothing to say.
 MAY_BE_SILENT = {"checkin.reminder", "checkin.report"}
 
@@ -131,7 +132,7 @@ async def _answers(town: Town, crowd: Crowd, found: Verdict) -> None:
         for one in await db.scalars(select(Answer)):
             stored[str(one.ask_id)][f"question.{one.question_id}"] = one.text
     by_part: defaultdict[str, list[Deed]] = defaultdict(list)
-    for deed in crowd.deeds:
+    for deed in await _without_words(town, crowd.deeds):
         part = str(drafts[deed.subject].ask_id) if deed.kind == "use" else deed.subject
         by_part[part].append(deed)
     for part, deeds in by_part.items():
@@ -141,6 +142,19 @@ async def _answers(town: Town, crowd: Crowd, found: Verdict) -> None:
         twice = Counter(line for text in stored[part].values() for line in text.splitlines())
         found.answers_doubled += [f"part {part}: {text}" for text, count in twice.items() if count > 1]
     found.unread += await _unread(town, stored)
+
+
+async def _without_words(town: Town, deeds: list[Deed]) -> list[Deed]:
+    """Take back the yes of a click that was answered with words, such as "could not confirm that this was saved"."""
+    said = {one: await town.slack.messages(user=one, by_bots=True) for one in town.members}
+    words = {
+        one: [float(message["ts"]) for message in some if not message.get("metadata")] for one, some in said.items()
+    }
+
+    def answered(deed: Deed) -> bool:
+        return deed.kind != "answer" and any(0 <= ts - deed.at <= WORDS_WITHIN for ts in words[deed.member])
+
+    return [replace(deed, acked=deed.acked and not answered(deed)) for deed in deeds]
 
 
 def _lost(

@@ -60,10 +60,8 @@ class Floor:
         async with self.house.store.begin() as db:
             asked = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
             texts = {one.id: text for one, text in zip(asked, words, strict=False)}
-            return await service.answer(
-                db, part.ask.id, workspace_id=ACME, member_id=who, texts=texts,
-                say=self.house.offers("say_blockers"), now=clock.now(),
-            )  # fmt: skip
+            given = service.Submission(part.ask.id, ACME, who, texts, now=clock.now())
+            return await service.answer(db, given, say=self.house.offers("say_blockers"))
 
     async def typed(self, who: str, text: str, ts: str) -> int:
         """Type something to salesbot; returns the id of what it kept."""
@@ -105,9 +103,7 @@ async def open_floor(house: House, *, now: datetime, wall: Any = None) -> Floor:
             await people.meet(db, user, workspace_id=ACME, now=now)
         draft = people.TeamDraft("EMEA Sales", "C1", BERLIN, channel_name="emea", members=["UBEN", "UCLEO"])
         team = await people.make_team(db, draft, workspace_id=ACME, by="UANA", now=now)
-        checkin = await service.begin(
-            db, STANDUP, workspace_id=ACME, team_id=team.id, wall=wall, by="UANA", now=now
-        )
+        checkin = await service.begin(db, STANDUP, workspace_id=ACME, team_id=team.id, wall=wall, by="UANA", now=now)
     return Floor(house, team, checkin)
 
 

@@ -45,6 +45,15 @@ def test_a_round_is_never_shorter_than_the_last_call_allows():
     assert closing("13:30", "14:00", ask=time(13, 30)) == datetime(2026, 3, 3, 15, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("asks", "closes"),
+    [(time(9, 15), time(14)), (time(12), time(14)), (time(18, 30), time(23, 15)), (time(20), time(0, 45))],
+)
+def test_a_late_hour_brings_a_late_close(asks, closes):
+    """A check-in set up for the evening closes as long after its question as the standup does."""
+    assert rules.close_wall(asks, usual_ask=time(9, 15), usual_close=time(14)) == closes
+
+
 def test_the_usual_grace_ends_an_hour_before_the_close():
     """From 09:15 to 14:00 a question may come 3 h 45 min late."""
     assert rules.usual_grace(ask_wall=time(9, 15), close_wall=time(14)) == timedelta(hours=3, minutes=45)
@@ -128,7 +137,9 @@ def test_an_edit_moves_nobody_else(weights, data):
     grown = [*weights[:who], Weight(9_000, 8, 1), *weights[who + 1 :]]
     second = rules.paginate(entries(grown, first))
     assert sum(second[n] != first[n] for n in first) <= len([n for n in first if first[n] == first[who]])
-    assert all(size + (rules.HEAD_SIZE if page == 0 else 0) <= rules.PAGE_LIMIT for page, size in fill(second, grown).items())
+    assert all(
+        size + (rules.HEAD_SIZE if page == 0 else 0) <= rules.PAGE_LIMIT for page, size in fill(second, grown).items()
+    )
 
 
 def test_an_entry_longer_than_a_page_gets_pages_of_its_own():

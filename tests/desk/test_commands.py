@@ -240,7 +240,7 @@ async def test_why_tells_what_was_sent_what_was_not_and_what_comes(office):
 
 
 async def test_why_says_nothing_of_a_reminder_that_nobody_needs(office):
-    """While a question is open its reminder is announced by name; whoever skipped reads no word of it, then or later."""
+    """While a question is open its reminder is announced; whoever skipped reads no word of it, then or later."""
     await office.set_up()
     clock.set_calendar(clock.now().replace(hour=14, minute=20))
     await office.settle()

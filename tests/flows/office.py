@@ -107,7 +107,8 @@ class Office:
         view = await self.act(self.ana).view()
         assert view is not None, outcome
         outcome = await self.act(self.ana).submit(view, setup_answers(self, chosen, wall=wall))
-        assert outcome.acked and not outcome.errors, outcome
+        assert outcome.acked, outcome
+        assert not outcome.errors, outcome
         await self.settle()
         async with self.house.store.read() as db:
             found = await people.team_in(db, "T_ACME", self.emea.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 from trouble import hurry, outbox_list, rows
 
 from office import NEW_YORK, office_of, settings_for
@@ -104,6 +105,22 @@ async def test_a_missing_permission_is_told_to_the_admin_once(place, now):
         assert len(told) == 1
         assert "`channels:history`: finding out after a broken connection whether a message arrived" in told[0]
         assert "*OAuth &amp; Permissions* of my Slack app and reinstall the app" in told[0]
+        assert not any("is off" in words for words in office.said(office.ben))
+
+
+async def test_where_no_admin_is_known_the_managers_hear_of_each_permission_once(place, now):
+    """The admin may be in no team: then whoever manages one hears of it, and later only of what is new."""
+    clock.set_calendar(now)
+    async with office_of(*place, without=["groups:history"]) as office:
+        await office.set_up()
+        await standing.look(office.house, now=clock.now())
+        async with office.house.store.begin() as db:
+            await db.execute(text("UPDATE workspaces SET scopes = replace(scopes, 'users:read', '')"))
+        for _ in range(2):
+            await standing.look(office.house, now=clock.now())
+            await office.settle()
+        told = [words for words in office.said(office.ana) if "is off" in words]
+        assert [("groups:history" in words, "users:read" in words) for words in told] == [(True, False), (False, True)]
         assert not any("is off" in words for words in office.said(office.ben))
 
 

@@ -20,7 +20,9 @@ def threads(office):
 
 def report(office, day):
     """The report of a day."""
-    return next(one for one in office.slack.messages(office.emea, by_bots=True) if day in one.words and not one.thread_ts)
+    return next(
+        one for one in office.slack.messages(office.emea, by_bots=True) if day in one.words and not one.thread_ts
+    )
 
 
 async def test_a_new_blocker_is_announced_once_in_the_reports_thread(office):
@@ -82,7 +84,8 @@ async def test_a_manager_resolves_it_from_the_announcement_and_a_stranger_cannot
     (announced,) = threads(office)
     await office.act(office.cleo).click(announced, "blocker.resolve")
     await office.slack.settled()
-    assert any("Only the person it blocks" in one.text for one in office.slack.messages(office.emea) if one.ephemeral_for)
+    told = [one for one in office.slack.messages(office.emea) if one.ephemeral_for]
+    assert any("Only the person it blocks" in one.text and one.thread_ts == announced.thread_ts for one in told)
     await office.act(office.ana).click(announced, "blocker.resolve")
     await office.settle()
     assert "Resolved" in threads(office)[0].words

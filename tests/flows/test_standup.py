@@ -194,7 +194,7 @@ async def test_a_typed_text_can_go_into_the_form(office):
 
 
 async def test_the_evening_before_counts_and_is_published_in_the_morning(office):
-    """Answered on Tuesday evening, it is kept; the report reads it when Ben's Wednesday opens, and he is not asked again."""
+    """Answered on Tuesday evening, it is kept; the report has it when Wednesday opens, and nobody asks him again."""
     await office.set_up()
     await office.at("2026-03-03T09:15", NEW_YORK)
     await office.answer(office.ben, "Met Acme", "Offer", "")
@@ -238,4 +238,16 @@ async def test_ask_everyone_now_asks_today_once(office):
     assert any("one thing" in words for words in office.said(office.ana))
     await office.at("2026-03-03T18:30", BERLIN)
     assert not any("Evening, Ana" in words for words in office.said(office.ana))
-    assert sum("closed at 14:00" in words for words in office.said(office.ana)) == 1
+    assert sum("Open until 23:15" in words for words in office.said(office.ana)) == 1
+
+
+async def test_away_typed_while_a_question_is_open_settles_it(office):
+    """`/salesbot away today` is the same as the button; `away off` opens the question again."""
+    await office.set_up()
+    await office.at("2026-03-03T09:15", NEW_YORK)
+    await office.act(office.ben).command("/salesbot", "away today")
+    await office.settle()
+    assert office.titled(office.ben, "nobody waits for you").buttons == {"checkin.answer": "Answer after all"}
+    await office.act(office.ben).command("/salesbot", "away off")
+    await office.settle()
+    assert "checkin.skip" in office.titled(office.ben, "Morning, Ben").buttons

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from office import BERLIN, NEW_YORK
 from salesbot import clock
 from salesbot.app.catching_up import catch_up
@@ -37,7 +39,11 @@ async def test_typed_texts_never_push_each_other_out(office):
     assert [text for text in texts if text not in report] == []
 
 
-async def test_what_was_typed_while_nobody_listened_is_taken_even_from_a_slack_that_stumbles(office):
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [("slow", {"seconds": 2.5, "times": 1}), ("ratelimited", {"seconds": 1, "times": 3}), ("html", {"times": 1})],
+)
+async def test_what_was_typed_while_nobody_listened_is_taken_even_from_a_slack_that_stumbles(office, kind, more):
     """The first conversation cannot be read at once; it is read again, and nobody else's waits for it."""
     await office.set_up()
     await office.at("2026-03-03T09:15", BERLIN)
@@ -45,7 +51,7 @@ async def test_what_was_typed_while_nobody_listened_is_taken_even_from_a_slack_t
     office.slack.fault("events_api", "lost", times=None)
     for who in (office.ana, office.ben):
         await office.act(who).say("I was here")
-    office.slack.fault("conversations.history", "slow", seconds=2.5, times=1)
+    office.slack.fault("conversations.history", kind, **more)
     assert await catch_up(office.house, since=clock.real() - timedelta(hours=1), tries=(0.0, 0.0)) >= 2
     await office.settle()
     for who in (office.ana, office.ben):

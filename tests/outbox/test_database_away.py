@@ -1,6 +1,9 @@
-"""The database goes away while a board is rendered."""
+"""Rendering takes too long, or the database goes away meanwhile."""
 
 from __future__ import annotations
+
+import asyncio
+import gc
 
 import pytest
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
@@ -28,3 +31,30 @@ async def test_a_board_outlives_a_database_that_was_away(office, kind):
     assert office.texts(office.channel) == ["the report"]
     row = await office.row("board.1")
     assert (row.state, row.error_times) == ("sent", 0)
+
+
+async def test_a_lease_that_lapses_in_our_own_hands_is_carried_twice_and_posted_once(office):
+    """A room that renders for longer than the lease: the same sender takes it up again, and both end well."""
+    troubles = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: troubles.append(context))
+    render, first = office._render, True
+
+    async def slow(db, workspace_id, subject):
+        nonlocal first
+        if first:
+            first = False
+            await asyncio.sleep(office.settings.lease.total_seconds() * 1.3)
+        return await render(db, workspace_id, subject)
+
+    office._render = slow
+    office.says["1"] = Message(text="the report")
+    await office.promise(office.board("1"))
+    sender = office.sender()
+    running = asyncio.create_task(sender.run())
+    await asyncio.sleep(office.settings.lease.total_seconds() * 1.6)
+    assert await sender.drain(20)
+    await sender.stop()
+    await running
+    gc.collect()
+    assert office.texts(office.channel) == ["the report"]
+    assert [str(one.get("exception")) for one in troubles] == []

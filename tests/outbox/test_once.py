@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from salesbot import clock
-from salesbot.outbox import copies, janitor
+from salesbot.outbox import copies, janitor, queries
 from salesbot.outbox.carry import Carrier, Lease
 from salesbot.outbox.claim import next_in_line
 from salesbot.outbox.model import Copy, Delivery, Lane
@@ -78,6 +78,25 @@ async def test_what_a_frozen_process_posted_late_is_taken_back(office):
     assert [message.ts for message in office.slack.messages(office.people["UBEN"], by_bots=True)] == [row.ts]
     async with office.store.read() as db:
         assert await db.scalar(select(func.count()).select_from(Copy)) == 2
+
+
+async def test_the_sender_never_waits_for_a_door(office):
+    """A door changes a message while its post comes back: the others settle at once, and this one right after."""
+    if office.store.dialect == "sqlite":
+        pytest.skip("one writer at a time: nobody holds anything beside a door")
+    carrier = Carrier(office.store, office.clients, {}, office.settings.send_timeout)
+    await office.promise(office.note("held"), office.note("free", to="UANA"))
+    back = [await carrier.carry(one, Lease.of(60)) for one in await _claim(office, "A")]
+    async with office.store.begin() as db:
+        await queries.locked(db, "TACME", ["held"])
+        async with asyncio.timeout(5):
+            found = await turn(office.store, office.settings, back, Asked("A", clock.now(), 0))
+    assert [outcome.parcel.key for outcome in found.left] == ["held"]
+    assert (await office.row("free")).state == "sent"
+
+    assert (await turn(office.store, office.settings, found.left, Asked("A", clock.now(), 0))).left == []
+    assert (await office.row("held")).state == "sent"
+    assert _read(office) == ["say free", "say held"]
 
 
 async def test_what_came_back_late_but_alone_counts(office):

@@ -143,7 +143,7 @@ def test_each_payload_has_an_identity(body, kind, key):
 
 
 def test_a_form_sent_again_with_other_words_is_not_a_repeat():
-    """Same view and same hash, but a word was changed after "could not confirm": it must be stored, not taken for done."""
+    """Same view and hash, but a word was changed after "could not confirm": it is stored, and not taken for done."""
 
     def sent(words):
         return SUBMISSION | {"view": SUBMISSION["view"] | {"state": {"values": {"why": {"x": {"value": words}}}}}}

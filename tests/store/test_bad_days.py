@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from salesbot import clock
 from salesbot.room import Once
+from salesbot.slack import troubles
 from salesbot.store import Store, insert
 from salesbot.store.receipts import Receipt
 
@@ -129,6 +130,28 @@ async def test_a_process_that_froze_in_mid_transaction_frees_its_locks(postgresq
         stalled = (await db.execute(text("SHOW idle_in_transaction_session_timeout"))).scalar_one()
     await store.close()
     assert stalled == "30s"
+
+
+async def test_two_doors_in_a_circle_are_a_bad_moment_and_no_bug(postgresql_url):
+    """When two transactions wait for each other, PostgreSQL ends one; its person reads that it was not saved."""
+    store = await Store.open(postgresql_url)
+    await asyncio.gather(keep(store, "1"), keep(store, "2"))
+    reached = asyncio.Barrier(2)
+    ended = await asyncio.gather(
+        lock_both(store, "12", reached), lock_both(store, "21", reached), return_exceptions=True
+    )
+    (circle,) = [one for one in ended if one is not None]
+    assert isinstance(circle, DBAPIError)
+    assert troubles.is_database_away(circle)
+    await store.close()
+
+
+async def lock_both(store, order: str, reached: asyncio.Barrier) -> None:
+    async with store.begin() as db:
+        for key in order:
+            await db.execute(select(Receipt).where(Receipt.key == key).with_for_update())
+            if key == order[0]:
+                await reached.wait()
 
 
 async def test_an_error_of_the_database_holds_no_words(store):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from salesbot.room import Once
 from salesbot.store import forget
 from salesbot.store.receipts import Receipt
 
@@ -22,4 +21,3 @@ async def test_only_what_is_old_is_forgotten(store, now, monkeypatch):
     assert await forget(store, Receipt, Receipt.received_at < now - timedelta(days=8)) == 8
     async with store.read() as db:
         assert list(await db.scalars(select(Receipt.key))) == ["young"]
-        assert await db.scalar(select(func.count()).select_from(Receipt)) == 1

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from salesbot import clock
 from salesbot.desk import offers as desk
+from salesbot.outbox import rules
+from salesbot.outbox.calls import CallFailed, call
 from salesbot.outbox.model import Delivery
+from salesbot.outbox.rules import Verdict
 from salesbot.slack import reading
 
 if TYPE_CHECKING:
@@ -24,14 +25,16 @@ if TYPE_CHECKING:
 _log = structlog.get_logger(__name__)
 
 TRIES = (0.0, 5.0, 30.0, 120.0)  # seconds before each look at what is still unread
+PATIENCE = 60.0  # seconds for one conversation; Slack may ask the reading client to wait in between
 MOST = 200  # direct messages looked at; conversations.history allows 50 calls a minute
+_PASSING = {Verdict.NOT_PROCESSED, Verdict.AMBIGUOUS}
 
 
 async def catch_up(house: House, *, since: datetime, tries: Sequence[float] = TRIES) -> int:
     """Take what was typed since then (machine time); return how many messages were looked at.
 
-    Slack repeats events for about six minutes only. Each message is known by its ts: what was taken already is not taken
-    again. Where the connection broke, it is read again after the next of `tries` (seconds).
+    Slack repeats events for about six minutes only. Each message is known by its ts: what was taken already is not
+    taken again. Where Slack was away, or said "too fast", it is read again after the next of `tries` (seconds).
     """
     bot = await house.authority.bot()
     found, left = 0, await _channels(house, bot.workspace_id)
@@ -52,7 +55,7 @@ async def _read(
     for member_id, channel in places:
         try:
             messages = await _typed(house, channel, member_id, since=since)
-        except (aiohttp.ClientError, OSError, TimeoutError):
+        except CallFailed:
             unread.append((member_id, channel))
         else:
             for message in messages:
@@ -74,6 +77,7 @@ async def _channels(house: House, workspace_id: str) -> list[tuple[str, str]]:
         select(Delivery.member_id, Delivery.channel)
         .where(Delivery.workspace_id == workspace_id, Delivery.member_id.is_not(None), Delivery.channel.like("D%"))
         .group_by(Delivery.member_id, Delivery.channel)
+        .order_by(func.max(Delivery.id).desc())
         .limit(MOST)
     )
     async with house.store.read() as db:
@@ -81,12 +85,13 @@ async def _channels(house: House, workspace_id: str) -> list[tuple[str, str]]:
 
 
 async def _typed(house: House, channel: str, member_id: str, *, since: datetime) -> list[dict[str, str]]:
+    asked = house.clients.reading.conversations_history(channel=channel, oldest=f"{since.timestamp():.6f}", limit=100)
     try:
-        answer = await house.clients.reading.conversations_history(
-            channel=channel, oldest=f"{since.timestamp():.6f}", limit=100
-        )
-    except SlackApiError as error:
-        _log.warning("catch_up.unread", error=str(error.response.get("error")))
+        answer = await call(asked, seconds=PATIENCE)
+    except CallFailed as error:
+        if rules.classify(error.failure) in _PASSING:
+            raise
+        _log.warning("catch_up.unread", error=error.failure.code)
         return []
     found = [m for m in answer["messages"] if m.get("user") == member_id and not m.get("subtype") and m.get("text")]
     return sorted(found, key=lambda message: str(message["ts"]))

@@ -51,8 +51,8 @@ class House:
         self.boards: Mapping[str, Renderer] = {
             kind: partial(draw, self) for room in rooms for kind, draw in room.boards.items()
         }
-        self.sender = Sender(store, self.clients_of, self.boards, settings)
         self.doors: Doors = make_app(settings, self.clients, authorize=self.authority)
+        self.sender = Sender(store, self.clients_of, self.boards, settings, quiet=self.doors.quiet)
         for room in rooms:
             if room.register is not None:
                 room.register(self.doors, self)

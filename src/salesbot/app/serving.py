@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from salesbot import clock, log
-from salesbot.app import forgetting, standing
+from salesbot.app import forgetting, presence, standing
 from salesbot.app.catching_up import catch_up
 from salesbot.app.house import House
 from salesbot.config import Transport
@@ -61,6 +61,7 @@ class Service:
     def __init__(self, house: House) -> None:
         self.house = house
         settings = house.settings
+        self.presence = presence.Presence(house)
         self.heartbeat = Heartbeat(house.beat, seconds=settings.pump_seconds, chores=self._chores())
         self.health = Health(self.heartbeat.age, {"database": self._database, "slack": self._slack})
         self.door = self._door()
@@ -76,7 +77,10 @@ class Service:
         house = self.house
         if house.settings.transport is Transport.HTTP:
             return WebDoor(house.doors, house.settings, health=self.health)
-        return SocketDoor(house.doors, house.settings, clients=house.clients, on_reconnect=self._catch_up)
+        return SocketDoor(
+            house.doors, house.settings, clients=house.clients, on_reconnect=self._catch_up,
+            others=lambda: self.presence.others,
+        )  # fmt: skip
 
     async def run(self) -> None:
         """Begin, go on until told to stop, and end in order."""
@@ -121,6 +125,7 @@ class Service:
         await self.house.refresh(now=clock.now())
         self._spawn(self.house.sender.run(), name="sender")
         self.heartbeat.start()
+        await self.presence.tell()
         await self.door.start()
         if self.pages is not None:
             await self.pages.start()
@@ -146,6 +151,7 @@ class Service:
         await self.door.stop()
         await self.heartbeat.stop()
         await self.house.sender.stop()
+        await self.presence.end()
         if self.pages is not None:
             await self.pages.stop()
         for task in list(self._tasks):
@@ -163,6 +169,7 @@ class Service:
             Chore("people", timedelta(hours=1), self._sync, at_start=True),
             Chore("janitor", timedelta(seconds=house.settings.send_timeout * 3), self._janitor),
             Chore("paused", timedelta(minutes=10), self._paused),
+            Chore("presence", presence.EVERY, self._tell_presence),
             Chore("standing", timedelta(minutes=1), self._standing, at_start=True),
             Chore("purge", timedelta(hours=1), self._purge),
             Chore("forget", timedelta(hours=24), self._forget),
@@ -178,6 +185,9 @@ class Service:
 
     async def _paused(self, _now: datetime) -> None:
         await pauses.look_at_paused(self.house.store)
+
+    async def _tell_presence(self, _now: datetime) -> None:
+        await self.presence.tell()
 
     async def _standing(self, now: datetime) -> None:
         with suppress(IntroductionError):

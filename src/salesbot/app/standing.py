@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesbot.attention import service as attention
+from salesbot.outbox import queries as outbox
 from salesbot.outbox.promises import Note
 from salesbot.people import queries as people
 from salesbot.room import Message
@@ -59,21 +60,29 @@ async def _stopped(house: House) -> bool:
 
 
 def _missing(house: House, workspace: Workspace) -> list[Scope]:
-    """The optional permissions that were not granted; none where Slack did not say what was."""
+    """The permissions that were not granted; none where Slack did not say what was."""
     granted = set(workspace.scopes.split(","))
-    asked = {scope.name: scope for room in house.rooms for scope in room.scopes if scope.optional}
+    asked = {scope.name: scope for room in house.rooms for scope in room.scopes}
     return [asked[name] for name in sorted(asked.keys() - granted)] if workspace.scopes else []
 
 
 async def _tell(db: AsyncSession, workspace_id: str, missing: Sequence[Scope], *, now: datetime) -> None:
-    """Say it once to each Slack admin whom salesbot knows."""
-    subject = "+".join(scope.name for scope in missing)
-    notes = [
-        Note(workspace_id, f"{_KIND}.{subject}.{admin.id}", _KIND, admin.id, _words(missing), due_at=now)
-        for admin in await people.admins(db, workspace_id)
-    ]
-    if notes:
-        await attention.promise(db, *notes, reason="something of mine is off for want of a permission", now=now)
+    """Say it once for each permission to each Slack admin whom salesbot knows; to the managers where it knows none."""
+    for one in await people.admins(db, workspace_id) or await people.all_managers(db, workspace_id):
+        told = {name for key in await outbox.keys_of(db, workspace_id, _KIND, to=one.id) for name in _named(key)}
+        new = [scope for scope in missing if scope.name not in told]
+        if new:
+            note = Note(workspace_id, _key(new, one.id), _KIND, one.id, _words(new), due_at=now)
+            await attention.promise(db, note, reason="something of mine is off for want of a permission", now=now)
+
+
+def _key(missing: Sequence[Scope], member_id: str) -> str:
+    return f"{_KIND}/{'+'.join(scope.name for scope in missing)}/{member_id}"
+
+
+def _named(key: str) -> Sequence[str]:
+    """The permissions that a note named, as its key has them."""
+    return key.split("/")[1].split("+")
 
 
 def _words(missing: Sequence[Scope]) -> Message:
@@ -82,6 +91,6 @@ def _words(missing: Sequence[Scope]) -> Message:
     words = (
         f"Something of mine is off, because the permission for it was not granted:\n{off}\n"
         "To turn it on, add the permission under *OAuth &amp; Permissions* of my Slack app and reinstall the app. "
-        "All else works without it, and I say this only once."
+        "The rest works without it, and I say this only once."
     )
     return Message(text=words, blocks=[section(words)])

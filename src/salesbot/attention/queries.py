@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from salesbot.attention.model import Decision
+from salesbot.outbox.model import Delivery
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 
 
 def long_over(before: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What was decided before then."""
-    return (Decision.decided_at < before,)
+    """What was decided before then about messages that are not promised again: those that had to come in time."""
+    message = Delivery.workspace_id == Decision.workspace_id, Delivery.key == Decision.key
+    in_time = select(Delivery.id).where(*message, Delivery.expires_at.is_not(None))
+    return Decision.decided_at < before, in_time.exists()
 
 
 async def decisions(db: AsyncSession, workspace_id: str, member_id: str, since: datetime) -> Sequence[Decision]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from salesbot.blockers.model import Blocker
 from salesbot.room import OpenBlocker
@@ -31,17 +31,14 @@ async def blocker(db: AsyncSession, blocker_id: int, *, workspace_id: str) -> Bl
     return await db.scalar(select(Blocker).where(Blocker.workspace_id == workspace_id, Blocker.id == blocker_id))
 
 
-async def said_in(db: AsyncSession, source: str, *, workspace_id: str) -> Blocker | None:
-    """The blocker that was raised in this answer."""
-    return await db.scalar(select(Blocker).where(Blocker.workspace_id == workspace_id, Blocker.source == source))
+async def said_in(db: AsyncSession, sources: Collection[tuple[str, str]]) -> dict[tuple[str, str], Blocker]:
+    """The blockers that were raised in these answers, by (workspace, source)."""
+    query = select(Blocker).where(tuple_(Blocker.workspace_id, Blocker.source).in_(list(sources)))
+    return {(one.workspace_id, one.source): one for one in await db.scalars(query.order_by(Blocker.id))}
 
 
-async def among(db: AsyncSession, ids: Collection[int], *, workspace_id: str, member_id: str) -> dict[int, Blocker]:
-    """Those of these blockers that are this member's own and open, by id."""
-    query = select(Blocker).where(
-        Blocker.workspace_id == workspace_id,
-        Blocker.member_id == member_id,
-        Blocker.id.in_(ids),
-        Blocker.resolved_at.is_(None),
-    )
-    return {one.id: one for one in await db.scalars(query)}
+async def still_open(db: AsyncSession, ids: Collection[int]) -> dict[int, Blocker]:
+    """Those of these blockers that are open, by id; whose they are is for the caller to look at."""
+    query = select(Blocker).where(Blocker.id.in_(ids), Blocker.resolved_at.is_(None))
+    return {one.id: one for one in await db.scalars(query.order_by(Blocker.id))}
+

@@ -13,35 +13,38 @@ from salesbot.people import queries as people
 from salesbot.room import Priority
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from salesbot.people.model import Team
     from salesbot.room import BlockersSaid, BlockerWord
 
 ANNOUNCED = "blocker.announced"
 
 
-async def say(db: AsyncSession, said: BlockersSaid) -> None:
-    """Take what one answer says: words about open blockers, and a new one, which is announced once."""
+async def say(db: AsyncSession, *said: BlockersSaid) -> None:
+    """Take what answers say: words about open blockers, and new ones, each of which is announced once."""
     await _words(db, said)
-    blocker = await queries.said_in(db, said.source, workspace_id=said.workspace_id)
-    if said.new is not None:
-        blocker = await _raise(db, said, blocker)
-        await _announce(db, blocker, said)
-    elif blocker is not None and blocker.resolved_at is None:
-        await _close(db, blocker, by=said.member_id, now=said.now)
+    known = await queries.said_in(db, [(one.workspace_id, one.source) for one in said])
+    new = [one for one in said if one.new is not None]
+    raised = [(await _raise(db, one, known.get((one.workspace_id, one.source))), one) for one in new]
+    await db.flush()
+    await _announce(db, raised)
+    for one in said:
+        blocker = known.get((one.workspace_id, one.source))
+        if one.new is None and blocker is not None and blocker.resolved_at is None:
+            await _close(db, blocker, by=one.member_id, now=one.now)
 
 
-async def _words(db: AsyncSession, said: BlockersSaid) -> None:
-    if not said.said:
-        return
-    mine = await queries.among(
-        db, [word.blocker_id for word in said.said], workspace_id=said.workspace_id, member_id=said.member_id
-    )
-    for word in said.said:
-        if word.blocker_id in mine:
-            await _word(db, mine[word.blocker_id], word, said)
+async def _words(db: AsyncSession, said: Sequence[BlockersSaid]) -> None:
+    words = [(word, one) for one in said for word in one.said]
+    found = await queries.still_open(db, {word.blocker_id for word, _ in words}) if words else {}
+    for word, one in words:
+        blocker = found.get(word.blocker_id)
+        if blocker is not None and (blocker.workspace_id, blocker.member_id) == (one.workspace_id, one.member_id):
+            await _word(db, blocker, word, one)
 
 
 async def _word(db: AsyncSession, blocker: Blocker, word: BlockerWord, said: BlockersSaid) -> None:
@@ -60,7 +63,6 @@ async def _raise(db: AsyncSession, said: BlockersSaid, blocker: Blocker | None) 
             text=said.new or "", raised_at=said.now, said_at=said.now,
         )  # fmt: skip
         db.add(blocker)
-        await db.flush()
     elif blocker.text != said.new:
         blocker.text, blocker.said_at = said.new or "", said.now
         blocker.resolved_at = blocker.resolved_by = None
@@ -68,19 +70,24 @@ async def _raise(db: AsyncSession, said: BlockersSaid, blocker: Blocker | None) 
     return blocker
 
 
-async def _announce(db: AsyncSession, blocker: Blocker, said: BlockersSaid) -> None:
-    """Say it once in the report's thread, where its manager reads it; not before the report may stand."""
-    if said.report_key is None or blocker.report_key is not None:
-        return
-    team = await people.team(db, said.workspace_id, said.team_id)
-    if team is None or not team.may_publish:
-        return
-    blocker.report_key = said.report_key
-    board = Board(
+async def _announce(db: AsyncSession, raised: Sequence[tuple[Blocker, BlockersSaid]]) -> None:
+    """Say each once in its report's thread, where its manager reads it; not before the report may stand."""
+    new = [(blocker, said) for blocker, said in raised if said.report_key and blocker.report_key is None]
+    teams = await people.teams_of_ids(db, {said.team_id for _, said in new}) if new else {}
+    boards = []
+    for blocker, said in new:
+        team = teams.get((said.workspace_id, said.team_id))
+        if team is not None and team.may_publish:
+            blocker.report_key = said.report_key
+            boards.append(_announcement(blocker, team, said))
+    await outbox.promise(db, *boards)
+
+
+def _announcement(blocker: Blocker, team: Team, said: BlockersSaid) -> Board:
+    return Board(
         workspace_id=said.workspace_id, key=announced_key(blocker), kind=ANNOUNCED, subject=str(blocker.id),
         to=team.channel_id, due_at=said.now, priority=Priority.REPORT, parent_key=said.report_key,
     )  # fmt: skip
-    await outbox.promise(db, board)
 
 
 def announced_key(blocker: Blocker) -> str:

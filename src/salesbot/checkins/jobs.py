@@ -99,7 +99,7 @@ async def _open_early_answer(house: House, db: AsyncSession, one: Newly) -> None
     texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
     spoken = [f"{one.words}\n{texts[one.id]}" for one in questions if one.id in texts]
     await service.publish(db, part.ask, part.round, team=part.team, texts=spoken, now=one.run.now)
-    await tell_blockers(db, part, questions, texts, said=(), say=house.offers("say_blockers"), now=one.run.now)
+    await tell_blockers(db, part, questions, texts, say=house.offers("say_blockers"), now=one.run.now)
 
 
 async def remind(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[str, str]:

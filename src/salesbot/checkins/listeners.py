@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
@@ -119,21 +120,15 @@ def _form(app: AsyncApp, house: House) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=blocks.answer_form(form))
         await ack()
 
+    # A quarter past nine brings many at once.
+    together = house.store.together(partial(service.answer_many, say=house.offers("say_blockers")))
+
     @app.view("checkin.answer")
     async def submit(ack: AsyncAck, body: Body, view: Body) -> None:
-        now = clock.now()
         texts, said = _read(reading.values(view))
-        async with house.store.begin(once=identity(body)) as db:
-            await service.answer(
-                db,
-                int(view["private_metadata"]),
-                workspace_id=reading.workspace_of(body),
-                member_id=reading.user_of(body),
-                texts=texts,
-                said=said,
-                say=house.offers("say_blockers"),
-                now=now,
-            )
+        who = reading.workspace_of(body), reading.user_of(body)
+        given = service.Submission(int(view["private_metadata"]), *who, texts, said, now=clock.now())
+        await together(given, once=identity(body))
         await ack()
 
     @app.action("checkin.blocker")

@@ -69,7 +69,7 @@ async def _rounds(db: AsyncSession, checkin: Checkin, now: datetime) -> list[str
     days = (first + timedelta(days=n) for n in range(LOOK_AHEAD))
     due = list(islice((day for day in days if happens_on(rule, day)), ROUNDS))
     lines = [(day, ", ".join(_places(zones, day, plan.wall, now))) for day in due]
-    return [f"{checkin.name}, {day:%A %-d %B}, {plan.wall:%H:%M} on each wall: {places}" for day, places in lines]
+    return [f"{checkin.name}, {day:%A %-d %B} at {plan.wall:%H:%M} in {places}" for day, places in lines]
 
 
 async def _zones(db: AsyncSession, checkin: Checkin, member_ids: Sequence[str]) -> dict[str, int]:

@@ -63,6 +63,19 @@ def closes_at(day: date, *, opens_at: datetime, ask_wall: time, close_wall: time
     return opens_at + max(usual, LAST_CALL * 2)
 
 
+def close_wall(ask_wall: time, *, usual_ask: time, usual_close: time) -> time:
+    """Return the closing time of a check-in that asks at an hour of its own.
+
+    It is the usual one where that leaves time enough to answer; else as long after the question as usual, past
+    midnight if need be.
+    """
+    day = date(2026, 1, 6)
+    asks, closes = datetime.combine(day, ask_wall, UTC), datetime.combine(day, usual_close, UTC)
+    if long_enough(asks, closes):
+        return usual_close
+    return (asks + (closes - datetime.combine(day, usual_ask, UTC))).time()
+
+
 def long_enough(opens_at: datetime, closes_at: datetime | None) -> bool:
     """Whether a round that opens and closes then leaves time enough to answer it."""
     return closes_at is not None and closes_at - opens_at >= LAST_CALL * 2
@@ -114,7 +127,7 @@ def beginning(text: str) -> str:
     """Return as much of a text as one answer takes."""
     short = text[:LONGEST_ANSWER]
     while letters(short) > LONGEST_ANSWER:
-        short = short[: -(letters(short) - LONGEST_ANSWER + 1) // 2]
+        short = short[: -((letters(short) - LONGEST_ANSWER + 1) // 2)]
     return short
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SKEW = 60  # seconds; Slack refuses signatures that are five minutes off, and schedules would be late by as much
 
+OFFLINE = "Is there a way from here to the internet?"
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -115,9 +117,9 @@ async def _slack(clients: Clients, *, settings: Settings, usable: bool) -> Async
 async def _who(clients: Clients, settings: Settings) -> tuple[Caller | None, Finding]:
     answer, why = await _asked(clients.reading.auth_test())
     if answer is None:
-        advice = "Copy the bot token again, from OAuth & Permissions of your Slack app."
-        if why.startswith("no answer"):
-            advice = "Is there a way from here to the internet?"
+        advice = (
+            OFFLINE if why.startswith("no answer") else "Copy it again, from OAuth & Permissions of your Slack app."
+        )
         return None, Finding(well=False, words=f"{settings.slack_api_url}: the bot token was tried: {why}. {advice}")
     headers = {name.lower(): value for name, value in answer.headers.items()}
     scopes = {name.strip() for name in headers.get("x-oauth-scopes", "").split(",") if name.strip()}
@@ -130,6 +132,7 @@ async def _app_token(clients: Clients, token: str) -> Finding:
     if answer is not None:
         return Finding(well=True, words="The app-level token is good: Slack opens a socket for it.")
     advice = "Make one with connections:write under Basic Information, and turn Socket Mode on."
+    advice = OFFLINE if why.startswith("no answer") else advice
     return Finding(well=False, words=f"The app-level token was tried: {why}. {advice}")
 
 

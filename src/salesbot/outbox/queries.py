@@ -51,6 +51,12 @@ async def fate(db: AsyncSession, workspace_id: str, keys: Iterable[str]) -> dict
     return fates
 
 
+async def keys_of(db: AsyncSession, workspace_id: str, kind: str, *, to: str) -> Sequence[str]:
+    """Return the keys of what was ever promised of a kind to a member."""
+    wanted = Delivery.workspace_id == workspace_id, Delivery.target == to, Delivery.kind == kind
+    return (await db.scalars(select(Delivery.key).where(*wanted))).all()
+
+
 async def listed(
     db: AsyncSession, *, states: Sequence[str], workspace_id: str | None = None, limit: int = 200
 ) -> Sequence[Delivery]:
@@ -91,10 +97,13 @@ def _overdue(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def long_over(before: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What was due before then and is settled; what has replies goes after them."""
+    """What was due before then and is settled; what has replies goes after them.
+
+    What has no `expires_at` stays: promised again, it would be said again (a welcome comes once ever).
+    """
     reply = aliased(Delivery)
     replies = select(reply.id).where(reply.parent_id == Delivery.id).exists()
-    return Delivery.state.in_(_SETTLED), Delivery.due_at < before, ~replies
+    return Delivery.state.in_(_SETTLED), Delivery.due_at < before, Delivery.expires_at.is_not(None), ~replies
 
 
 async def unreachable(db: AsyncSession, items: Sequence[Promise]) -> set[tuple[str, str]]:

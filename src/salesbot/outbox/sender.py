@@ -19,7 +19,7 @@ from salesbot.outbox.carry import Carrier, Lease
 from salesbot.outbox.turn import Asked, Turn, turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from salesbot.config import Settings
     from salesbot.outbox.parcel import Outcome, Parcel
@@ -46,14 +46,17 @@ class Sender:
         settings: Settings,
         *,
         owner: str | None = None,
+        quiet: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        """`quiet` returns when the doors leave room for a turn; left out, there is always room."""
         self.owner = owner or uuid4().hex
         self._store = store
         self._clients = clients
         self._settings = settings
+        self._quiet = quiet
         self._carrier = Carrier(store, clients, boards, settings.send_timeout)
         self._wake = store.signal("outbox")
-        self._away: dict[int, asyncio.Task[None]] = {}
+        self._away: set[asyncio.Task[None]] = set()  # one parcel twice, where its lease lapsed meanwhile
         self._tidying: asyncio.Task[None] | None = None
         self._back: list[Outcome] = []
         self._stopping = False
@@ -131,6 +134,10 @@ class Sender:
         self._last = await self._try(outcomes, Asked(self.owner, clock.now(), room, sweep=self._sweeps(outcomes)))
         for parcel in self._last.claimed:
             self._send(parcel, lease)
+        if self._last.left:
+            self._back[:0] = self._last.left
+            self._wake.set()
+            await asyncio.sleep(_TOGETHER)  # the door needs a moment
         if self._last.extra:
             self._tidy()
         async with self._turned:
@@ -166,7 +173,7 @@ class Sender:
         left: list[Outcome] = []
         for outcome in outcomes:
             try:
-                await turn(self._store, self._settings, [outcome], replace(asked, limit=0))
+                left += (await turn(self._store, self._settings, [outcome], replace(asked, limit=0))).left
             except (DBAPIError, OSError, PoolTimeout):
                 left.append(outcome)
             except Exception:  # noqa: BLE001  the same
@@ -175,13 +182,13 @@ class Sender:
 
     def _send(self, parcel: Parcel, lease: Lease) -> None:
         task = asyncio.create_task(self._carry(parcel, lease), name=f"outbox.{parcel.id}")
-        self._away[parcel.id] = task
+        self._away.add(task)
 
     async def _carry(self, parcel: Parcel, lease: Lease) -> None:
         async with self._slots:
             outcome = await self._carrier.carry(parcel, lease)
         self._back.append(outcome)  # only now: a turn in between has taken the list of before
-        del self._away[parcel.id]
+        self._away -= {asyncio.current_task()}
         self._wake.set()
 
     async def _sleep(self, taken: Turn) -> None:
@@ -197,6 +204,8 @@ class Sender:
                 await self._wake.wait()
         if len(self._away) != 1:
             await asyncio.sleep(_TOGETHER if self._away else _COMMITS_TOGETHER)
+        if self._quiet is not None and self._running and not self._stopping:
+            await self._quiet()
 
     def _tidy(self) -> None:
         """Delete extra copies beside the turns; what fails is the janitor's."""
@@ -213,7 +222,7 @@ class Sender:
         """Let what is on its way come back, and settle it."""
         while self._away or self._back:
             if self._away:
-                await asyncio.wait(list(self._away.values()), return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(set(self._away), return_when=asyncio.FIRST_COMPLETED)
             await self._turn()
         if self._tidying is not None:
             await self._tidying

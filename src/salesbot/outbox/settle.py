@@ -15,6 +15,7 @@ from salesbot.outbox.model import Delivery
 from salesbot.outbox.parcel import Did, During
 from salesbot.outbox.rules import Failure, Verdict
 from salesbot.people import service as people
+from salesbot.store import skip_locked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,20 +49,23 @@ class Settling:
     now: datetime
     machine: datetime
     extra: list[tuple[Delivery, str, str]] = field(default_factory=list)
+    left: list[Outcome] = field(default_factory=list)
 
-    async def settle(self, outcomes: Sequence[Outcome]) -> int:
-        """Settle these; returns how many copies were one too many."""
+    async def settle(self, outcomes: Sequence[Outcome]) -> None:
+        """Settle these; `extra` are the copies one too many, `left` what a door is changing at this moment.
+
+        The sender never waits for a door: doors wait for it, in whichever order they change things.
+        """
         if not outcomes:
-            return 0
+            return
         rows = await _rows(self.db, [outcome.parcel.id for outcome in outcomes])
-        for outcome in sorted(outcomes, key=lambda one: one.parcel.id):
-            row = rows.get(outcome.parcel.id)
-            if row is not None:
-                await self._one(row, outcome)
+        here = [outcome for outcome in outcomes if outcome.parcel.id in rows]
+        self.left = await _held(self.db, [outcome for outcome in outcomes if outcome.parcel.id not in rows])
+        for outcome in sorted(here, key=lambda one: one.parcel.id):
+            await self._one(rows[outcome.parcel.id], outcome)
         await self.db.flush()
-        await copies.record(self.db, outcomes, extra=self.extra, machine=self.machine)
+        await copies.record(self.db, here, extra=self.extra, machine=self.machine)
         points.at("settle.copies_recorded")
-        return len(self.extra)
 
     async def _one(self, row: Delivery, outcome: Outcome) -> None:
         mine = (row.state, row.owner, row.attempts) == ("claimed", self.owner, outcome.parcel.attempt)
@@ -257,5 +261,13 @@ class Settling:
 
 async def _rows(db: AsyncSession, numbers: Sequence[int]) -> dict[int, Delivery]:
     wanted = select(Delivery).where(Delivery.id.in_(numbers)).order_by(Delivery.id)
-    fresh = wanted.with_for_update().execution_options(populate_existing=True)
+    fresh = skip_locked(wanted, db).execution_options(populate_existing=True)
     return {row.id: row for row in await db.scalars(fresh)}
+
+
+async def _held(db: AsyncSession, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Those whose delivery somebody else holds; of what is forgotten nothing is left to settle."""
+    if not outcomes:
+        return []
+    there = set(await db.scalars(select(Delivery.id).where(Delivery.id.in_([one.parcel.id for one in outcomes]))))
+    return [outcome for outcome in outcomes if outcome.parcel.id in there]

@@ -34,6 +34,7 @@ class Turn:
     """
 
     claimed: Sequence[Parcel] = ()
+    left: Sequence[Outcome] = ()  # a door holds them just now: settle them next time
     extra: int = 0
     soon: timedelta | None = None
     due: timedelta | None = None
@@ -70,7 +71,7 @@ async def turn(store: Store, settings: Settings, outcomes: Sequence[Outcome], as
         lanes = await lane_rows.locked(db, settings, machine=machine)
         points.at("sender.lines_locked")
         settling = Settling(db, lanes, settings, asked.owner, asked.now, machine)
-        extra = await settling.settle(outcomes)
+        await settling.settle(outcomes)
         points.at("sender.results_settled")
         if asked.sweep:
             await take_over(db, times)
@@ -79,7 +80,7 @@ async def turn(store: Store, settings: Settings, outcomes: Sequence[Outcome], as
         soon, due = (None, None) if busy else await _next(db, lanes, times)
         points.at("sender.before_commit")
     points.at("sender.after_commit")
-    return Turn(claimed, extra, soon, due, busy)
+    return Turn(claimed, settling.left, len(settling.extra), soon, due, busy)
 
 
 async def _next(db: AsyncSession, lanes: Lanes, times: Times) -> tuple[timedelta | None, timedelta | None]:

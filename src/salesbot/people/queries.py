@@ -121,6 +121,11 @@ async def team(db: AsyncSession, workspace_id: str, team_id: int) -> Team | None
     return await db.scalar(select(Team).where(Team.workspace_id == workspace_id, Team.id == team_id))
 
 
+async def teams_of_ids(db: AsyncSession, ids: Collection[int]) -> dict[tuple[str, int], Team]:
+    """Return these teams, archived or not, by (workspace, id)."""
+    return {(one.workspace_id, one.id): one for one in await db.scalars(select(Team).where(Team.id.in_(ids)))}
+
+
 async def teams(db: AsyncSession, workspace_id: str) -> list[Team]:
     """Return the workspace's teams that are not archived, by name."""
     wanted = select(Team).where(Team.workspace_id == workspace_id, Team.archived_at.is_(None))
@@ -182,6 +187,14 @@ async def managers(db: AsyncSession, workspace_id: str, team_id: int) -> list[Me
     return [place.member for place in places if place.role is Role.MANAGER]
 
 
+async def all_managers(db: AsyncSession, workspace_id: str) -> list[Member]:
+    """Return whoever manages a team and is still there, by name."""
+    held = Membership.workspace_id == workspace_id, Membership.role == Role.MANAGER, Membership.until_at.is_(None)
+    them = Member.id.in_(select(Membership.member_id).where(*held))
+    wanted = select(Member).where(Member.workspace_id == workspace_id, Member.active, them)
+    return list(await db.scalars(wanted.order_by(Member.name, Member.id)))
+
+
 async def owners_of(db: AsyncSession, workspace_id: str, channel_id: str) -> list[Member]:
     """Return whom to tell about a channel: the managers of the team it belongs to; the admins where it has none."""
     found = await team_in(db, workspace_id, channel_id)
@@ -208,11 +221,6 @@ async def may_manage(db: AsyncSession, workspace_id: str, team_id: int, member_i
         return True
     one = await member(db, workspace_id, member_id)
     return one is not None and one.is_admin and one.active
-
-
-async def kept_in_step(db: AsyncSession, workspace_id: str) -> list[Team]:
-    """Return the teams whose members are whoever is in the channel."""
-    return [one for one in await teams(db, workspace_id) if one.everyone]
 
 
 async def gone_from(db: AsyncSession, workspace_id: str, team_id: int) -> dict[str, Membership]:

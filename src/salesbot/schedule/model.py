@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from salesbot.store import Base, within
 
-_FAILED = text("state = 'planned' AND retry_at IS NOT NULL")
+_FAILED = text("retry_at IS NOT NULL")
 
 
 class Appointment(Base):
@@ -96,7 +96,7 @@ class Occurrence(Base):
         within("appointment_id", "appointments"),
         within("member_id", "members"),
         Index(None, "state", "due_at"),
-        Index("ix_occurrences_again", "retry_at", sqlite_where=_FAILED, postgresql_where=_FAILED),
+        Index("ix_occurrences_again", "state", "retry_at", sqlite_where=_FAILED, postgresql_where=_FAILED),
         Index(None, "workspace_id", "member_id", "due_at"),
         Index(None, "workspace_id", "key"),
     )

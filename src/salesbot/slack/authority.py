@@ -70,6 +70,11 @@ class Authority(AsyncAuthorize):
             bot_token=self._clients.posting.token,
         )
 
+    @property
+    def known(self) -> Bot | None:
+        """Who we are, where Slack has said so already."""
+        return self._bot
+
     async def bot(self, *, anew: bool = False) -> Bot:
         """Return who we are; asks Slack the first time or `anew`. Raises IntroductionError where Slack will not say."""
         if self._bot is None or anew:

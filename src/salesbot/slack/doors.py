@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from salesbot import clock
 from salesbot.errors import AlreadyDone
 from salesbot.slack import answers, troubles, words
 from salesbot.slack.kinds import Kind, identity, kind_of
@@ -33,6 +34,8 @@ __all__ = ["Doors", "identity", "make_app"]
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
+_MOMENT = 0.003  # seconds without a door at work: one click has been answered, and no crowd follows it
+_LONGEST_MOMENT = 0.15  # seconds: in a crowd too, a message changes within the blink of an eye after its click
 
 
 def make_app(settings: Settings, clients: Clients, *, authorize: Authorize) -> Doors:
@@ -45,7 +48,7 @@ class Doors(AsyncApp):
 
     def __init__(self, settings: Settings, clients: Clients, *, authorize: Authorize) -> None:
         super().__init__(
-            name="salesbot",
+            name="salesbot.bolt",  # bolt sets the level of the logger of this name
             logger=_quiet(),
             client=_without_token(clients.posting),
             authorize=authorize,
@@ -59,6 +62,7 @@ class Doors(AsyncApp):
         self._help = f"/{settings.command_prefix}salesbot help"
         self._doors: set[asyncio.Task[BoltResponse]] = set()
         self._words: set[asyncio.Task[None]] = set()
+        self._begun = 0
         self.error(self._failed)
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
@@ -67,6 +71,7 @@ class Doors(AsyncApp):
         A door that is too late is cancelled but not waited for; what it wrote may be committed all the same, which
         is why nothing here says that it was not.
         """
+        self._begun += 1
         door = _started(super().async_dispatch(req), self._doors)
         await asyncio.wait({door}, timeout=self._deadline)
         if not door.done():
@@ -115,6 +120,15 @@ class Doors(AsyncApp):
     def _init_context(self, req: AsyncBoltRequest) -> None:
         super()._init_context(req)
         req.context.client.proxy = self.client.proxy  # bolt's copy takes it from the environment again
+
+    async def quiet(self) -> None:
+        """Let the doors go first: return in a moment in which none is at work, or when that took too long to come."""
+        until = clock.monotonic() + _LONGEST_MOMENT
+        while clock.monotonic() < until:
+            begun = self._begun
+            await asyncio.sleep(_MOMENT)
+            if begun == self._begun and not self._doors:
+                return
 
     async def drain(self, seconds: float) -> bool:
         """Wait until all doors and words are through, `seconds` at most; say whether they are."""

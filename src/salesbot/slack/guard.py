@@ -31,7 +31,7 @@ _STAMP = re.compile(rb"[0-9]{10}")
 _SIGNATURE = re.compile(rb"v0=[0-9a-f]{64}")
 
 
-class Refused(Exception):  # noqa: N818  the reader of a log asks what was refused
+class Refused(Exception):
     """A request that does not come through; `status` is HTTP's."""
 
     def __init__(self, status: int, why: str) -> None:

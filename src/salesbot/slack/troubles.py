@@ -76,11 +76,11 @@ def _is_our_statement(error: DBAPIError) -> bool:
 
 
 def _is_unable(sqlstate: str | None) -> bool:
-    """PostgreSQL, "Error Codes": 08 connection, 53 full disk, memory or slots, 57 shut down, 58 disk trouble.
+    """PostgreSQL, "Error Codes": 08 connection, 40 deadlock, 53 full disk, memory or slots, 57 shut down, 58 disk.
 
-    55000 is what a database says that lets nobody in just now.
+    25P03 is a transaction in which nothing happened for too long; 55000 a database that lets nobody in just now.
     """
-    return sqlstate is not None and (sqlstate[:2] in {"08", "53", "57", "58"} or sqlstate == "55000")
+    return sqlstate is not None and (sqlstate[:2] in {"08", "40", "53", "57", "58"} or sqlstate in {"25P03", "55000"})
 
 
 def is_slack_slow(error: BaseException) -> bool:

@@ -3,6 +3,19 @@
 from salesbot.store.base import Base, Instant, within
 from salesbot.store.engine import Store, wake
 from salesbot.store.forgetting import forget
+from salesbot.store.processes import Process
 from salesbot.store.rows import chunks, insert, skip_locked, upsert
 
-__all__ = ["Base", "Instant", "Store", "chunks", "forget", "insert", "skip_locked", "upsert", "wake", "within"]
+__all__ = [
+    "Base",
+    "Instant",
+    "Process",
+    "Store",
+    "chunks",
+    "forget",
+    "insert",
+    "skip_locked",
+    "upsert",
+    "wake",
+    "within",
+]

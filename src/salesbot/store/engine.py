@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +14,7 @@ from salesbot.errors import StoreError
 from salesbot.store import receipts, urls
 from salesbot.store.bell import Bell, LoneBell, WireBell
 from salesbot.store.setup import PATIENCE, Engines, postgresql, sqlite
+from salesbot.store.together import Together
 
 if TYPE_CHECKING:
     import asyncio
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import URL
 
-    from salesbot.room import Once
+    from salesbot.room import DoTogether, Once
 
 _WAKES = "salesbot.wakes"
+_WORKERS = 2  # transactions of `together` at once on PostgreSQL: while one waits for the server, another is prepared
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 class Store:
@@ -36,6 +40,7 @@ class Store:
         self.batch = 50 if engines.dialect == "sqlite" else 500  # rows a transaction, so that doors never wait long
         self._engines = engines
         self._bell = bell
+        self._together: list[Together[Any, Any]] = []
 
     @classmethod
     async def open(cls, url: str, *, patience: float = PATIENCE) -> Self:
@@ -60,7 +65,9 @@ class Store:
             raise StoreError(f"The database {urls.shown(self.url)} cannot be opened: {urls.reason(error)}.") from error
 
     async def close(self) -> None:
-        """Let go of every connection."""
+        """Let go of every connection, once all that was brought to `together` is stored."""
+        for one in self._together:
+            await one.finish()
         await self._bell.stop()
         await self._engines.dispose()
 
@@ -84,6 +91,12 @@ class Store:
         """Open a reading transaction that never waits behind writers; the database refuses a write in it."""
         async with AsyncSession(self._engines.reading, expire_on_commit=False) as db:
             yield db
+
+    def together(self, do: DoTogether[Item, Result]) -> Together[Item, Result]:
+        """Return a way to store items one transaction for all that wait; `do` stores them. Made once a door."""
+        made = Together(self, do, workers=1 if self.dialect == "sqlite" else _WORKERS)
+        self._together.append(made)
+        return made
 
     def remember(self, db: AsyncSession, answer: dict[str, Any]) -> None:
         """Keep the answer that a repeat of this transaction's `once` shall get; without `once` nothing is kept."""

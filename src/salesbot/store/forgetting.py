@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 async def forget(store: Store, model: type[Base], *old: ColumnElement[bool]) -> int:
-    """Delete the rows for which all this holds; returns how many. They are looked for outside of writing transactions."""
+    """Delete the rows for which all this holds; returns how many. No writer waits while they are looked for."""
     keys = inspect(model).primary_key
     forgotten = 0
     while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Index, delete, select, update
@@ -10,13 +11,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from salesbot import clock
 from salesbot.errors import AlreadyDone
+from salesbot.room import Once
 from salesbot.store.base import Base
 from salesbot.store.rows import insert
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.room import Once
 
 KEPT = timedelta(hours=24)  # Slack gives up repeating an event after an hour; people after a day
 _ONCE = "salesbot.once"
@@ -45,6 +48,26 @@ async def take(db: AsyncSession, once: Once) -> None:
     db.info[_ONCE] = once
 
 
+async def take_all(db: AsyncSession, onces: Sequence[Once]) -> dict[Once, dict[str, Any] | None]:
+    """Write all these receipts (no two the same); return what was stored before, with the answer of then."""
+    before: dict[Once, dict[str, Any] | None] = {}
+    ordered = sorted(onces, key=lambda one: (one.workspace_id, one.key))  # twins in other processes wait in one order
+    for workspace_id, some in groupby(ordered, key=lambda one: one.workspace_id):
+        keys = [one.key for one in some]
+        rows = [{"workspace_id": workspace_id, "key": key, "answer": None, "received_at": clock.real()} for key in keys]
+        known = set(keys) - set(await insert(db, Receipt, rows, ignore=["workspace_id", "key"]))
+        if known:
+            stored = select(Receipt.key, Receipt.answer).where(_are(workspace_id, known))
+            before |= {Once(workspace_id, key): answer for key, answer in await db.execute(stored)}
+    return before
+
+
+async def give_back(db: AsyncSession, onces: Sequence[Once]) -> None:
+    """Take these receipts away again: what they stood for was refused, and may come once more."""
+    for once in onces:
+        await db.execute(delete(Receipt).where(_is(once)))
+
+
 def remember(db: AsyncSession, answer: dict[str, Any]) -> None:
     """Note the answer; `settle` writes it."""
     db.info[_ANSWER] = answer
@@ -61,6 +84,10 @@ async def purge(db: AsyncSession, *, now: datetime) -> int:
     """Forget receipts older than a day (`now`: machine time); returns how many."""
     gone = await db.execute(delete(Receipt).where(Receipt.received_at < now - KEPT).returning(Receipt.key))
     return len(gone.all())
+
+
+def _are(workspace_id: str, keys: Collection[str]) -> Any:
+    return (Receipt.workspace_id == workspace_id) & Receipt.key.in_(keys)
 
 
 def _is(once: Once) -> Any:

@@ -41,6 +41,7 @@ LINK = '<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>'
         ("before\n> a\n> b", "before<blockquote>a<br>b</blockquote>"),
         ("```*no* bold\nhere```", "<pre>*no* bold\nhere</pre>"),
         ("`*plain*`", "<code>*plain*</code>"),
+        (":tada: at 09:15:20, :acme: and `:tada:`", "🎉 at 09:15:20, :acme: and <code>:tada:</code>"),
         ("AT&amp;T &lt;3", "AT&amp;T &lt;3"),
         ("<@U1> in <#C1|old-name>", f"{MENTION.format('@Ana')} in {MENTION.format('#emea')}"),
         ("*<@U1>*", f"<b>{MENTION.format('@Ana')}</b>"),

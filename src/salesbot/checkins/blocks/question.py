@@ -157,19 +157,16 @@ def draft(typed: Draft, part: Part) -> Message:
     if part.ask.superseded_at is not None:
         words = f"{part.round.day:%A} is over, so I left that where you typed it."
         return Message(text=words, blocks=[kit.section(words)])
-    words, use = f"Use this as your answer for {kit.name(part.checkin.name)}?", [_USE]
+    form = kit.button("Open the form", "checkin.form", value=str(typed.id))
     if letters(typed.text) > LONGEST_ANSWER:
-        words, use = f"{_too_long(typed)} Type it again a little shorter, or cut it in the form.", []
-    buttons = [*use, ("Open the form", "checkin.form", None)]
-    elements = [kit.button(label, action, value=str(typed.id), style=style) for label, action, style in buttons]
-    return Message(text=words, blocks=[kit.section(words), kit.actions(*elements)])
-
-
-_USE = ("Use it", "checkin.use", "primary")
+        return Message(text=_too_long(typed), blocks=[kit.section(_too_long(typed)), kit.actions(form)])
+    words = f"Use this as your answer for {kit.name(part.checkin.name)}?"
+    use = kit.button("Use it", "checkin.use", value=str(typed.id), style="primary")
+    return Message(text=words, blocks=[kit.section(words), kit.actions(use, form)])
 
 
 def _too_long(typed: Draft) -> str:
     return (
-        f"That is {letters(typed.text):,} characters, and one answer takes {LONGEST_ANSWER:,}: "
-        f"the form would begin with the first {LONGEST_ANSWER:,}."
+        f"That is {letters(typed.text):,} characters, and one answer takes {LONGEST_ANSWER:,}. Type it again a little "
+        f"shorter, or open the form: it begins with the first {LONGEST_ANSWER:,} of them."
     )

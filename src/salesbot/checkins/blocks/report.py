@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from salesbot.checkins.blocks.question import clock, said
+from salesbot.checkins.rules import letters
 from salesbot.room import Message
 from salesbot.slack import kit, split
 
@@ -124,7 +125,7 @@ def _lines(lines: Iterable[str]) -> list[str]:
     """Join lines into texts that fit a section."""
     texts = [""]
     for line in lines:
-        if len(texts[-1]) + len(line) + 1 > 2_900:  # noqa: PLR2004  under the 3,000 of "section" in Slack's block reference
+        if letters(texts[-1]) + letters(line) + 1 > 2_900:  # noqa: PLR2004  under the 3,000 of "section" in Slack's block reference
             texts.append("")
         texts[-1] += line + "\n"
     return [text.strip() for text in texts if text.strip()]

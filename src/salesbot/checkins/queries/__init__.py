@@ -2,6 +2,7 @@
 
 from salesbot.checkins.queries.parts import (
     Part,
+    answerable,
     answered_lately,
     asks,
     current_parts,
@@ -30,6 +31,7 @@ from salesbot.checkins.queries.standing import (
     checkins_of,
     name,
     plan,
+    question_sets,
     questions,
     seats,
     seats_of,
@@ -41,6 +43,7 @@ __all__ = [
     "Line",
     "Part",
     "Report",
+    "answerable",
     "answered",
     "answered_in",
     "answered_lately",
@@ -60,6 +63,7 @@ __all__ = [
     "part",
     "parts",
     "plan",
+    "question_sets",
     "questions",
     "report",
     "round_and_team",

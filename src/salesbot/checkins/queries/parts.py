@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, and_, bindparam, func, select
 
 from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Question, Round
-from salesbot.people.model import Member, Team
+from salesbot.people.model import Member, Membership, Team
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -55,10 +55,33 @@ async def part(db: AsyncSession, ask_id: int, *, workspace_id: str, lock: bool =
 def _one(*, lock: bool) -> Select[Ask, Round, Checkin, Team, Member]:
     """Made once: to put these joins together takes longer than to ask the database for them."""
     query = _parts().where(Ask.workspace_id == bindparam("workspace_id"), Ask.id == bindparam("id"))
-    if not lock:
-        return query
-    # What somebody else stored while we waited counts, even where this session had looked before.
+    return _locked(query) if lock else query
+
+
+def _locked(query: Any) -> Any:
+    """What somebody else stored while we waited counts, even where this session had looked before."""
     return query.with_for_update(of=Ask, key_share=True).execution_options(populate_existing=True)
+
+
+async def answerable(
+    db: AsyncSession, ask_ids: Collection[int], *, lock: bool = False
+) -> dict[int, tuple[Part, str | None]]:
+    """These parts with what their member is in the team now (None: no longer in it), by id; `lock` as with one."""
+    rows = await db.execute(_with_roles(lock=lock), {"ids": sorted(set(ask_ids))})
+    return {row[0].id: (Part(*row[:5]), row[5]) for row in rows}
+
+
+@cache
+def _with_roles(*, lock: bool) -> Select[Any]:
+    mine = and_(
+        Membership.team_id == Team.id,
+        Membership.member_id == Ask.member_id,
+        Membership.workspace_id == Ask.workspace_id,
+        Membership.until_at.is_(None),
+    )
+    query = _parts().add_columns(Membership.role).outerjoin(Membership, mine)
+    query = query.where(Ask.id.in_(bindparam("ids", expanding=True)))
+    return _locked(query.order_by(Ask.id)) if lock else query
 
 
 async def parts(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, Part]:

@@ -35,6 +35,16 @@ async def questions(db: AsyncSession, checkin_id: int, *, question_set: int) -> 
     return list((await db.scalars(query.order_by(Question.position))).all())
 
 
+async def question_sets(db: AsyncSession, sets: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[Question]]:
+    """The questions of several sets, each in their order, by (check-in, set)."""
+    found: dict[tuple[int, int], list[Question]] = {one: [] for one in sets}
+    query = select(Question).where(Question.checkin_id.in_({checkin_id for checkin_id, _ in sets}))
+    for one in await db.scalars(query.order_by(Question.position)):
+        if (one.checkin_id, one.question_set) in found:
+            found[one.checkin_id, one.question_set].append(one)
+    return found
+
+
 async def plan(db: AsyncSession, appointment_id: int) -> PlanVersion | None:
     """The newest plan of an appointment."""
     query = select(PlanVersion).where(PlanVersion.appointment_id == appointment_id)

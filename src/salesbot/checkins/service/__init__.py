@@ -1,6 +1,6 @@
 """The verbs of check-ins, a file each."""
 
-from salesbot.checkins.service.answer import again, answer
+from salesbot.checkins.service.answer import Submission, again, answer, answer_many
 from salesbot.checkins.service.ask import Asked, ask
 from salesbot.checkins.service.begin import begin, seats_changed
 from salesbot.checkins.service.close import close, look_back, remind
@@ -14,8 +14,10 @@ __all__ = [
     "EARLIEST",
     "Asked",
     "Form",
+    "Submission",
     "again",
     "answer",
+    "answer_many",
     "ask",
     "ask_everyone",
     "away",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert
@@ -9,7 +12,7 @@ from sqlalchemy import delete, insert
 from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Answer
 from salesbot.checkins.rules import Asked
-from salesbot.checkins.service.form import answerable
+from salesbot.checkins.service.form import answerable, checked
 from salesbot.checkins.service.publish import published, report_key
 from salesbot.checkins.service.question import question, reminder_of
 from salesbot.errors import Refusal
@@ -24,39 +27,123 @@ if TYPE_CHECKING:
 
     from salesbot.checkins.model import Ask, Question
     from salesbot.checkins.queries import Part
+    from salesbot.outbox.promises import Board
     from salesbot.room import BlockerWord, SayBlockers
 
 
-async def answer(
-    db: AsyncSession,
-    ask_id: int,
-    *,
-    workspace_id: str,
-    member_id: str,
-    texts: Mapping[int, str],
-    said: Sequence[BlockerWord] = (),
-    say: Sequence[SayBlockers] = (),
-    partial: bool = False,
-    now: datetime,
-) -> Part:
-    """Store answers by question id, in place of earlier ones; raises Refusal beside the field that needs another look.
+@dataclass(frozen=True)
+class Submission:
+    """What one member answers: texts by question id, and words about open blockers.
 
-    `partial` answers may leave required questions for later.
+    A `partial` one may leave required questions for later.
     """
-    part = await answerable(db, ask_id, workspace_id=workspace_id, member_id=member_id, lock=True)
-    questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
-    kept = rules.clean(texts, [Asked(one.id, one.required and not partial) for one in questions])
-    before = part.ask.state
-    _mark(part.ask, now=now)
-    spoken = [f"{one.words}\n{kept[one.id]}" for one in questions if one.id in kept]
-    pages = published(part.ask, part.round, team=part.team, texts=spoken, now=now)
-    await _store(db, part.ask, kept, now=now, instead=before == "answered")
-    await outbox.show(db, *pages, question(part.ask, due_at=now))
-    await outbox.dirty(db, workspace_id, reminder_of(part.ask))
-    if before != "open" or said or _new_blocker(questions, kept):
-        # After the report: what is announced goes into its thread.
-        await tell_blockers(db, part, questions, kept, said=said, say=say, now=now)
-    return part
+
+    ask_id: int
+    workspace_id: str
+    member_id: str
+    texts: Mapping[int, str]
+    said: Sequence[BlockerWord] = ()
+    partial: bool = False
+    now: datetime = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A submission that stands: its part, its questions, what is kept of it, and how its part stood before."""
+
+    submission: Submission
+    part: Part
+    questions: Sequence[Question]
+    kept: Mapping[int, str]
+    before: str
+
+    @property
+    def new_blocker(self) -> str | None:
+        return _new_blocker(self.questions, self.kept)
+
+
+async def answer(db: AsyncSession, submission: Submission, *, say: Sequence[SayBlockers] = ()) -> Part:
+    """Store an answer in place of an earlier one; raises Refusal beside the field that needs another look."""
+    (done,) = await answer_many(db, [submission], say=say)
+    if isinstance(done, Exception):
+        raise done
+    return done
+
+
+async def answer_many(
+    db: AsyncSession, submissions: Sequence[Submission], *, say: Sequence[SayBlockers] = ()
+) -> list[Part | Exception]:
+    """Store answers, each in place of an earlier one; the part of each in turn, or its Refusal, and then nothing of it.
+
+    It takes as many statements for all as for one.
+    """
+    done: dict[int, Part | Exception] = {}
+    for some in _apart(submissions):
+        done |= await _answer_at_once(db, some, say=say)
+    return [done[number] for number in range(len(submissions))]
+
+
+def _apart(submissions: Sequence[Submission]) -> list[dict[int, Submission]]:
+    """Whoever answers twice at the same moment changes their answer: the second of one part comes after its first."""
+    turns: list[dict[int, Submission]] = []
+    times: Counter[int] = Counter()
+    for number, one in enumerate(submissions):
+        if times[one.ask_id] == len(turns):
+            turns.append({})
+        turns[times[one.ask_id]][number] = one
+        times[one.ask_id] += 1
+    return turns
+
+
+async def _answer_at_once(
+    db: AsyncSession, submissions: Mapping[int, Submission], *, say: Sequence[SayBlockers]
+) -> dict[int, Part | Exception]:
+    found = await queries.answerable(db, {one.ask_id for one in submissions.values()}, lock=True)
+    sets = await queries.question_sets(db, {_set_of(part) for part, _ in found.values()})
+    done: dict[int, Part | Exception] = {}
+    given = []
+    for number, one in submissions.items():
+        try:
+            stands = await _given(db, one, found, sets)
+        except Refusal as refused:
+            done[number] = refused
+        else:
+            done[number] = stands.part
+            given.append(stands)
+    if given:
+        await _keep(db, given)
+        await _tell(db, given, say=say)
+    return done
+
+
+def _set_of(part: Part) -> tuple[int, int]:
+    return part.checkin.id, part.round.question_set
+
+
+async def _given(
+    db: AsyncSession,
+    one: Submission,
+    found: Mapping[int, tuple[Part, str | None]],
+    sets: Mapping[tuple[int, int], Sequence[Question]],
+) -> _Given:
+    part = await checked(db, found.get(one.ask_id), workspace_id=one.workspace_id, member_id=one.member_id)
+    questions = sets[_set_of(part)]
+    kept = rules.clean(one.texts, [Asked(each.id, each.required and not one.partial) for each in questions])
+    return _Given(one, part, questions, kept, part.ask.state)
+
+
+async def _keep(db: AsyncSession, given: Sequence[_Given]) -> None:
+    """Write what was answered, and draw the questions and the reports anew."""
+    boards: dict[tuple[str, str], Board] = {}
+    for one in given:
+        ask, now = one.part.ask, one.submission.now
+        _mark(ask, now=now)
+        spoken = [f"{each.words}\n{one.kept[each.id]}" for each in one.questions if each.id in one.kept]
+        pages = published(ask, one.part.round, team=one.part.team, texts=spoken, now=now)
+        boards |= {(board.workspace_id, board.key): board for board in (*pages, question(ask, due_at=now))}
+    await _store(db, given)
+    await outbox.show(db, *boards.values())
+    await _settle_reminders(db, given)
 
 
 def _mark(ask: Ask, *, now: datetime) -> None:
@@ -68,15 +155,41 @@ def _mark(ask: Ask, *, now: datetime) -> None:
     ask.state = "answered"
 
 
-async def _store(db: AsyncSession, ask: Ask, kept: Mapping[int, str], *, now: datetime, instead: bool) -> None:
-    if instead:
-        await db.execute(delete(Answer).where(Answer.ask_id == ask.id))
+async def _store(db: AsyncSession, given: Sequence[_Given]) -> None:
+    edited = [one.part.ask.id for one in given if one.before == "answered"]
+    if edited:
+        await db.execute(delete(Answer).where(Answer.ask_id.in_(edited)))
     rows = [
-        {"workspace_id": ask.workspace_id, "ask_id": ask.id, "question_id": key, "text": text, "answered_at": now}
-        for key, text in kept.items()
-    ]
+        {"workspace_id": one.part.ask.workspace_id, "ask_id": one.part.ask.id, "question_id": key, "text": text,
+         "answered_at": one.submission.now}
+        for one in given
+        for key, text in one.kept.items()
+    ]  # fmt: skip
     if rows:
         await db.execute(insert(Answer), rows)
+
+
+async def _settle_reminders(db: AsyncSession, given: Sequence[_Given]) -> None:
+    """Draw anew the reminders of those who may have had one; most answer before it is due."""
+    keys: dict[str, list[str]] = {}
+    for one in given:
+        ask = one.part.ask
+        if one.submission.now >= ask.opens_at + timedelta(minutes=one.part.checkin.reminder_minutes):
+            keys.setdefault(ask.workspace_id, []).append(reminder_of(ask))
+    for workspace_id, some in keys.items():
+        await outbox.dirty(db, workspace_id, some)
+
+
+async def _tell(db: AsyncSession, given: Sequence[_Given], *, say: Sequence[SayBlockers]) -> None:
+    """Hand on what the answers say of blockers. After the report: what is announced goes into its thread."""
+    words = [
+        _word(one.part, one.new_blocker, said=one.submission.said, now=one.submission.now)
+        for one in given
+        if one.before != "open" or one.submission.said or one.new_blocker
+    ]
+    if words:
+        for tell in say:
+            await tell(db, *words)
 
 
 async def tell_blockers(
@@ -85,24 +198,27 @@ async def tell_blockers(
     questions: Sequence[Question],
     kept: Mapping[int, str],
     *,
-    said: Sequence[BlockerWord],
     say: Sequence[SayBlockers],
     now: datetime,
 ) -> None:
-    """Hand on what the answer says of blockers: a new one, and a word about each open one."""
+    """Hand on the new blocker that an answer of before names, now that its round opens."""
+    word = _word(part, _new_blocker(questions, kept), now=now)
+    for tell in say:
+        await tell(db, word)
+
+
+def _word(part: Part, new: str | None, *, said: Sequence[BlockerWord] = (), now: datetime) -> BlockersSaid:
     ask = part.ask
-    word = BlockersSaid(
+    return BlockersSaid(
         workspace_id=ask.workspace_id,
         team_id=part.team.id,
         member_id=ask.member_id,
         source=f"ask.{ask.id}",
         said=said,
-        new=_new_blocker(questions, kept),
+        new=new,
         report_key=report_key(part.round.id) if ask.asked_at else None,
         now=now,
     )
-    for tell in say:
-        await tell(db, word)
 
 
 def _new_blocker(questions: Sequence[Question], kept: Mapping[int, str]) -> str | None:
@@ -123,4 +239,4 @@ async def again(
     if any(one.required and one.id not in texts for one in questions):
         why = "Something was left open last time" if last else "There is no last time to repeat yet"
         raise Refusal(f"{why}. *Answer* opens the form; it takes a minute.")
-    return await answer(db, ask_id, workspace_id=workspace_id, member_id=member_id, texts=texts, say=say, now=now)
+    return await answer(db, Submission(ask_id, workspace_id, member_id, texts, now=now), say=say)

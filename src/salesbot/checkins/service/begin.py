@@ -31,14 +31,16 @@ async def begin(
     db: AsyncSession, template: Template, *, workspace_id: str, team_id: int, wall: time | None, by: str, now: datetime
 ) -> Checkin:
     """Start a check-in from a template and seat the team's members; `wall` is each member's own time of asking."""
+    ask_wall = wall or template.ask_wall
+    close_wall = rules.close_wall(ask_wall, usual_ask=template.ask_wall, usual_close=template.close_wall)
     checkin = Checkin(
         workspace_id=workspace_id, team_id=team_id, appointment_id=None, template=template.slug, name=template.name,
-        reminder_minutes=template.reminder_minutes, close_wall=template.close_wall, created_by=by, created_at=now,
+        reminder_minutes=template.reminder_minutes, close_wall=close_wall, created_by=by, created_at=now,
     )  # fmt: skip
     db.add(checkin)
     await db.flush()
     _add_questions(db, checkin, template)
-    plan = plan_of(template, wall=wall or template.ask_wall, anchor=now.date())
+    plan = plan_of(template, ask_wall=ask_wall, close_wall=close_wall, anchor=now.date())
     appointment = await schedule.appoint(
         db, plan, workspace_id=workspace_id, job=ASK, subject=str(checkin.id), team_id=team_id, now=now
     )
@@ -47,10 +49,10 @@ async def begin(
     return checkin
 
 
-def plan_of(template: Template, *, wall: time, anchor: date) -> Plan:
-    """Return the plan of a template's appointment at this wall time."""
-    grace = rules.usual_grace(ask_wall=wall, close_wall=template.close_wall)
-    return Plan(wall=wall, weekdays=template.weekdays, anchor=anchor, grace_minutes=int(grace.total_seconds() // 60))
+def plan_of(template: Template, *, ask_wall: time, close_wall: time, anchor: date) -> Plan:
+    """Return the plan of a template's appointment at these wall times."""
+    grace = int(rules.usual_grace(ask_wall=ask_wall, close_wall=close_wall).total_seconds() // 60)
+    return Plan(wall=ask_wall, weekdays=template.weekdays, anchor=anchor, grace_minutes=grace)
 
 
 def _add_questions(db: AsyncSession, checkin: Checkin, template: Template) -> None:

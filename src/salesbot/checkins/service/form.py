@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries
 from salesbot.errors import Refusal
-from salesbot.people import queries as people
 from salesbot.slack import kit
 
 if TYPE_CHECKING:
@@ -51,10 +50,18 @@ async def form(
 
 async def answerable(db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: str, lock: bool = False) -> Part:
     """Return this person's part while it can be answered, on time or late; raises Refusal in words otherwise."""
-    part = await queries.part(db, ask_id, workspace_id=workspace_id, lock=lock)
-    if part is None or part.ask.member_id != member_id:
+    found = await queries.answerable(db, [ask_id], lock=lock)
+    return await checked(db, found.get(ask_id), workspace_id=workspace_id, member_id=member_id)
+
+
+async def checked(
+    db: AsyncSession, found: tuple[Part, str | None] | None, *, workspace_id: str, member_id: str
+) -> Part:
+    """Return a part that `queries.answerable` found if this person may answer it now; raises Refusal in words."""
+    if found is None or (found[0].ask.workspace_id, found[0].ask.member_id) != (workspace_id, member_id):
         raise Refusal("That check-in belongs to somebody else.")
-    if await people.role_in(db, workspace_id, part.team.id, member_id) is None:
+    part, role = found
+    if role is None:
         raise Refusal(f"You are no longer in {part.team.name}, so there is nothing left to answer there.")
     if part.ask.superseded_at is not None:
         raise await _over(db, part)

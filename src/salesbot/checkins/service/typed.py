@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from salesbot import store
 from salesbot.checkins import queries
 from salesbot.checkins.model import Draft
-from salesbot.checkins.service.answer import answer
+from salesbot.checkins.service.answer import Submission, answer
 from salesbot.checkins.service.form import answerable, current
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
@@ -94,10 +94,8 @@ async def use(
     questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
     first = next((one for one in questions if one.id not in texts), questions[0])
     words = f"{texts[first.id]}\n{draft.text}" if first.id in texts else draft.text  # nothing said before is lost
-    done = await answer(
-        db, part.ask.id, workspace_id=workspace_id, member_id=member_id, texts=texts | {first.id: words}, say=say,
-        partial=True, now=now,
-    )  # fmt: skip
+    whole = Submission(part.ask.id, workspace_id, member_id, texts | {first.id: words}, partial=True, now=now)
+    done = await answer(db, whole, say=say)
     draft.used_at = now
     await outbox.dirty(db, workspace_id, [draft_key(draft.id)])
     return done

@@ -24,7 +24,7 @@ from salesbot.people.service.teams import (
     set_role,
     set_shared,
 )
-from salesbot.people.service.workspaces import install, resume_workspace, stop_workspace
+from salesbot.people.service.workspaces import install, stop_workspace
 
 __all__ = [
     "CHANNEL",
@@ -46,7 +46,6 @@ __all__ = [
     "pause_until",
     "refuse_unfit",
     "rename_channel",
-    "resume_workspace",
     "set_away",
     "set_country",
     "set_days",

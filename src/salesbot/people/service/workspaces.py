@@ -42,12 +42,3 @@ async def stop_workspace(db: AsyncSession, workspace_id: str, why: str, *, now: 
         return False
     found.stopped_at, found.stopped_why = now, why
     return True
-
-
-async def resume_workspace(db: AsyncSession, workspace_id: str, *, now: datetime) -> bool:  # noqa: ARG001  every verb takes now
-    """Let a stopped workspace go on; False where it was not stopped."""
-    found = await db.get(Workspace, workspace_id)
-    if found is None or found.stopped_at is None:
-        return False
-    found.stopped_at, found.stopped_why = None, ""
-    return True

@@ -44,14 +44,14 @@ def page(look: Look) -> str:
 def parts(look: Look) -> dict[str, str]:
     """The pieces that change by themselves, by name."""
     seat, here = look.seat, look.here
-    drawn = _environment().get_template("parts.html").make_module(_context(look))
-    made: dict[str, Any] = {
-        "sidebar": drawn.sidebar(looks.sidebar(seat, here)),  # type: ignore[attr-defined]  # macros of the template
-        "messages": drawn.messages(looks.messages(seat, here.channel), here.channel),  # type: ignore[attr-defined]
-        "thread": drawn.thread(looks.thread(seat, here.channel, look.thread_ts), here.channel),  # type: ignore[attr-defined]
-        "home": drawn.home(looks.home(seat, here.home)),  # type: ignore[attr-defined]
-        "modal": drawn.modal(looks.modal(seat)),  # type: ignore[attr-defined]
-        "clock": drawn.clock(look.now),  # type: ignore[attr-defined]
+    drawn: Any = _environment().get_template("parts.html").make_module(_context(look))  # its macros are attributes
+    made = {
+        "sidebar": drawn.sidebar(looks.sidebar(seat, here)),
+        "messages": drawn.messages(looks.messages(seat, here.channel), here.channel),
+        "thread": drawn.thread(looks.thread(seat, here.channel, look.thread_ts), here.channel),
+        "home": drawn.home(looks.home(seat, here.home)),
+        "modal": drawn.modal(looks.modal(seat)),
+        "clock": drawn.clock(look.now),
     }
     return {name: str(html).strip() for name, html in made.items()}
 

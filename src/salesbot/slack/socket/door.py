@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+LINES = 2  # connections that a process keeps open, so that a refresh or a deploy leaves no gap
 _TROUBLES = (SlackApiError, SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
 
 
@@ -46,7 +47,7 @@ class SocketDoor:
         clients: Clients,
         on_reconnect: Callable[[datetime], Awaitable[None]] | None = None,
         others: Callable[[], int] = lambda: 0,
-        lines: int = 2,
+        lines: int = LINES,
         pace: Pace | None = None,
     ) -> None:
         self._app = app
@@ -188,6 +189,7 @@ class SocketDoor:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*(line.close(seconds) for line in self._lines), *tasks, return_exceptions=True)
+        await self._app.drain(seconds)  # words that no ack could carry
         self._lines.clear()
         if self._session is not None:
             await self._session.close()

@@ -77,10 +77,10 @@ def upgrade() -> None:
     with op.batch_alter_table("occurrences", schema=None) as batch_op:
         batch_op.create_index(
             "ix_occurrences_again",
-            ["retry_at"],
+            ["state", "retry_at"],
             unique=False,
-            sqlite_where=sa.text("state = 'planned' AND retry_at IS NOT NULL"),
-            postgresql_where=sa.text("state = 'planned' AND retry_at IS NOT NULL"),
+            sqlite_where=sa.text("retry_at IS NOT NULL"),
+            postgresql_where=sa.text("retry_at IS NOT NULL"),
         )
         batch_op.create_index(batch_op.f("ix_occurrences_state_due_at"), ["state", "due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_occurrences_workspace_id_key"), ["workspace_id", "key"], unique=False)

@@ -1,0 +1,133 @@
+"""Submissions that wait at the same moment are stored together: one transaction, one commit, and then every ack."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+
+from salesbot.errors import AlreadyDone
+from salesbot.store import receipts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from salesbot.room import DoTogether, Once
+    from salesbot.store.engine import Store
+
+MOST = 64  # in one transaction, so that nobody waits long for the others
+# The database itself is away, locked or full: to try each alone would only make everybody wait for it again.
+_AWAY = (OperationalError, InterfaceError, NoFreeConnection, OSError)
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass
+class _Waiting(Generic[Item, Result]):
+    """One door that waits for its commit."""
+
+    item: Item
+    once: Once
+    result: asyncio.Future[Result] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    def settle(self, result: Result | Exception) -> None:
+        """Tell the door, unless it was given up: what it brought is stored all the same."""
+        if self.result.done():
+            return
+        if isinstance(result, Exception):
+            self.result.set_exception(result)
+        else:
+            self.result.set_result(result)
+
+
+class Together(Generic[Item, Result]):
+    """Stores what comes with `do`, all that waits in one transaction.
+
+    `do` returns for each item its result, or an exception for one that is refused and of which nothing is stored.
+    """
+
+    def __init__(self, store: Store, do: DoTogether[Item, Result], *, most: int = MOST, workers: int = 1) -> None:
+        self._store = store
+        self._do = do
+        self._most = most
+        self._workers = workers
+        self._queue: deque[_Waiting[Item, Result]] = deque()
+        self._running: set[asyncio.Task[None]] = set()
+        self._under_way: set[Once] = set()
+
+    async def __call__(self, item: Item, *, once: Once) -> Result:
+        """Store one item and return its result after the commit; raises AlreadyDone for a repeat.
+
+        Whoever is cancelled here takes nothing back: the item is stored with the others.
+        """
+        waiting: _Waiting[Item, Result] = _Waiting(item, once)
+        self._queue.append(waiting)
+        self._start()
+        return await waiting.result
+
+    def _start(self) -> None:
+        if len(self._running) < self._workers:
+            self._running.add(asyncio.create_task(self._work(), name="salesbot.together"))
+
+    async def _work(self) -> None:
+        try:
+            while batch := self._next():
+                keys = {one.once for one in batch}
+                self._under_way |= keys
+                await self._store_all(batch)
+                self._under_way -= keys
+        finally:
+            self._running -= {asyncio.current_task()}  # now, so that whoever comes next starts another
+
+    def _next(self) -> list[_Waiting[Item, Result]]:
+        """Take what waits; a twin of something under way stays, and finds its receipt afterwards."""
+        batch: dict[Once, _Waiting[Item, Result]] = {}
+        later: list[_Waiting[Item, Result]] = []
+        while self._queue and len(batch) < self._most:
+            one = self._queue.popleft()
+            if one.once in batch or one.once in self._under_way:
+                later.append(one)
+            else:
+                batch[one.once] = one
+        self._queue.extendleft(reversed(later))
+        return list(batch.values())
+
+    async def _store_all(self, batch: Sequence[_Waiting[Item, Result]]) -> None:
+        """Store these; when that fails, each alone, so that one of them which cannot be stored hurts nobody else."""
+        try:
+            results = await self._commit(batch)
+        except Exception as error:  # noqa: BLE001  whatever it is, the doors have words for it
+            await self._failed(batch, error)
+        else:
+            for one, result in zip(batch, results, strict=True):
+                one.settle(result)
+
+    async def _failed(self, batch: Sequence[_Waiting[Item, Result]], error: Exception) -> None:
+        alone = len(batch) == 1 or isinstance(error, _AWAY)
+        for one in batch:
+            if alone:
+                one.settle(error)
+            else:
+                await self._store_all([one])
+
+    async def _commit(self, batch: Sequence[_Waiting[Item, Result]]) -> list[Result | Exception]:
+        """Take all receipts, do the new ones, and give back the receipts of those that were refused."""
+        async with self._store.begin() as db:
+            before = await receipts.take_all(db, [one.once for one in batch])
+            new = [one for one in batch if one.once not in before]
+            done = await self._do(db, [one.item for one in new]) if new else []
+            results = dict(zip((one.once for one in new), done, strict=True))
+            refused = [once for once, result in results.items() if isinstance(result, Exception)]
+            await receipts.give_back(db, refused)
+        stored: dict[Once, Any] = {once: AlreadyDone(answer) for once, answer in before.items()}
+        return [(stored | results)[one.once] for one in batch]
+
+    async def finish(self) -> None:
+        """Wait until everything that was brought is stored."""
+        while self._running:
+            await asyncio.wait(set(self._running))

@@ -1,0 +1,127 @@
+"""The verbs of blockers on real databases."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+import pytest
+from sales_floor import ACME, BERLIN, NEW_YORK
+from sqlalchemy import select
+
+from salesbot import clock
+from salesbot.blockers import queries, service
+from salesbot.blockers.model import Blocker
+from salesbot.errors import Refusal
+from salesbot.outbox.model import Delivery
+from salesbot.room import BlockersSaid, BlockerWord
+
+LEGAL = "Legal has had the contract for a week"
+
+
+async def blocked(floor, words=LEGAL):
+    """Ben is blocked on Tuesday; returns the blocker's id."""
+    await floor.at("2026-03-03T09:15", BERLIN)
+    await floor.at("2026-03-03T09:15", NEW_YORK)
+    await floor.answer("UBEN", "Met Acme", "Send the offer", words)
+    return (await blockers(floor))[0].id
+
+
+async def blockers(floor):
+    """All blockers, oldest first."""
+    async with floor.house.store.read() as db:
+        return list(await db.scalars(select(Blocker).order_by(Blocker.id)))
+
+
+async def say(floor, *said, who="UBEN", source="test", new=None):
+    """Say something about blockers in a transaction of its own."""
+    word = BlockersSaid(ACME, floor.team.id, who, source, said=said, new=new, now=clock.now())
+    async with floor.house.store.begin() as db:
+        await service.say(db, word)
+
+
+async def resolve(floor, number, who):
+    """Press *Resolved*."""
+    async with floor.house.store.begin() as db:
+        found = await service.resolve(db, number, workspace_id=ACME, member_id=who, now=clock.now())
+        for tell in floor.house.offers("on_blockers"):
+            await tell(db, ACME, found.team_id, clock.now())
+
+
+async def versions(floor, *keys):
+    """How often these boards were told to say something new."""
+    async with floor.house.store.read() as db:
+        rows = await db.execute(select(Delivery.key, Delivery.version).where(Delivery.key.in_(keys)))
+        return {key: version for key, version in rows}  # noqa: C416  rows are not pairs to the type checker
+
+
+async def test_a_new_blocker_is_promised_once_into_the_reports_thread(floor):
+    """Saying the same again, or changing another answer, promises nothing more."""
+    number = await blocked(floor)
+    await floor.answer("UBEN", "Met Acme twice", "Send the offer", LEGAL)
+    async with floor.house.store.read() as db:
+        (row,) = list(await db.scalars(select(Delivery).where(Delivery.kind == service.ANNOUNCED)))
+        parent = await db.get_one(Delivery, row.parent_id)
+    assert row.key == f"blocker.announced.{number}"
+    assert parent.kind == "checkin.report"
+
+
+async def test_only_ones_own_blockers_can_be_spoken_of(floor):
+    """A form that names somebody else's blocker changes nothing."""
+    number = await blocked(floor)
+    await say(floor, BlockerWord(number, "resolved"), who="UANA")
+    assert (await blockers(floor))[0].resolved_at is None
+
+
+async def test_a_word_about_a_blocker_is_kept_with_its_time(floor):
+    """`still` is a word too: it is what a reminder later looks at."""
+    number = await blocked(floor)
+    later = await floor.at("2026-03-03T16:00", NEW_YORK)
+    await say(floor, BlockerWord(number, "still"))
+    assert (await blockers(floor))[0].said_at >= later
+
+
+async def test_the_owner_and_the_managers_resolve_it_and_nobody_else(floor):
+    """Cleo reads why not; Ana may; once resolved, pressing again changes nothing."""
+    number = await blocked(floor)
+    with pytest.raises(Refusal, match="Only the person it blocks"):
+        await resolve(floor, number, "UCLEO")
+    with pytest.raises(Refusal, match="gone"):
+        await resolve(floor, number + 1, "UANA")
+    await resolve(floor, number, "UANA")
+    await resolve(floor, number, "UBEN")
+    assert (await blockers(floor))[0].resolved_by == "UANA"
+
+
+async def test_every_report_that_shows_it_follows_its_end(floor):
+    """Raised on Tuesday and resolved by button on Wednesday: Wednesday's report drops it as well."""
+    number = await blocked(floor)
+    await floor.at("2026-03-04T09:15", BERLIN)
+    await floor.at("2026-03-04T09:15", NEW_YORK)
+    await floor.answer("UANA", "Reviews", "Reviews", day=date(2026, 3, 4))
+    assert LEGAL in await floor.report(date(2026, 3, 4))
+    async with floor.house.store.read() as db:
+        keys = list(await db.scalars(select(Delivery.key).where(Delivery.kind == "checkin.report")))
+    before = await versions(floor, *keys)
+    await resolve(floor, number, "UANA")
+    after = await versions(floor, *keys)
+    assert len(keys) == 2
+    assert all(after[key] > before[key] for key in keys)
+    assert LEGAL not in await floor.report(date(2026, 3, 4))
+
+
+async def test_a_blocker_of_the_evening_before_is_nobodys_business_yet(floor):
+    """Until its round opens it stands in no report."""
+    await blocked(floor)
+    await say(floor, source="early", new="No budget until April")
+    report = await floor.report()
+    assert LEGAL in report
+    assert "No budget" not in report
+
+
+async def test_two_who_resolve_it_at_once_resolve_it(floor):
+    """Neither gets an error."""
+    number = await blocked(floor)
+    await asyncio.gather(resolve(floor, number, "UANA"), resolve(floor, number, "UBEN"))
+    async with floor.house.store.read() as db:
+        assert not await queries.open_of(db, ACME, floor.team.id, None)

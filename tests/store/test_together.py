@@ -1,0 +1,208 @@
+"""What waits at the same moment is stored together: one commit, each its own fate, and no ack before it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
+
+from salesbot.errors import AlreadyDone, Refusal
+from salesbot.room import Once
+from salesbot.store import Store, wake
+from salesbot.store.receipts import Receipt
+
+
+def once(number: int | str) -> Once:
+    return Once("T1", f"view.{number}")
+
+
+class Desk:
+    """Writes each item down; refuses "no", breaks on "poison", and remembers which came together."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.batches: list[list[str]] = []
+        self.open = asyncio.Event()
+        self.open.set()
+        self.hand_in = store.together(self.write)
+
+    async def write(self, db, items):
+        self.batches.append(list(items))
+        await self.open.wait()
+        if "poison" in items:
+            raise ZeroDivisionError
+        for item in items:
+            if item != "no":
+                await db.execute(text("INSERT INTO papers (words) VALUES (:words)"), {"words": item})
+        wake(db, "outbox")
+        return [Refusal("Not that one.") if item == "no" else item.upper() for item in items]
+
+    async def together(self, *items: str, first: int = 0) -> list[object]:
+        """Hand all these in while the desk is busy with one, so that they wait together."""
+        self.open.clear()
+        busy = asyncio.create_task(self.hand_in(f"busy {first}", once=once(f"busy {first}")))
+        await until(lambda: bool(self.batches) and f"busy {first}" in self.batches[-1])
+        tasks = [
+            asyncio.create_task(self.hand_in(item, once=once(first + number))) for number, item in enumerate(items)
+        ]
+        await asyncio.sleep(0)
+        self.open.set()
+        await busy
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def papers(self) -> list[str]:
+        async with self.store.read() as db:
+            found = await db.scalars(text("SELECT words FROM papers WHERE words NOT LIKE 'busy%' ORDER BY id"))
+            return list(found)
+
+    async def receipts(self) -> int:
+        async with self.store.read() as db:
+            kept = select(func.count()).select_from(Receipt).where(Receipt.key.not_like("%busy%"))
+            return (await db.execute(kept)).scalar_one()
+
+
+async def until(true) -> None:
+    """Wait for it, ten seconds at most."""
+    async with asyncio.timeout(10):
+        while not true():
+            await asyncio.sleep(0.001)
+
+
+@pytest.fixture
+async def desk(store) -> Desk:
+    """A desk with one hand, so that what waits, waits together on both databases."""
+    key = "INTEGER PRIMARY KEY" if store.dialect == "sqlite" else "SERIAL PRIMARY KEY"
+    async with store.begin() as db:
+        await db.execute(text(f"CREATE TABLE papers (id {key}, words TEXT)"))
+    made = Desk(store)
+    made.hand_in._workers = 1
+    return made
+
+
+async def test_what_waits_is_stored_together_and_in_order(desk):
+    """Three that wait at the same moment are one transaction, in the order in which they came."""
+    assert await desk.together("a", "b", "c") == ["A", "B", "C"]
+    assert desk.batches == [["busy 0"], ["a", "b", "c"]]
+    assert await desk.papers() == ["a", "b", "c"]
+
+
+async def test_whoever_comes_alone_does_not_wait_for_company(desk):
+    """One item is stored at once, by itself."""
+    assert await desk.hand_in("a", once=once(1)) == "A"
+    assert desk.batches == [["a"]]
+
+
+async def test_a_crowd_is_stored_in_transactions_of_bounded_length(desk):
+    """Of two hundred that wait, no transaction takes more than 64."""
+    got = await desk.together(*(f"n{number}" for number in range(200)))
+    assert got == [f"N{number}" for number in range(200)]
+    assert max(map(len, desk.batches)) == 64
+
+
+async def test_nothing_is_acknowledged_before_the_commit(desk):
+    """When a door hears its result, another connection reads what it brought."""
+
+    async def door(number: int) -> list[str]:
+        await desk.hand_in(f"n{number}", once=once(number))
+        return [one for one in await desk.papers() if one == f"n{number}"]
+
+    seen = await asyncio.gather(*(door(number) for number in range(20)))
+    assert seen == [[f"n{number}"] for number in range(20)]
+
+
+async def test_a_repeat_is_not_stored_again(desk):
+    """What was stored in an earlier transaction gets the answer of then."""
+    async with desk.store.begin(once=once(0)) as db:
+        desk.store.remember(db, {"text": "Saved."})
+    again, new = await desk.together("a", "b")
+    assert isinstance(again, AlreadyDone)
+    assert again.answer == {"text": "Saved."}
+    assert (new, await desk.papers()) == ("B", ["b"])
+
+
+async def test_twins_that_wait_together_are_stored_once(desk):
+    """Of two equal submissions at the same moment one is stored; the other hears that it was."""
+    first, twin = await asyncio.gather(
+        desk.hand_in("a", once=once(1)), desk.hand_in("a", once=once(1)), return_exceptions=True
+    )
+    assert first == "A"
+    assert isinstance(twin, AlreadyDone)
+    assert await desk.papers() == ["a"]
+
+
+async def test_a_refusal_stands_alone_and_leaves_no_receipt(desk):
+    """Who is refused hears it, the others are stored, and the refused one may come again under the same key."""
+    good, no, fine = await desk.together("a", "no", "c")
+    assert (good, fine, await desk.papers(), await desk.receipts()) == ("A", "C", ["a", "c"], 2)
+    assert isinstance(no, Refusal)
+    assert await desk.hand_in("b", once=once(1)) == "B"
+
+
+async def test_one_that_cannot_be_stored_hurts_nobody_else(desk):
+    """When the whole transaction fails, each is tried alone: only the culprit's door gets the error."""
+    good, bad, fine = await desk.together("a", "poison", "c")
+    assert (good, fine, await desk.papers(), await desk.receipts()) == ("A", "C", ["a", "c"], 2)
+    assert isinstance(bad, ZeroDivisionError)
+
+
+async def test_a_door_that_was_given_up_takes_nobody_with_it(desk):
+    """A cancelled door's item is stored with the others, and so its repeat is one."""
+    desk.open.clear()
+    tasks = [asyncio.create_task(desk.hand_in(item, once=once(item))) for item in ("a", "b")]
+    await until(lambda: desk.batches)
+    tasks[0].cancel()
+    await asyncio.sleep(0)
+    desk.open.set()
+    assert await tasks[1] == "B"
+    assert tasks[0].cancelled()
+    assert await desk.papers() == ["a", "b"]
+    with pytest.raises(AlreadyDone):
+        await desk.hand_in("a", once=once("a"))
+
+
+async def test_a_commit_that_fails_is_everybodys_error(desk, monkeypatch):
+    """No door hears a yes when the commit failed, and nothing stands; afterwards the same is stored."""
+
+    async def fail(_self) -> None:
+        raise OperationalError("COMMIT", {}, Exception("disk full"))
+
+    with monkeypatch.context() as patch:
+        desk.store.signal("outbox").clear()
+        patch.setattr("sqlalchemy.ext.asyncio.AsyncSession.commit", fail)
+        got = await asyncio.gather(
+            *(desk.hand_in(item, once=once(item)) for item in ("a", "b")), return_exceptions=True
+        )
+    assert [type(one) for one in got] == [OperationalError, OperationalError]
+    assert (await desk.papers(), await desk.receipts()) == ([], 0)
+    assert not desk.store.signal("outbox").is_set()
+    assert await desk.hand_in("a", once=once("a")) == "A"
+    assert desk.store.signal("outbox").is_set()
+
+
+async def test_several_at_work_store_twins_once(store, desk):
+    """With two transactions at once, as on PostgreSQL, an item and its repeat are still stored once."""
+    desk.hand_in._workers = 2
+    keys = [number % 10 for number in range(60)]
+    got = await asyncio.gather(*(desk.hand_in(f"n{key}", once=once(key)) for key in keys), return_exceptions=True)
+    assert sorted(one for one in got if isinstance(one, str)) == [f"N{key}" for key in range(10)]
+    assert sum(isinstance(one, AlreadyDone) for one in got) == 50
+    assert sorted(await desk.papers()) == [f"n{key}" for key in range(10)]
+
+
+async def test_the_end_waits_for_what_was_brought(database_url, desk):
+    """Closing the store first stores what waits."""
+    desk.open.clear()
+    waiting = asyncio.create_task(desk.hand_in("a", once=once(1)))
+    await until(lambda: desk.batches)
+    closing = asyncio.create_task(desk.store.close())
+    await asyncio.sleep(0.01)
+    assert not closing.done()
+    desk.open.set()
+    await closing
+    assert await waiting == "A"
+    reopened = await Store.open(database_url)
+    async with reopened.read() as db:
+        assert list(await db.scalars(text("SELECT words FROM papers"))) == ["a"]
+    await reopened.close()
