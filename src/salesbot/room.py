@@ -78,14 +78,14 @@ Result = TypeVar("Result")
 DoTogether = Callable[["AsyncSession", Sequence[Item]], Awaitable[Sequence[Result | Exception]]]
 
 
-_Given = TypeVar("_Given", contravariant=True)
-_Got = TypeVar("_Got", covariant=True)
+_Item_contra = TypeVar("_Item_contra", contravariant=True)
+_Result_co = TypeVar("_Result_co", covariant=True)
 
 
-class TogetherLike(Protocol[_Given, _Got]):
+class TogetherLike(Protocol[_Item_contra, _Result_co]):
     """A door's way to store what comes together with whatever else waits at the same moment."""
 
-    async def __call__(self, item: _Given, *, once: Once) -> _Got:
+    async def __call__(self, item: _Item_contra, *, once: Once) -> _Result_co:
         """Return the item's result once it is committed. Raises AlreadyDone where `once` was stored before."""
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
     from pathlib import Path
 
-SEND_TIMEOUT = 0.3  # seconds; the lease (6 of them) and the second look (1.5) keep the proportions of every salesbot
+SEND_TIMEOUT = 0.5  # seconds; the lease (6 of them) and the second look (1.5) keep the proportions of every salesbot
 LEASE = 6 * SEND_TIMEOUT
 FAULTY = 0.18  # of all posts
 FAULTS = (
@@ -88,7 +88,7 @@ class Storm:
             await asyncio.gather(*tasks, *troubles, return_exceptions=True)
             self.took["raging"] = clock.monotonic() - begun
 
-    async def calm(self, *, within: float = 240.0) -> Verdict:
+    async def calm(self, *, within: float = 400.0) -> Verdict:
         """Let Slack behave, everybody answer, and all come to rest; then judge."""
         begun = clock.monotonic()
         await self.town.slack.behave()
@@ -255,6 +255,8 @@ def _environment(town: Town, plan: Plan, *, api: str, database_url: str, port: i
         "BOT_TOKEN": town.bot["bot_token"], "APP_TOKEN": town.bot["app_token"],
         "SIGNING_SECRET": town.bot["signing_secret"], "TRANSPORT": str(plan.transport), "SLACK_API_URL": api,
         "DATABASE_URL": database_url, "PORT": str(port), "PUMP_SECONDS": "0.3", "SEND_TIMEOUT": str(SEND_TIMEOUT),
-        "LIMITER": "false", "BOARD_SECONDS": "0.3", "LOG_JSON": "true",
+        "LIMITER": "false",
+        "SEND_CONCURRENCY": "8",  # the local Slack is one process: more at once would only time out there
+        "BOARD_SECONDS": "0.3", "LOG_JSON": "true",
     }  # fmt: skip
     return {f"SALESBOT_{name}": value for name, value in settings.items()}

@@ -18,9 +18,9 @@ SHORT = {
     "postgresql": Plan(transport=Transport.SOCKET, processes=2, kills=10),
 }
 LONG = {
-    "sqlite": Plan(kills=200, members=24, every=8.0, reminder_minutes=1, thorough=True),
+    "sqlite": Plan(kills=200, members=40, every=15.0, reminder_minutes=1, thorough=True),
     "postgresql": Plan(
-        transport=Transport.SOCKET, processes=2, kills=200, members=24, every=8.0, reminder_minutes=1, thorough=True
+        transport=Transport.SOCKET, processes=2, kills=200, members=40, every=15.0, reminder_minutes=1, thorough=True
     ),
 }
 

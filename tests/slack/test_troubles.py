@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from salesbot.errors import AlreadyDone, Refusal
+from salesbot.slack import answers
 
 NO = "Lovely, but kudos are for someone else."
 SECRET = "the Acme deal is lost"
@@ -104,3 +105,13 @@ async def test_an_event_in_trouble_comes_again_unless_it_was_refused(slack, ben,
     await slack.wait_for(lambda: len(visit.heard()) == tries, within=5)
     await slack.settled(within=5)
     assert [each.ok for each in visit.heard()] == [trouble is refuse] * tries
+
+
+@pytest.mark.parametrize("view", [None, {}, {"blocks": ["text", None, {"type": "input"}]}])
+def test_a_signed_submission_of_no_shape_gets_words_too(view):
+    """A right signature does not promise a right shape: the answer is a 200 with words, never a crash."""
+    body = {"type": "view_submission"} | ({"view": view} if view is not None else {})
+    answer = answers.in_ack(body, "Nothing is stored.")
+    assert answer is not None
+    assert answer.status == 200
+    assert "Nothing is stored." in answer.body

@@ -41,4 +41,3 @@ async def still_open(db: AsyncSession, ids: Collection[int]) -> dict[int, Blocke
     """Those of these blockers that are open, by id; whose they are is for the caller to look at."""
     query = select(Blocker).where(Blocker.id.in_(ids), Blocker.resolved_at.is_(None))
     return {one.id: one for one in await db.scalars(query.order_by(Blocker.id))}
-

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from salesbot.outbox.model import Delivery, PausedTarget
 from salesbot.store import chunks, skip_locked
+from salesbot.store.rows import is_postgresql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -133,6 +134,13 @@ async def ids(db: AsyncSession, names: Iterable[tuple[str, str]]) -> dict[tuple[
         rows = await db.execute(select(Delivery.workspace_id, Delivery.key, Delivery.id).where(wanted))
         found.update({(workspace_id, key): number for workspace_id, key, number in rows})
     return found
+
+
+async def lock(db: AsyncSession, names: Sequence[tuple[str, str]]) -> None:
+    """Lock those of these promises (workspace, key) that stand, in the order in which the sender does (PostgreSQL)."""
+    if len(names) > 1 and is_postgresql(db):
+        wanted = select(Delivery.id).where(tuple_(Delivery.workspace_id, Delivery.key).in_(names))
+        await db.execute(wanted.order_by(Delivery.id).with_for_update())
 
 
 async def locked(db: AsyncSession, workspace_id: str, keys: Iterable[str]) -> Sequence[Delivery]:

@@ -38,7 +38,8 @@ async def promise(db: AsyncSession, *items: Promise) -> None:
 async def show(db: AsyncSession, *boards: Board) -> None:
     """Promise boards, and let those that stand say something new: `promise` and `dirty` in one statement."""
     async for rows in _rows(db, boards):
-        ordered = sorted(rows, key=lambda row: str(row["key"]))  # everybody locks in one order
+        await queries.lock(db, [(row["workspace_id"], row["key"]) for row in rows])
+        ordered = sorted(rows, key=lambda row: str(row["key"]))  # what is new is written in one order by everybody
         await upsert(db, Delivery, ordered, key=["workspace_id", "key"], change=_ANEW, where=_ALIVE)
     if boards:
         wake(db, "outbox")

@@ -31,7 +31,7 @@ def in_ack(body: Body, words: str, *, field: str | None = None, blocks: Sequence
         case Kind.COMMAND:
             return BoltResponse(status=200, body={"response_type": "ephemeral", **sentence(words, blocks)})
         case Kind.SUBMISSION:
-            return BoltResponse(status=200, body=_on_form(body["view"], words, field=field))
+            return BoltResponse(status=200, body=_on_form(body.get("view") or {}, words, field=field))
         case Kind.SUGGESTION:
             return BoltResponse(status=200, body={"options": []})
         case Kind.CLICK | Kind.SHORTCUT:
@@ -63,11 +63,16 @@ def safe(words: str) -> str:
 
 
 def _on_form(view: Body, words: str, *, field: str | None) -> dict[str, Any]:
-    inputs = [block["block_id"] for block in view.get("blocks") or () if block.get("type") == "input"]
+    inputs = [block["block_id"] for block in view.get("blocks") or () if _is_input(block)]
     if not inputs:
         return {"response_action": "update", "view": words_only(words, title=_title(view))}
     beside = field if field in inputs else inputs[0]
     return {"response_action": "errors", "errors": {beside: words}}
+
+
+def _is_input(block: Any) -> bool:
+    """Whether words can stand beside this; what comes in with a right signature need not have the right shape."""
+    return isinstance(block, dict) and block.get("type") == "input" and "block_id" in block
 
 
 def _title(view: Body) -> str:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from salesbot.room import DoTogether, Once
 
 _WAKES = "salesbot.wakes"
-_WORKERS = 2  # transactions of `together` at once on PostgreSQL: while one waits for the server, another is prepared
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -94,7 +93,7 @@ class Store:
 
     def together(self, do: DoTogether[Item, Result]) -> Together[Item, Result]:
         """Return a way to store items one transaction for all that wait; `do` stores them. Made once a door."""
-        made = Together(self, do, workers=1 if self.dialect == "sqlite" else _WORKERS)
+        made = Together(self, do)
         self._together.append(made)
         return made
 

@@ -51,14 +51,12 @@ class Together(Generic[Item, Result]):
     `do` returns for each item its result, or an exception for one that is refused and of which nothing is stored.
     """
 
-    def __init__(self, store: Store, do: DoTogether[Item, Result], *, most: int = MOST, workers: int = 1) -> None:
+    def __init__(self, store: Store, do: DoTogether[Item, Result], *, most: int = MOST) -> None:
         self._store = store
         self._do = do
         self._most = most
-        self._workers = workers
         self._queue: deque[_Waiting[Item, Result]] = deque()
-        self._running: set[asyncio.Task[None]] = set()
-        self._under_way: set[Once] = set()
+        self._worker: asyncio.Task[None] | None = None
 
     async def __call__(self, item: Item, *, once: Once) -> Result:
         """Store one item and return its result after the commit; raises AlreadyDone for a repeat.
@@ -67,30 +65,24 @@ class Together(Generic[Item, Result]):
         """
         waiting: _Waiting[Item, Result] = _Waiting(item, once)
         self._queue.append(waiting)
-        self._start()
+        if self._worker is None:
+            self._worker = asyncio.create_task(self._work(), name="salesbot.together")
         return await waiting.result
-
-    def _start(self) -> None:
-        if len(self._running) < self._workers:
-            self._running.add(asyncio.create_task(self._work(), name="salesbot.together"))
 
     async def _work(self) -> None:
         try:
             while batch := self._next():
-                keys = {one.once for one in batch}
-                self._under_way |= keys
                 await self._store_all(batch)
-                self._under_way -= keys
         finally:
-            self._running -= {asyncio.current_task()}  # now, so that whoever comes next starts another
+            self._worker = None  # now, so that whoever comes next starts another
 
     def _next(self) -> list[_Waiting[Item, Result]]:
-        """Take what waits; a twin of something under way stays, and finds its receipt afterwards."""
+        """Take what waits; a twin of something in it stays, and finds its receipt afterwards."""
         batch: dict[Once, _Waiting[Item, Result]] = {}
         later: list[_Waiting[Item, Result]] = []
         while self._queue and len(batch) < self._most:
             one = self._queue.popleft()
-            if one.once in batch or one.once in self._under_way:
+            if one.once in batch:
                 later.append(one)
             else:
                 batch[one.once] = one
@@ -129,5 +121,5 @@ class Together(Generic[Item, Result]):
 
     async def finish(self) -> None:
         """Wait until everything that was brought is stored."""
-        while self._running:
-            await asyncio.wait(set(self._running))
+        while self._worker is not None:
+            await asyncio.wait({self._worker})
