@@ -98,8 +98,11 @@ class StoreLike(Protocol):
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Open a reading transaction that never waits behind writers."""
 
-    def together(self, do: DoTogether[Item, Result]) -> TogetherLike[Item, Result]:
-        """Return a way to store items one transaction for all that wait, for a door that many use at once."""
+    def together(self, do: DoTogether[Item, Result], *, patience: float) -> TogetherLike[Item, Result]:
+        """Return a way to store items one transaction for all that wait, for a door that many use at once.
+
+        What waited longer than `patience` (seconds) is not stored: its door has said so by then.
+        """
 
     def remember(self, db: AsyncSession, answer: dict[str, Any]) -> None:
         """Keep the answer that a repeat of this transaction's `once` shall get."""

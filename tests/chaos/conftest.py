@@ -21,7 +21,7 @@ _numbers = itertools.count(1)
 
 @pytest.fixture
 def seed(request: pytest.FixtureRequest) -> int:
-    """The run's seed; `-p randomly -p "randomly_seed=…"` gives the same chances again."""
+    """The run's seed; `--randomly-seed=…` gives the same chances again."""
     return int(request.config.getoption("randomly_seed", default=None) or 20260303)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from office import BERLIN, NEW_YORK
 from salesbot import clock
+from salesbot.app import catching_up
 from salesbot.app.catching_up import catch_up
 
 
@@ -56,3 +57,21 @@ async def test_what_was_typed_while_nobody_listened_is_taken_even_from_a_slack_t
     await office.settle()
     for who in (office.ana, office.ben):
         assert office.titled(who, "Use this as your answer")
+
+
+async def test_what_was_typed_before_many_messages_of_ours_is_taken_too(office, monkeypatch):
+    """A conversation is read page by page: the words of somebody who typed first and then heard a lot are not lost."""
+    monkeypatch.setattr(catching_up, "PAGE", 2)
+    await office.set_up()
+    await office.at("2026-03-03T09:15", NEW_YORK)
+    office.slack.fault("events_api", "lost", times=None)
+    await office.act(office.ben).say("I was here first")
+    await office.slack.settled()
+    office.slack.behave()
+    for number in range(5):
+        await office.act(office.ben).say(f"and later {number}")
+    await office.settle()
+    before = sum("Use this as your answer" in words for words in office.said(office.ben))
+    await catch_up(office.house, since=clock.real() - timedelta(hours=1), tries=(0.0,))
+    await office.settle()
+    assert sum("Use this as your answer" in words for words in office.said(office.ben)) == before + 1

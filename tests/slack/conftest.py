@@ -19,7 +19,7 @@ from salesbot.slack.socket import Pace, SocketDoor
 @pytest.fixture
 async def slack():
     async with Playground.serve(
-        settings=PlaygroundSettings(refresh_warning=0.05, strict_rates=False, ack_within=1.2)
+        settings=PlaygroundSettings(refresh_warning=0.05, strict_rates=False, ack_within=1.6)
     ) as running:
         yield running
 

@@ -26,7 +26,7 @@ class Desk:
         self.batches: list[list[str]] = []
         self.open = asyncio.Event()
         self.open.set()
-        self.hand_in = store.together(self.write)
+        self.hand_in = store.together(self.write, patience=30)
 
     async def write(self, db, items):
         """Write these down."""
@@ -149,7 +149,7 @@ async def test_one_that_cannot_be_stored_hurts_nobody_else(desk):
 
 
 async def test_a_door_that_was_given_up_takes_nobody_with_it(desk):
-    """A cancelled door's item is stored with the others, and so its repeat is one."""
+    """A cancelled door's item is not stored, even in the middle of it; the others are, and it may come again."""
     desk.open.clear()
     tasks = [asyncio.create_task(desk.hand_in(item, once=once(item))) for item in ("a", "b")]
     await until(lambda: desk.batches)
@@ -158,9 +158,21 @@ async def test_a_door_that_was_given_up_takes_nobody_with_it(desk):
     desk.open.set()
     assert await tasks[1] == "B"
     assert tasks[0].cancelled()
-    assert await desk.papers() == ["a", "b"]
-    with pytest.raises(AlreadyDone):
-        await desk.hand_in("a", once=once("a"))
+    assert await desk.papers() == ["b"]
+    assert await desk.hand_in("a", once=once("a")) == "A"
+
+
+async def test_what_waited_too_long_is_not_stored(desk):
+    """A process that was frozen does not write what its person sent anew, with other words, to another process."""
+    hand_in = desk.store.together(desk.write, patience=0.05)
+    desk.open.clear()
+    tasks = [asyncio.create_task(hand_in(item, once=once(item))) for item in ("a", "b")]
+    await until(lambda: desk.batches)
+    await asyncio.sleep(0.1)
+    desk.open.set()
+    got = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [type(one) for one in got] == [TimeoutError, TimeoutError]
+    assert (await desk.papers(), await desk.receipts()) == ([], 0)
 
 
 async def test_a_commit_that_fails_is_everybodys_error(desk, monkeypatch):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import func, select
@@ -27,6 +27,8 @@ _log = structlog.get_logger(__name__)
 TRIES = (0.0, 5.0, 30.0, 120.0)  # seconds before each look at what is still unread
 PATIENCE = 60.0  # seconds for one conversation; Slack may ask the reading client to wait in between
 MOST = 200  # direct messages looked at; conversations.history allows 50 calls a minute
+PAGE = 200  # messages; Slack's page "conversations.history" recommends no more
+PAGES = 10  # of one conversation
 _PASSING = {Verdict.NOT_PROCESSED, Verdict.AMBIGUOUS}
 
 
@@ -85,13 +87,28 @@ async def _channels(house: House, workspace_id: str) -> list[tuple[str, str]]:
 
 
 async def _typed(house: House, channel: str, member_id: str, *, since: datetime) -> list[dict[str, str]]:
-    asked = house.clients.reading.conversations_history(channel=channel, oldest=f"{since.timestamp():.6f}", limit=100)
+    """What this person typed there since then, oldest first; salesbot's own messages may be many in between."""
+    found, cursor = [], ""
+    for _ in range(PAGES):
+        page = await _page(house, channel, since=since, cursor=cursor)
+        said = page.get("messages", [])
+        found += [m for m in said if m.get("user") == member_id and not m.get("subtype") and m.get("text")]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            break
+    return sorted(found, key=lambda message: str(message["ts"]))
+
+
+async def _page(house: House, channel: str, *, since: datetime, cursor: str) -> dict[str, Any]:
+    """One page of a conversation; an empty one where Slack will not let us read it, now or later."""
+    more: dict[str, Any] = {"cursor": cursor} if cursor else {}
+    asked = house.clients.reading.conversations_history(
+        channel=channel, oldest=f"{since.timestamp():.6f}", limit=PAGE, **more
+    )
     try:
-        answer = await call(asked, seconds=PATIENCE)
+        return await call(asked, seconds=PATIENCE)
     except CallFailed as error:
         if rules.classify(error.failure) in _PASSING:
             raise
         _log.warning("catch_up.unread", error=error.failure.code)
-        return []
-    found = [m for m in answer["messages"] if m.get("user") == member_id and not m.get("subtype") and m.get("text")]
-    return sorted(found, key=lambda message: str(message["ts"]))
+        return {}

@@ -121,7 +121,8 @@ def _form(app: AsyncApp, house: House) -> None:
         await ack()
 
     # A quarter past nine brings many at once.
-    together = house.store.together(partial(service.answer_many, say=house.offers("say_blockers")))
+    store_all = partial(service.answer_many, say=house.offers("say_blockers"))
+    together = house.store.together(store_all, patience=house.settings.door_deadline)
 
     @app.view("checkin.answer")
     async def submit(ack: AsyncAck, body: Body, view: Body) -> None:

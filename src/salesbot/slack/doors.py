@@ -15,6 +15,7 @@ from salesbot import clock
 from salesbot.errors import AlreadyDone
 from salesbot.slack import answers, troubles, words
 from salesbot.slack.kinds import Kind, identity, kind_of
+from salesbot.slack.pulse import Pulse
 from salesbot.slack.telling import tell
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Doors(AsyncApp):
         self._doors: set[asyncio.Task[BoltResponse]] = set()
         self._words: set[asyncio.Task[None]] = set()
         self._begun = 0
+        self.pulse = Pulse()
         self.error(self._failed)
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
@@ -71,6 +73,9 @@ class Doors(AsyncApp):
         A door that is too late is cancelled but not waited for; what it wrote may be committed all the same, which
         is why nothing here says that it was not.
         """
+        if self.pulse.just_woke():
+            log.warning("payload_too_old", kind=kind_of(req.body))
+            return BoltResponse(status=503, body="")  # no ack: Slack gave it up already, and repeats an event
         self._begun += 1
         door = _started(super().async_dispatch(req), self._doors)
         await asyncio.wait({door}, timeout=self._deadline)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 _CHANNEL = "salesbot"
-_TROUBLES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_TROUBLES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 _RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 _SENDING_SECONDS = 10.0  # a connection that was cut silently would never say so
 _TOGETHER_SECONDS = 0.02  # commits within this time share one NOTIFY
@@ -87,8 +86,8 @@ class WireBell(LoneBell):
         """Stop listening."""
         if self._task is not None:
             self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            # asyncpg may fail in a way of its own when it is cancelled in the middle of an operation
+            await asyncio.gather(self._task, return_exceptions=True)
         if self._wire is not None:
             self._wire.terminate()
 

@@ -91,9 +91,12 @@ class Store:
         async with AsyncSession(self._engines.reading, expire_on_commit=False) as db:
             yield db
 
-    def together(self, do: DoTogether[Item, Result]) -> Together[Item, Result]:
-        """Return a way to store items one transaction for all that wait; `do` stores them. Made once a door."""
-        made = Together(self, do)
+    def together(self, do: DoTogether[Item, Result], *, patience: float) -> Together[Item, Result]:
+        """Return a way to store items one transaction for all that wait; `do` stores them. Made once a door.
+
+        What waited longer than `patience` (seconds) is not stored: its door has said so by then.
+        """
+        made = Together(self, do, patience=patience)
         self._together.append(made)
         return made
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
+from salesbot import clock
 from salesbot.errors import AlreadyDone
 from salesbot.store import receipts
 
@@ -33,6 +34,7 @@ class _Waiting(Generic[Item, Result]):
 
     item: Item
     once: Once
+    brought: float = field(default_factory=clock.monotonic)
     result: asyncio.Future[Result] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     def settle(self, result: Result | Exception) -> None:
@@ -45,15 +47,22 @@ class _Waiting(Generic[Item, Result]):
             self.result.set_result(result)
 
 
+class _GivenUpError(Exception):
+    """A door was given up while its item was being stored: nothing of this transaction stands, and it is done anew."""
+
+
 class Together(Generic[Item, Result]):
     """Stores what comes with `do`, all that waits in one transaction.
 
-    `do` returns for each item its result, or an exception for one that is refused and of which nothing is stored.
+    `do` returns for each item its result, or an exception for one that is refused and of which nothing is stored. An
+    item whose door was given up, or waited longer than `patience` seconds, is not stored any more: its person was told
+    to press again, perhaps with other words, perhaps to another process, and a frozen one must not write over those.
     """
 
-    def __init__(self, store: Store, do: DoTogether[Item, Result], *, most: int = MOST) -> None:
+    def __init__(self, store: Store, do: DoTogether[Item, Result], *, patience: float, most: int = MOST) -> None:
         self._store = store
         self._do = do
+        self._patience = patience
         self._most = most
         self._queue: deque[_Waiting[Item, Result]] = deque()
         self._worker: asyncio.Task[None] | None = None
@@ -61,7 +70,7 @@ class Together(Generic[Item, Result]):
     async def __call__(self, item: Item, *, once: Once) -> Result:
         """Store one item and return its result after the commit; raises AlreadyDone for a repeat.
 
-        Whoever is cancelled here takes nothing back: the item is stored with the others.
+        Whoever is cancelled here before the commit takes the item back. Raises TimeoutError past the patience.
         """
         waiting: _Waiting[Item, Result] = _Waiting(item, once)
         self._queue.append(waiting)
@@ -91,13 +100,24 @@ class Together(Generic[Item, Result]):
 
     async def _store_all(self, batch: Sequence[_Waiting[Item, Result]]) -> None:
         """Store these; when that fails, each alone, so that one of them which cannot be stored hurts nobody else."""
+        batch = self._still_waiting(batch)
+        if not batch:
+            return
         try:
             results = await self._commit(batch)
+        except _GivenUpError:
+            await self._store_all(batch)
         except Exception as error:  # noqa: BLE001  whatever it is, the doors have words for it
             await self._failed(batch, error)
         else:
             for one, result in zip(batch, results, strict=True):
                 one.settle(result)
+
+    def _still_waiting(self, batch: Sequence[_Waiting[Item, Result]]) -> list[_Waiting[Item, Result]]:
+        for one in batch:
+            if clock.monotonic() - one.brought > self._patience:
+                one.settle(TimeoutError("nothing was stored in time"))
+        return [one for one in batch if not one.result.done()]
 
     async def _failed(self, batch: Sequence[_Waiting[Item, Result]], error: Exception) -> None:
         alone = len(batch) == 1 or isinstance(error, _AWAY)
@@ -116,6 +136,8 @@ class Together(Generic[Item, Result]):
             results = dict(zip((one.once for one in new), done, strict=True))
             refused = [once for once, result in results.items() if isinstance(result, Exception)]
             await receipts.give_back(db, refused)
+            if len(self._still_waiting(batch)) < len(batch):
+                raise _GivenUpError
         stored: dict[Once, Any] = {once: AlreadyDone(answer) for once, answer in before.items()}
         return [(stored | results)[one.once] for one in batch]
 
