@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from salesbot import clock
 
@@ -21,16 +22,22 @@ class Pulse:
     def __init__(self, *, still: float = STILL, doubt: float = DOUBT) -> None:
         self._still = still
         self._doubt = doubt
-        self._last = self._awake_at = clock.monotonic() - doubt
+        self._awake_at = clock.monotonic() - doubt
+        self._last = clock.monotonic()
         self._beating = False
+        with contextlib.suppress(RuntimeError):  # no loop yet: it begins with the first payload
+            self._begin()
 
     def just_woke(self) -> bool:
-        """Whether what comes in now may have waited while this process stood still. The first call starts the beat."""
+        """Whether what comes in now may have waited while this process stood still."""
         if not self._beating:
-            self._beating, self._last = True, clock.monotonic()
-            self._later()
+            self._begin()
         self._look()
         return clock.monotonic() - self._awake_at < self._doubt
+
+    def _begin(self) -> None:
+        self._later()
+        self._beating, self._last = True, clock.monotonic()
 
     def _later(self) -> None:
         asyncio.get_running_loop().call_later(EVERY, self._beat)
