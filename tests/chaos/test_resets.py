@@ -52,12 +52,12 @@ async def test_without_it_they_are_unknown_and_never_posted_again(store, databas
 
 @asynccontextmanager
 async def office(database_url: str, *, without: list[str]) -> AsyncIterator[tuple[House, Playground]]:
-    """A house whose calls time out after half a second, beside a Slack that takes every post and then breaks off."""
+    """A house whose calls time out after two seconds, beside a Slack that takes every post and then breaks off."""
     async with Playground.serve(settings=SlackSettings(strict_rates=False, log_size=100_000)) as slack:
         bot = slack.install(slack.workspace(ACME, name="Acme"), without=without)
         settings = Settings(
             slack_api_url=slack.url, bot_token=bot.bot_token, app_token=bot.app_token, database_url=database_url,
-            send_timeout=0.5, limiter=False, _env_file=None,
+            send_timeout=2.0, limiter=False, _env_file=None,  # no call may end before this busy Slack has heard it
         )  # fmt: skip
         house = await House.open(settings)
         try:
