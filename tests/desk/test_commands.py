@@ -140,6 +140,7 @@ async def test_a_rep_cannot_change_the_team_even_with_a_managers_form(office):
         ("away 3\N{EN DASH}14 Aug", "Noted: you are away Mon 3 \N{EN DASH} Fri 14 Aug"),
         ("away tomorrow", "Noted: you are away tomorrow (Wed 4 Mar)"),
         ("away until Friday", "will again on Mon 9 Mar"),
+        ("away today", "will again tomorrow (Wed 4 Mar)"),
         ("vacation 28 dec - 5 jan", "Mon 28 Dec \N{EN DASH} Tue 5 Jan 2027"),
         ("away off", "No time away was noted"),
         ("away", "No time away is noted"),

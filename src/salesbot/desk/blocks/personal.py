@@ -165,9 +165,14 @@ def away_noted(noted: Noted, *, typed: str) -> Message:
         f":palm_tree: Noted: {who if noted.by_other else 'you'} {is_} away {dates.say(noted.span, today=noted.today)}."
     )
     words += f" I won't ask {ask} anything then"
-    words += f", and will again on {dates.say_day(noted.back, today=noted.today)}." if noted.back else "."
+    words += f", and will again {_on(noted.back, today=noted.today)}." if noted.back else "."
     whom = f" @{noted.member.name}" if noted.by_other else ""
     return Message(f"{words} `{typed}{whom} off` undoes it.")
+
+
+def _on(day: date, *, today: date) -> str:
+    said = dates.say_day(day, today=today)
+    return said if said.startswith(("today", "tomorrow")) else f"on {said}"
 
 
 def _ended(noted: Noted, *, who: str, ask: str) -> str:
