@@ -33,3 +33,4 @@ class Blocker(Base):
     said_at: Mapped[datetime]  # the last word about it
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[str | None]
+    reminded_at: Mapped[datetime | None]  # its owner and the managers were reminded of its silence, once

@@ -30,12 +30,39 @@ class Checkin(Base):
     question_set: Mapped[int] = mapped_column(default=1)  # a running round keeps the set it began with
     reminder_minutes: Mapped[int] = mapped_column(default=90)  # after the question; 0: none
     close_wall: Mapped[time]
+    publish: Mapped[str] = mapped_column(default="live")  # live, thread (as they come), close, managers
+    channel_id: Mapped[str] = mapped_column(default="")  # where it is published; empty: the team's channel
+    channel_name: Mapped[str] = mapped_column(default="")
+    channel_shared: Mapped[bool] = mapped_column(default=False)  # that channel is shared with another company now
+    channel_ok: Mapped[str] = mapped_column(default="")  # the shared channel that a manager confirmed by name
+    blockers_to: Mapped[str] = mapped_column(default="thread")  # new ones: thread, dm (to the managers), off
+    roles: Mapped[str] = mapped_column(default="manager,rep")  # who is asked; empty: only who is invited by name
     created_by: Mapped[str]
     created_at: Mapped[datetime]
 
 
+class Invited(Base):
+    """Somebody who is asked in a check-in by name, whatever their role in the team."""
+
+    __tablename__ = "invited"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "id"),
+        UniqueConstraint("checkin_id", "member_id"),
+        within("checkin_id", "checkins"),
+        within("member_id", "members"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str]
+    checkin_id: Mapped[int]
+    member_id: Mapped[str]
+
+
 class Question(Base):
-    """One question of one set. Sets are never changed, only followed by the next."""
+    """One question of one set. Sets are never changed, only followed by the next.
+
+    A follow-up (`follows`: the position of its question) is asked where that question's answer matches `when`.
+    """
 
     __tablename__ = "questions"
     __table_args__ = (
@@ -53,6 +80,13 @@ class Question(Base):
     hint: Mapped[str] = mapped_column(default="")
     topic: Mapped[str] = mapped_column(default="")  # `blockers`: the answer is a blocker
     required: Mapped[bool] = mapped_column(default=True)
+    kind: Mapped[str] = mapped_column(default="text")  # text, number, scale, choice, choices
+    unit: Mapped[str] = mapped_column(default="")  # of a number: EUR, meetings
+    options: Mapped[str] = mapped_column(default="")  # of a choice: one a line
+    role: Mapped[str] = mapped_column(default="")  # only who has this role is asked; empty: everybody but contributors
+    weekdays: Mapped[str] = mapped_column(default="")  # ISO weekdays on which it is asked; empty: on all
+    follows: Mapped[int | None]
+    when: Mapped[str] = mapped_column(default="")  # which answers bring it; see rules.matches
 
 
 class Round(Base):
@@ -70,6 +104,9 @@ class Round(Base):
     checkin_id: Mapped[int]
     day: Mapped[date]
     question_set: Mapped[int]
+    publish: Mapped[str] = mapped_column(default="live")  # how and where it is published, as when it began
+    channel_id: Mapped[str] = mapped_column(default="")
+    published_at: Mapped[datetime | None]  # of a round that is published at its close: when that came
 
 
 class Ask(Base):
@@ -88,7 +125,9 @@ class Ask(Base):
     workspace_id: Mapped[str]
     round_id: Mapped[int]
     member_id: Mapped[str]
+    role: Mapped[str] = mapped_column(default="rep")  # in the team, when they were asked: what they are asked
     key: Mapped[str]  # of its occurrence, and so of its question in the outbox
+    shown_in: Mapped[str] = mapped_column(default="")  # the key of another question in whose message this one stands
     zone: Mapped[str]  # on whose wall the times below are told
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
@@ -123,6 +162,28 @@ class Answer(Base):
     question_id: Mapped[int]
     text: Mapped[str]
     answered_at: Mapped[datetime]
+
+
+class Proposal(Base):
+    """A check-in as somebody is making or changing it, kept between the pages of the editor until they approve it."""
+
+    __tablename__ = "proposals"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "id"),
+        within("team_id", "teams"),
+        within("checkin_id", "checkins"),
+        within("member_id", "members"),
+        Index(None, "touched_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str]
+    team_id: Mapped[int]
+    checkin_id: Mapped[int | None]  # None: a new one
+    member_id: Mapped[str]  # who makes it
+    body: Mapped[str]  # JSON, see service/proposal.py
+    touched_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]  # approved or cancelled
 
 
 class Draft(Base):

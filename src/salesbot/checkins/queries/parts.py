@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, and_, bindparam, func, select
 
 from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Question, Round
+from salesbot.checkins.rules.places import MANAGERS, Place
 from salesbot.people.model import Member, Membership, Team
 
 if TYPE_CHECKING:
@@ -28,6 +29,22 @@ class Part:
     checkin: Checkin
     team: Team
     member: Member
+
+    @property
+    def place(self) -> Place:
+        """How and where this round is published."""
+        return place(self.round, checkin=self.checkin, team=self.team)
+
+
+def place(found: Round, *, checkin: Checkin, team: Team) -> Place:
+    """How and where a round is published: as it was when the round began, under today's confirmations."""
+    if found.publish == MANAGERS:
+        return Place(MANAGERS, "")
+    if found.channel_id in {"", team.channel_id}:
+        return Place(found.publish, team.channel_id, team.may_publish)
+    known = found.channel_id == checkin.channel_id
+    confirmed = not checkin.channel_shared or checkin.channel_ok == checkin.channel_id
+    return Place(found.publish, found.channel_id, known and confirmed)
 
 
 @cache

@@ -74,6 +74,8 @@ async def _rounds(db: AsyncSession, runs: Sequence[Run], checkins: dict[int, Che
             "checkin_id": checkin_id,
             "day": day,
             "question_set": checkins[checkin_id].question_set,
+            "publish": checkins[checkin_id].publish,
+            "channel_id": checkins[checkin_id].channel_id,
         }
         for checkin_id, day in sorted(keys)
     ]

@@ -47,6 +47,8 @@ async def _open(db: AsyncSession, seat: Seat, checkin: Checkin, *, member: Membe
         "checkin_id": checkin.id,
         "day": seat.next_day,
         "question_set": checkin.question_set,
+        "publish": checkin.publish,
+        "channel_id": checkin.channel_id,
     }
     await store.insert(db, Round, [row], ignore=["checkin_id", "day"])
     found = (await queries.rounds(db, [(checkin.id, seat.next_day)]))[checkin.id, seat.next_day]

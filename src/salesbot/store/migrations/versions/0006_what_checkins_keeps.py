@@ -23,6 +23,13 @@ def upgrade() -> None:
         sa.Column("question_set", sa.Integer(), nullable=False),
         sa.Column("reminder_minutes", sa.Integer(), nullable=False),
         sa.Column("close_wall", sa.Time(), nullable=False),
+        sa.Column("publish", sa.Text(), nullable=False),
+        sa.Column("channel_id", sa.Text(), nullable=False),
+        sa.Column("channel_name", sa.Text(), nullable=False),
+        sa.Column("channel_shared", sa.Boolean(), nullable=False),
+        sa.Column("channel_ok", sa.Text(), nullable=False),
+        sa.Column("blockers_to", sa.Text(), nullable=False),
+        sa.Column("roles", sa.Text(), nullable=False),
         sa.Column("created_by", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -43,6 +50,59 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_checkins_workspace_id_team_id"), ["workspace_id", "team_id"], unique=False)
 
     op.create_table(
+        "invited",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("checkin_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "checkin_id"],
+            ["checkins.workspace_id", "checkins.id"],
+            name=op.f("fk_invited_workspace_id_checkin_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "member_id"],
+            ["members.workspace_id", "members.id"],
+            name=op.f("fk_invited_workspace_id_member_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invited")),
+        sa.UniqueConstraint("checkin_id", "member_id", name=op.f("uq_invited_checkin_id_member_id")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_invited_workspace_id_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "proposals",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("checkin_id", sa.Integer(), nullable=True),
+        sa.Column("member_id", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "checkin_id"],
+            ["checkins.workspace_id", "checkins.id"],
+            name=op.f("fk_proposals_workspace_id_checkin_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "member_id"],
+            ["members.workspace_id", "members.id"],
+            name=op.f("fk_proposals_workspace_id_member_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "team_id"],
+            ["teams.workspace_id", "teams.id"],
+            name=op.f("fk_proposals_workspace_id_team_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_proposals_workspace_id_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("proposals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposals_touched_at"), ["touched_at"], unique=False)
+
+    op.create_table(
         "questions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("workspace_id", sa.Text(), nullable=False),
@@ -53,6 +113,13 @@ def upgrade() -> None:
         sa.Column("hint", sa.Text(), nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
         sa.Column("required", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("options", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("weekdays", sa.Text(), nullable=False),
+        sa.Column("follows", sa.Integer(), nullable=True),
+        sa.Column("when", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "checkin_id"],
             ["checkins.workspace_id", "checkins.id"],
@@ -72,6 +139,9 @@ def upgrade() -> None:
         sa.Column("checkin_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("question_set", sa.Integer(), nullable=False),
+        sa.Column("publish", sa.Text(), nullable=False),
+        sa.Column("channel_id", sa.Text(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace_id", "checkin_id"],
             ["checkins.workspace_id", "checkins.id"],
@@ -88,7 +158,9 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("shown_in", sa.Text(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),

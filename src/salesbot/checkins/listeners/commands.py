@@ -1,0 +1,100 @@
+"""What people type after `/checkin`: a word opens a door, no word means answering."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from salesbot import clock
+from salesbot.checkins import blocks, queries, service
+from salesbot.checkins.listeners.answering import form_of
+from salesbot.errors import Refusal
+from salesbot.people import queries as people
+from salesbot.slack.answers import only_you
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_sdk.web.async_client import AsyncWebClient
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.checkins.service import Form
+    from salesbot.room import House, Message
+
+Body = dict[str, Any]
+# (house, ack, command, client, what stands after the word)
+Door = Callable[["House", "AsyncAck", Body, "AsyncWebClient", str], Awaitable[None]]
+
+
+def register(app: AsyncApp, house: House) -> None:
+    """Open `/checkin`, and `/standup`, the same door."""
+
+    async def checkin(ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
+        word, _, rest = command.get("text", "").strip().partition(" ")
+        door = DOORS.get(word.casefold())
+        if door is None:
+            raise _unknown(house)
+        await door(house, ack, command, client, rest.strip())
+
+    for name in ("checkin", "standup"):
+        app.command(house.command(name))(checkin)
+
+
+def _unknown(house: House) -> Refusal:
+    typed = house.command("checkin")
+    return Refusal(f"I know `{typed}` to answer and `{typed} list` to see your check-ins.")
+
+
+async def _answer(house: House, ack: AsyncAck, command: Body, client: AsyncWebClient, _rest: str) -> None:
+    """Open the form of the one open check-in; say so where there is none or more than one."""
+    async with house.store.read() as db:
+        found = await _what_now(house, db, command)
+    if isinstance(found, service.Form):
+        await client.views_open(trigger_id=command["trigger_id"], view=blocks.answer_form(found))
+        await ack()
+    else:
+        await ack(only_you(found))
+
+
+async def _what_now(house: House, db: AsyncSession, command: Body) -> Form | Message:
+    workspace_id, member_id = command["team_id"], command["user_id"]
+    team = await people.team_in(db, workspace_id, command["channel_id"])
+    parts = await service.current(db, member_id, workspace_id=workspace_id, team_id=team.id if team else None)
+    parts = parts or await service.current(db, member_id, workspace_id=workspace_id)
+    waiting = [part for part in parts if part.ask.state == "open" and part.ask.closed_at is None]
+    late = [part for part in parts if part.ask.state != "answered"]
+    pick = waiting or late
+    if len(pick) > 1:
+        return blocks.choose(pick)
+    if pick:
+        return await form_of(house, db, pick[0].ask.id, workspace_id, member_id)
+    return await _nothing(house, db, workspace_id, member_id, answered=bool(parts))
+
+
+async def _nothing(house: House, db: AsyncSession, workspace_id: str, member_id: str, *, answered: bool) -> Message:
+    if not await people.teams_of(db, workspace_id, member_id):
+        raise Refusal(
+            f"You are in no team yet. A manager can add you, or you start one with `{house.command('salesbot')} setup`."
+        )
+    member = await people.member(db, workspace_id, member_id)
+    seats = await queries.seats_of(db, member_id, workspace_id=workspace_id)
+    early = bool(seats and seats[0][0].next_at and seats[0][0].next_at - clock.now() <= service.EARLIEST)
+    return blocks.nothing_open(seats, zone=member.zone if member else "UTC", early=early, answered=answered)
+
+
+async def _list(house: House, ack: AsyncAck, command: Body, _client: AsyncWebClient, _rest: str) -> None:
+    await ack(only_you(await _listing(house, command)))
+
+
+async def _listing(house: House, command: Body) -> Message:
+    workspace_id, member_id = command["team_id"], command["user_id"]
+    async with house.store.read() as db:
+        rows = [
+            (checkin, team, f"{await queries.wall(db, checkin)} your time, working days")
+            for team, _ in await people.teams_of(db, workspace_id, member_id)
+            for checkin in await queries.checkins_of(db, team.id, workspace_id=workspace_id)
+        ]
+        parts = await service.current(db, member_id, workspace_id=workspace_id)
+    return blocks.listing(rows, parts)
+
+
+DOORS: dict[str, Door] = {"": _answer, "list": _list}

@@ -1,0 +1,61 @@
+"""The decisions of check-ins, a file each for times, answers and pages."""
+
+from salesbot.checkins.rules.answers import (
+    LONGEST_ANSWER,
+    Asked,
+    beginning,
+    blocker_field,
+    changed_field,
+    clean,
+    field,
+    is_blocker,
+    letters,
+)
+from salesbot.checkins.rules.pages import (
+    HEAD_BLOCKS,
+    HEAD_SIZE,
+    PAGE_BLOCKS,
+    PAGE_LIMIT,
+    PAGE_SIZE,
+    Entry,
+    Weight,
+    paginate,
+    weigh,
+)
+from salesbot.checkins.rules.times import (
+    LAST_CALL,
+    QUIET_ROUNDS,
+    close_wall,
+    closes_at,
+    long_enough,
+    reminding,
+    usual_grace,
+)
+
+__all__ = [
+    "HEAD_BLOCKS",
+    "HEAD_SIZE",
+    "LAST_CALL",
+    "LONGEST_ANSWER",
+    "PAGE_BLOCKS",
+    "PAGE_LIMIT",
+    "PAGE_SIZE",
+    "QUIET_ROUNDS",
+    "Asked",
+    "Entry",
+    "Weight",
+    "beginning",
+    "blocker_field",
+    "changed_field",
+    "clean",
+    "close_wall",
+    "closes_at",
+    "field",
+    "is_blocker",
+    "letters",
+    "long_enough",
+    "paginate",
+    "reminding",
+    "usual_grace",
+    "weigh",
+]
