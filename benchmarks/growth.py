@@ -24,8 +24,8 @@ TIMES = 30
 # Earlier days of the same check-ins, one round a check-in and day, answered by everybody.
 ROUNDS = """
 WITH RECURSIVE days(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM days WHERE n + 1 < {last})
-INSERT INTO rounds (workspace_id, checkin_id, day, question_set)
-SELECT c.workspace_id, c.id, {day}, 1 FROM days CROSS JOIN checkins c
+INSERT INTO rounds (workspace_id, checkin_id, day, question_set, publish, channel_id)
+SELECT c.workspace_id, c.id, {day}, 1, c.publish, c.channel_id FROM days CROSS JOIN checkins c
 """
 ASKS = """
 INSERT INTO asks ({columns})

