@@ -119,6 +119,20 @@ async def test_a_chore_that_fails_stops_neither_the_beat_nor_itself(beats):
         await beats.more()
 
 
+async def test_stopping_in_the_middle_of_a_chore_is_no_error(beats, caplog):
+    """A chore that is stopped is done at the next start, and nobody reads of an error that was none."""
+    begun = asyncio.Event()
+
+    async def forever(now):
+        begun.set()
+        await asyncio.Event().wait()
+
+    async with beating(beats, chores=[Chore("backup", timedelta(seconds=PERIOD), forever)]):
+        await begun.wait()
+    await asyncio.sleep(PERIOD)
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
+
+
 async def test_stopping_waits_for_the_beat_that_runs(beats):
     """What has begun is finished: `stop` returns after it, and nothing beats any more."""
     begun, go_on = asyncio.Event(), asyncio.Event()

@@ -90,6 +90,8 @@ class Heartbeat:
         async def do() -> None:
             try:
                 await chore.do(clock.now())
+            except asyncio.CancelledError:  # by `stop`, and the next start does it: APScheduler would call it an error
+                log.info("chore.cancelled", chore=chore.name)
             except Exception:
                 log.exception("chore.failed", chore=chore.name)
 

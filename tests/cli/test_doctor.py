@@ -130,6 +130,14 @@ async def test_a_database_that_is_not_there_yet_is_no_trouble(examine, tmp_path)
     assert not (tmp_path / "other.db").exists()
 
 
+async def test_a_place_where_no_database_can_be_made_is_told(examine, tmp_path):
+    """A file where a folder is wanted: the doctor says so before the first start does, and names the setting."""
+    (tmp_path / "taken").touch()
+    (words,) = _wrong(await examine(database_url=f"sqlite:///{tmp_path}/taken/salesbot.db"))
+    assert "that is no folder" in words
+    assert "SALESBOT_DATABASE_URL" in words
+
+
 @pytest.mark.parametrize(
     ("seconds", "well", "said"), [(5, True, "agrees"), (400, False, "ahead of"), (-400, False, "behind")]
 )

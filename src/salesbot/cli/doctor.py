@@ -94,6 +94,8 @@ async def _database(url: str) -> list[Finding]:
         file = urls.file_of(urls.parse(url))
     except StoreError as wrong:
         return [Finding(well=False, words=str(wrong))]
+    if file is not None and (obstacle := urls.obstacle_to(file)) is not None:
+        return [Finding(well=False, words=obstacle)]
     if file is not None and not file.exists():
         return [Finding(well=True, words=f"There is no database yet; `salesbot run` makes it at {file}.")]
     return await backup.check(url)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from salesbot import clock
 from salesbot.errors import StoreError
+from salesbot.store import urls
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,7 +109,7 @@ def stamp() -> str:
 def replace(file: Path, source: Path) -> Path | None:
     """Put a copy of `source` in the place of `file`; returns where the old file now is, None if there was none."""
     fresh = file.with_name(f"{file.name}.restored-{stamp()}")
-    file.parent.mkdir(parents=True, exist_ok=True)
+    urls.make_room(file)
     copy(source, fresh)
     aside = _put_aside(file) if file.exists() else None
     fresh.rename(file)

@@ -54,7 +54,7 @@ def _opened(file: Path, what: str) -> IO[str]:
 
     The file stays: deleting it would let two processes lock two files of one name.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
+    urls.make_room(file)
     return file.with_name(f"{file.name}.{what}.lock").open("a+")
 
 

@@ -67,7 +67,7 @@ def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...], *, begin: str, patie
     """
     file = urls.file_of(engine.url)
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        urls.make_room(file)
         file.touch(mode=0o600)
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from platformdirs import user_data_path
 from sqlalchemy.engine import URL, make_url
@@ -54,6 +55,34 @@ def _with_file(url: URL) -> URL:
 def file_of(url: URL) -> Path | None:
     """Return the file of a SQLite database, None for PostgreSQL."""
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+def make_room(file: Path) -> None:
+    """Make the folder of a database's file. Raises StoreError where that cannot be done."""
+    if (obstacle := obstacle_to(file)) is not None:
+        raise StoreError(obstacle)
+    file.parent.mkdir(parents=True, exist_ok=True)
+
+
+def obstacle_to(file: Path) -> str | None:
+    """Say why no file can be made there and what to do, if so; nothing is made."""
+    nearest = next(folder for folder in file.parents if folder.exists())
+    if nearest.is_dir() and _writable(nearest):
+        return None
+    why = "this user may not write there" if nearest.is_dir() else "that is no folder"
+    advice = (
+        "Give SALESBOT_DATABASE_URL a file in a folder of its own, such as sqlite:////var/lib/salesbot/salesbot.db."
+    )
+    return f"The database cannot be kept at {file}: {nearest}: {why}. {advice}"
+
+
+def _writable(folder: Path) -> bool:
+    """Ask the file system itself: for root `os.access` says yes even where nothing can be made."""
+    try:
+        with TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def shown(url: URL) -> str:
