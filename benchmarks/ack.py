@@ -52,6 +52,7 @@ async def ack(place: Place) -> list[Row]:
         here.house.settings.limiter = True
         async with _engine(here.house.store).begin() as db:
             await db.run_sync(BARE.metadata.create_all)
+            await db.exec_driver_sql("ANALYZE")  # as PostgreSQL does by itself within the first minute of an office
         submissions = await _submissions(here)
         acked: set[int] = set()
         async with running(here.house):

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from benchmarks.local_slack import ZONE, local_slack, people, slack_user
 from salesbot import clock
 from salesbot.app.house import House
-from salesbot.app.serving import Service
+from salesbot.app.serving import Service, set_aside
 from salesbot.checkins import service as checkins
 from salesbot.checkins.model import Ask
 from salesbot.checkins.templates import STANDUP
@@ -114,6 +114,7 @@ async def office(place: Place, **settings: Any) -> AsyncIterator[Office]:
         opened = Office(slack, bot, house, Service(house), url)
         await house.introduce(now=clock.now())
         await opened.service.door.start()
+        set_aside()
         try:
             yield opened
         finally:

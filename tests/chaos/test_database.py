@@ -1,8 +1,10 @@
-"""What the database does to a running salesbot: sessions end under load, and one file takes one salesbot."""
+"""What the database does to a running salesbot: sessions end, the server restarts, and one file takes one salesbot."""
 
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
+from typing import TYPE_CHECKING
 
 import figures
 import pytest
@@ -11,8 +13,13 @@ from storm import Plan, storm
 
 from salesbot.config import Transport
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 SHORT = Plan(transport=Transport.SOCKET, processes=2, cuts=12)
 LONG = Plan(transport=Transport.SOCKET, processes=2, cuts=200, members=60, every=10.0, thorough=True)
+FEW = Plan(transport=Transport.SOCKET, processes=2, restarts=3, members=6)
+MANY = Plan(transport=Transport.SOCKET, processes=2, restarts=100, members=60, every=10.0, thorough=True)
 
 
 @pytest.mark.timeout(300)
@@ -32,6 +39,27 @@ async def _cut(plan: Plan, url: str, folder, seed: int) -> figures.Row:
     async with storm(plan, database_url=url, folder=folder, seed=seed) as raging:
         await raging.rage(raging.cut_again_and_again)
         return await figures.judged("sessions-postgresql", raging)
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(600)
+async def test_a_crashing_server_costs_nothing(own_postgresql, tmp_path, seed):
+    """The server stops as in a crash and comes back, again and again: nothing acknowledged is lost, nothing doubled."""
+    await _crash(FEW, own_postgresql, tmp_path, seed)
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(0)
+async def test_a_hundred_times_the_server_crashes(own_postgresql, tmp_path, seed):
+    """The long run of the same, whose figures stand in RELIABILITY.md."""
+    figures.keep(await _crash(MANY, own_postgresql, tmp_path, seed))
+
+
+async def _crash(plan: Plan, own: tuple[str, Callable[[], None]], folder, seed: int) -> figures.Row:
+    url, restart = own
+    async with storm(plan, database_url=url, folder=folder, seed=seed) as raging:
+        await raging.rage(partial(raging.restart_again_and_again, restart=restart))
+        return await figures.judged("restarts-postgresql", raging)
 
 
 async def test_a_second_salesbot_on_one_file_is_refused(fresh_sqlite_url, tmp_path, seed):

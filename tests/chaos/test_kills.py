@@ -39,6 +39,15 @@ async def test_two_hundred_kills(empty_url, tmp_path, seed):
     assert raging.ends.total() >= 200
 
 
+@pytest.mark.timeout(300)
+async def test_a_kill_while_a_channel_is_paused_loses_nothing(empty_url, tmp_path, seed):
+    """It dies as it writes that the channel is archived; once the channel is back, its report stands there once."""
+    plan = Plan(members=4, transport=SHORT[empty_url.partition(":")[0]].transport)
+    async with storm(plan, database_url=empty_url, folder=tmp_path, seed=seed) as raging:
+        await raging.pause_and_kill()
+        await figures.judged("paused", raging)
+
+
 async def _kill(plans: dict[str, Plan], url: str, folder: Path, seed: int) -> Storm:
     kind = url.partition(":")[0]
     async with storm(plans[kind], database_url=url, folder=folder, seed=seed) as raging:

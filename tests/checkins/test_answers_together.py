@@ -7,7 +7,6 @@ from datetime import date
 from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY
 
 from salesbot import clock
-from salesbot.blockers import queries as blockers
 from salesbot.checkins import queries, service
 from salesbot.errors import Refusal
 
@@ -40,7 +39,7 @@ async def test_answers_stored_together_all_stand_in_the_report(floor):
     await everybody_asked(floor)
     words = {"UANA": "Met Acme", "UBEN": "Lost Orion", "UCLEO": "Closed Zenith"}
     done = await together(floor, *[await given(floor, who, text, "Offer") for who, text in words.items()])
-    assert [part.ask.member_id for part in done] == list(words)
+    assert [one.part.ask.member_id for one in done] == list(words)
     report = await floor.report(WEDNESDAY)
     assert all(text in report for text in words.values())
     assert [(await floor.part(who, WEDNESDAY)).ask.state for who in words] == ["answered"] * 3
@@ -69,7 +68,7 @@ async def test_a_refusal_leaves_the_others_alone(floor):
     )
     assert isinstance(lacks, Refusal)
     assert lacks.field
-    assert good.ask.state == "answered"
+    assert good.part.ask.state == "answered"
     assert isinstance(foreign, Refusal)
     assert "somebody else" in foreign.words
     assert [(await floor.part(who, WEDNESDAY)).ask.state for who in ("UANA", "UCLEO")] == ["open", "open"]
@@ -85,6 +84,7 @@ async def test_blockers_said_together_are_each_raised_once(floor):
         await given(floor, "UCLEO", "Closed Zenith", "Rest", "No stock"),
     )
     async with floor.house.store.read() as db:
-        found = await blockers.open_of(db, ACME, floor.team.id, None)
+        (open_blockers,) = floor.house.offers("open_blockers")
+        found = await open_blockers(db, ACME, floor.team.id, None)
     assert {(one.member_id, one.text) for one in found} == {("UANA", "Legal is slow"), ("UCLEO", "No stock")}
     assert all(one.announced for one in found)

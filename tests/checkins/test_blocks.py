@@ -64,7 +64,9 @@ def part(one: Ask, *, named: str = "Ben", of: Team | None = None, called: str = 
 
 
 def round_() -> Round:
-    return Round(id=1, workspace_id=ACME, checkin_id=1, day=date(2026, 3, 3), question_set=1)
+    return Round(
+        id=1, workspace_id=ACME, checkin_id=1, day=date(2026, 3, 3), question_set=1, publish="live", channel_id=""
+    )
 
 
 def laid_out(answers, *, others=(), names=None) -> list[Report]:
@@ -169,7 +171,7 @@ def test_everybody_is_in_exactly_one_group():
 def test_nothing_that_people_wrote_is_live(state):
     """Names, titles and answers are escaped in the blocks and in the text that notifications show."""
     one = part(ask(1, state=state), named=HOSTILE, of=team(name=HOSTILE), called=HOSTILE)
-    message = blocks.question(one, QUESTIONS, {0: HOSTILE})
+    message = blocks.question(blocks.Shown(one, QUESTIONS, {0: HOSTILE}))
     for said in (message.text, accepted(message)):
         assert "<!channel>" not in said
         assert "<@UEVE>" not in said
@@ -198,9 +200,9 @@ def test_the_form_is_taken_with_anything_in_it(answers, blocked):
 
 def test_the_form_says_who_reads_it():
     """Shared in the team's channel, or kept where another company would read it."""
-    plain = blocks.answer_form(Form(part(ask(1)), QUESTIONS, {}, {}, []))
+    plain = blocks.answer_form(Form(part(ask(1)), QUESTIONS, {}, {}))
     assert "Shared in <#C1>" in str(plain)
-    kept = blocks.answer_form(Form(part(ask(1), of=team(shared=True)), QUESTIONS, {}, {}, []))
+    kept = blocks.answer_form(Form(part(ask(1), of=team(shared=True)), QUESTIONS, {}, {}))
     assert "shared with another company" in str(kept)
     assert "Shared in" not in str(kept)
 
@@ -222,3 +224,74 @@ def test_the_beginning_of_a_text_fits_a_field(text):
     long = text * (4_000 // len(text) + 1)
     assert 2_999 <= rules.letters(rules.beginning(long)) <= 3_000
     assert long.startswith(rules.beginning(long))
+
+
+# ---- as they come, and what is short ----
+
+
+def question_of(n, **more):
+    """A question of some kind."""
+    values = {"hint": "", "topic": "", "required": True, "kind": "text", "unit": "", "options": ""} | more
+    return Question(id=n, workspace_id=ACME, checkin_id=1, question_set=1, position=n, **values)
+
+
+def test_short_answers_stand_beside_their_questions():
+    """A line for each; a long or many-lined answer has its lines below the question."""
+    asked = [
+        question_of(0, words="Meetings booked", kind="number", unit="calls"),
+        question_of(1, words="How sure are you?", kind="scale"),
+        question_of(2, words="Which deals?", kind="choices", options="Acme\nOrion"),
+        question_of(3, words="And else?"),
+    ]
+    texts = {0: "4", 1: "3", 2: "Acme\nOrion", 3: "one\ntwo"}
+    said = accepted(blocks.entry(part(ask(1)), asked, texts, piece=0))
+    assert "*Meetings booked:* 4 calls" in said
+    assert "*How sure are you?* 3 of 5" in said
+    assert "*Which deals?* Acme, Orion" in said
+    assert "*And else?*\none\ntwo" in said
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(ANSWER, min_size=1, max_size=3))
+def test_a_message_of_the_thread_loses_no_word(answers):
+    """All pieces of an answer together say all of it, Slack takes each, and nothing in them is live."""
+    one = ask(1)
+    texts = dict(enumerate(answers))
+    pieces = []
+    while (message := blocks.entry(part(one), QUESTIONS, texts, piece=len(pieces))) is not None:
+        pieces.append(accepted(message))
+    whole = "".join(pieces)
+    for text in answers:
+        assert all(whole.count(letter) >= text.count(letter) for letter in set(text) - set("<>&"))
+    weight = rules.weigh([f"{QUESTIONS[n].words}\n{text}" for n, text in enumerate(answers)])
+    assert len(pieces) <= weight.pages
+
+
+def test_a_private_report_says_who_reads_it():
+    """Its last line leaves no doubt."""
+    (page, *_) = laid_out([["Met Acme"]])
+    page.round.publish = "managers"
+    assert "Only managers see this." in accepted(blocks.report(page, (), page=0))
+
+
+def test_a_day_of_a_thread_names_who_answered_and_not_what():
+    """What they said stands below it."""
+    (page, *_) = laid_out([["Met Acme"]])
+    page.round.publish = "thread"
+    said = accepted(blocks.report(page, (), page=0))
+    assert "*Answered:* Rep 0" in said
+    assert "Met Acme" not in said
+
+
+def test_tallies_of_the_longest_questions_fit_beside_everything_else():
+    """Ten sums, twelve long blockers and five hundred names: Slack takes it, and what is left out is said."""
+    asked = [question_of(n, words="q" * 250, kind="choices", options="\n".join(OPTIONS)) for n in range(10)]
+    lines = [Line(f"Rep {n} {'x' * 60}", f"U{n}", None, "") for n in range(500)]
+    tallied = {n: ["\n".join(OPTIONS)] * 3 for n in range(10)}
+    found = Report(round_(), checkin(), team(), asked, lines, {}, 0, tallied)
+    top = [OpenBlocker(n, "U0", "b" * 900, AT) for n in range(14)]
+    said = accepted(blocks.report(found, top, page=0))
+    assert "more" in said
+
+
+OPTIONS = [f"option {n} {'y' * 60}" for n in range(10)]

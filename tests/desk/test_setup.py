@@ -144,7 +144,7 @@ async def test_a_form_without_people_is_sent_back(office):
 
 async def test_a_guest_cannot_set_up_a_team(office):
     """The form does not even open."""
-    assert "Only full members" in await office.type("dev", "setup", channel=office.emea)
+    assert "full members of this workspace only" in await office.type("dev", "setup", channel=office.emea)
 
 
 async def test_a_setting_restricts_setup_to_admins(sqlite_url, now):

@@ -124,3 +124,122 @@ async def test_a_blocker_of_the_evening_before_is_announced_in_the_morning(offic
     assert threads(office) == []
     await office.at("2026-03-04T09:15", NEW_YORK)
     assert "No budget" in threads(office)[0].words
+
+
+async def listed(office, who, *, words="blockers", channel=None):
+    """Ask for the list, and return the message that only they see."""
+    out = await office.act(who).command("/checkin", words, channel=channel or office.emea)
+    await office.slack.settled()
+    mine = [one for one in office.slack.messages(channel or office.emea) if one.ephemeral_for == who.id]
+    return out, (mine[-1] if mine else None)
+
+
+async def test_the_list_shows_what_is_open_and_each_may_do_their_part(office):
+    """Ben sees Still blocked and Changed for his own, Cleo no button at all, Ana Resolved; it changes in place."""
+    words = await blocked(office)
+    await office.at("2026-03-04T12:00", NEW_YORK)
+    _, mine = await listed(office, office.ben)
+    assert words in mine.words
+    assert "since yesterday" in mine.words
+    assert set(mine.buttons) == {"blocker.listed.resolved", "blocker.listed.still", "blocker.change"}
+    _, cleos = await listed(office, office.cleo)
+    assert words in cleos.words
+    assert not cleos.buttons
+    _, anas = await listed(office, office.ana)
+    assert set(anas.buttons) == {"blocker.listed.resolved"}
+
+    await office.act(office.ana).click(anas, "blocker.listed.resolved")
+    await office.settle()
+    assert "Nothing stands in the way of EMEA Sales" in office.slack.fresh(anas).words
+    assert "Resolved by <@UANA>" in threads(office)[0].words
+
+    await office.act(office.ben).click(mine, "blocker.listed.still")
+    await office.slack.settled()
+    told = [one for one in office.slack.messages(office.emea) if one.ephemeral_for == office.ben.id]
+    assert any("out of the way already, resolved by <@UANA>" in one.text for one in told)
+
+
+async def test_changed_opens_a_form_and_every_place_says_the_new_words(office):
+    """An empty form is refused beside its field."""
+    await blocked(office)
+    _, mine = await listed(office, office.ben, words="blockers mine")
+    await office.act(office.ben).click(mine, "blocker.change")
+    view = await office.act(office.ben).view()
+    assert "Legal has had the contract" in str(view.body)
+    outcome = await office.act(office.ben).submit(view, {"changed": "   "})
+    assert outcome.errors == {"changed": "What is it now? A few words are enough."}
+    outcome = await office.act(office.ben).submit(view, {"changed": "Legal wants <a new> clause"})
+    assert "It reads so everywhere" in str(outcome.view.body)
+    await office.settle()
+    assert "Legal wants &lt;a new&gt; clause" in threads(office)[0].words
+    assert "Legal wants &lt;a new&gt; clause" in report(office, "Tuesday 3 March").words
+
+
+async def test_asking_for_the_list_with_other_words_or_from_outside_is_answered_in_words(office):
+    """A word that it does not know, Dev who is in no team, and a list with nothing in it."""
+    await office.set_up()
+    out, _ = await listed(office, office.ben, words="blockers everything")
+    assert "blockers mine" in str(out.shown)
+    out, _ = await listed(office, office.dev)
+    assert "You are in no team yet" in str(out.shown)
+    out, shown = await listed(office, office.ben)
+    assert "Nothing stands in the way of EMEA Sales" in str(shown.words if shown else out.shown)
+
+
+async def test_a_long_list_turns_its_pages_in_place(office):
+    """Ten blockers: eight on the first page, the oldest first."""
+    await blocked(office, "Blocker number 0")
+    from salesbot.blockers.model import Blocker
+    from salesbot.store import insert
+
+    async with office.house.store.begin() as db:
+        first = await db.get_one(Blocker, 1)
+        row = {
+            "workspace_id": first.workspace_id, "team_id": first.team_id, "member_id": office.cleo.id,
+            "report_key": "", "raised_at": first.raised_at, "said_at": first.said_at,
+        }  # fmt: skip
+        await insert(db, Blocker, [{**row, "text": f"Blocker number {n}", "source": f"x.{n}"} for n in range(1, 10)])
+    _, anas = await listed(office, office.ana)
+    assert "Blocker number 7" in anas.words
+    assert "Blocker number 8" not in anas.words
+    await office.act(office.ana).click(anas, "blocker.listed.more")
+    await office.slack.settled()
+    turned = office.slack.fresh(anas)
+    assert "Blocker number 9" in turned.words
+    assert "Page 2 of 2" in turned.words
+    await office.act(office.ana).click(turned, "blocker.listed.back")
+    await office.slack.settled()
+    assert "Blocker number 0" in office.slack.fresh(anas).words
+
+
+async def test_after_a_silent_working_day_owner_and_manager_are_reminded_once(office):
+    """Ten o'clock on each one's own wall; why tells it; Still blocked begins a new silence; Resolved changes both."""
+    words = await blocked(office)
+    await office.at("2026-03-05T09:59", BERLIN)
+    assert not [one for one in office.said(office.ana) if "for a working day" in one]
+    await office.at("2026-03-05T10:00", BERLIN)
+    anas = office.titled(office.ana, "no word about this for a working day")
+    assert words in anas.words
+    assert "no word since Tuesday 3 March" in anas.words
+    await office.at("2026-03-05T10:00", NEW_YORK)
+    mine = office.titled(office.ben, "Is this still in your way?")
+    out = await office.act(office.ben).command("/salesbot", "why")
+    await office.slack.settled()
+    assert "a working day had gone by without a word about what blocks you" in str(out.body) + str(
+        [one.words for one in office.slack.messages(office.ben)]
+    )
+
+    await office.act(office.ben).click(mine, "blocker.still")
+    await office.settle()
+    assert "still blocked; last word on Thursday 5 March" in office.slack.fresh(mine).words
+    await office.at("2026-03-06T12:00", NEW_YORK)
+    assert len([one for one in office.said(office.ben) if "Is this still in your way?" in one]) == 1
+
+    await office.act(office.ana).click(anas, "blocker.resolve")
+    await office.settle()
+    assert "Resolved by <@UANA>" in office.slack.fresh(mine).words
+    assert "Resolved by <@UANA>" in office.slack.fresh(anas).words
+    outcome = await office.act(office.ben).click(mine, "blocker.resolve")
+    assert outcome.acked or outcome.failure
+    await office.slack.settled()
+    assert any("out of the way already" in one.text for one in office.slack.messages(office.ben))

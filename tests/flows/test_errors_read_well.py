@@ -47,7 +47,10 @@ async def test_a_refused_command_is_answered_in_its_own_place(office):
     outcome = await office.act(office.dev).command("/checkin")
     assert outcome.shown == ("You are in no team yet. A manager can add you, or you start one with `/salesbot setup`.",)
     outcome = await office.act(office.dev).command("/checkin", "tomorrow")
-    assert outcome.shown == ("I know `/checkin` to answer and `/checkin list` to see your check-ins.",)
+    assert outcome.shown == (
+        "I know `/checkin` to answer, `/checkin list` and `/checkin history`; managers also have `/checkin new`, "
+        "`/checkin edit` and `/checkin pause`.",
+    )
     assert not outcome.failure
 
 

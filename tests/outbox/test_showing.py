@@ -40,6 +40,18 @@ async def test_a_showing_of_many_mixes_new_and_standing(office):
     assert more.thread_ts == page.ts
 
 
+async def test_a_board_that_is_shown_twice_at_once_is_one(office):
+    """The same board twice in one showing is posted once, and updated once where it stands."""
+    office.says["one"] = Message("first")
+    await show(office, office.board("one"), office.board("one"))
+    assert await office.sender().drain(5)
+    office.says["one"] = Message("second")
+    await show(office, office.board("one"), office.board("one"))
+    assert await office.sender().drain(5)
+    assert office.texts(office.channel) == ["second"]
+    assert (office.sent(), office.sent("chat.update")) == (1, 1)
+
+
 async def test_what_was_withdrawn_stays_away(office):
     """A board that was taken back before it was posted is not brought back by showing or dirtying it."""
     office.says["gone"] = Message("gone")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from salesbot.people.described import NO_END, away_until, person, plain_name
+from salesbot.people import status
+from salesbot.people.described import NO_END, away_until, person, plain_name, status_mark
 
 
 @pytest.mark.parametrize(
@@ -20,6 +22,18 @@ from salesbot.people.described import NO_END, away_until, person, plain_name
         ("Urlaub bis 14.8.", ""),
         ("Annual leave", ""),
         ("Parental leave :)", ":baby:"),
+        ("OOO, back tomorrow", ""),
+        ("OOO until next week, not reachable", ""),
+        ("Out-of-office", ""),
+        ("not working today", ""),
+        ("EN CONGE jusqu'au 14", ""),
+        ("Nicht im Büro", ":office:"),
+        ("Vacaciones!", ""),
+        ("på ferie", ""),
+        ("夏季休暇中", ""),
+        ("休假中", ""),
+        ("여름 휴가", ""),
+        ("", ":baby_bottle::skin-tone-3:"),
     ],
 )
 def test_a_status_that_says_away(text, emoji):
@@ -40,11 +54,39 @@ def test_a_status_that_says_away(text, emoji):
         ("Away from keyboard", ""),
         ("Leaving no stone unturned", ""),
         ("Keeping the booking app up", ""),
+        ("On vacation next week", ":palm_tree:"),
+        ("OOO from Monday", ""),
+        ("Planning my holidays", ""),
+        ("Happy holidays!", ":christmas_tree:"),
+        ("Zurück aus dem Urlaub", ""),
+        ("De retour de vacances", ""),
+        ("Not on vacation (yet)", ""),
+        ("Lunch", ":sandwich:"),
+        ("Travelling to Acme", ":airplane:"),
     ],
 )
 def test_a_status_that_does_not(text, emoji):
     """What only sounds like it, and what people do while they work, is not away."""
     assert away_until({"status_text": text, "status_emoji": emoji, "status_expiration": 0}) is None
+
+
+def test_every_word_and_emoji_is_on_the_page_that_tells_of_them():
+    """docs/away.md names all that counts, language by language, so that nobody has to guess."""
+    page = (Path(__file__).parents[2] / "docs" / "away.md").read_text("utf-8")
+    for language, words in status.WORDS.items():
+        assert f"| {language} | {', '.join(words)} |" in page
+    for emoji in status.EMOJI:
+        assert f"`:{emoji}:`" in page
+
+
+def test_one_status_is_told_from_the_next_without_keeping_its_words():
+    """The same status has the same mark, another text or end has another, and one that does not say away has none."""
+    said = {"status_text": "OOO", "status_emoji": ":palm_tree:", "status_expiration": 0}
+    marks = [status_mark(said | more) for more in ({}, {}, {"status_text": "PTO"}, {"status_expiration": 1772524800})]
+    assert marks[0] == marks[1]
+    assert len({*marks, ""}) == 4
+    assert "OOO" not in marks[0]
+    assert status_mark({"status_text": "In a meeting"}) == ""
 
 
 def test_a_status_ends_when_slack_says_so():

@@ -93,6 +93,21 @@ def test_holidays_are_named_and_unknown_countries_have_none():
     assert rules.is_holiday(None, unity) is None
 
 
+@pytest.mark.parametrize(
+    ("country", "day", "found"),
+    [
+        ("US", date(2026, 3, 3), (date(2026, 5, 25), "Memorial Day")),
+        ("US", date(2026, 12, 25), (date(2026, 12, 25), "Christmas Day")),
+        ("US", date(2026, 12, 26), (date(2027, 1, 1), "New Year's Day")),
+        ("XX", date(2026, 3, 3), None),
+        (None, date(2026, 3, 3), None),
+    ],
+)
+def test_the_next_holiday_is_found_over_the_turn_of_the_year(country, day, found):
+    """The day itself counts, and after the last of a year comes the first of the next."""
+    assert rules.next_holiday(country, day) == found
+
+
 def test_holidays_of_every_zones_country_can_be_looked_up():
     """No country that a zone can lead to makes the look-up fail."""
     countries = {rules.country_of(zone) for zone in available_timezones()} - {None}

@@ -155,6 +155,65 @@ async def test_days_away_count_both_ends_until_they_are_cancelled(known: Store, 
             await service.set_away(db, ben, date(2026, 3, 6), date(2026, 3, 2), by="UBEN", now=now)
 
 
+async def test_one_period_of_several_is_ended_and_nobody_elses(known: Store, now: datetime) -> None:
+    """Ending the second of Ben's two periods leaves the first, and an id of Cleo's ends nothing of hers."""
+    async with known.begin() as db:
+        ben, cleo = await queries.member(db, WORKSPACE, "UBEN"), await queries.member(db, WORKSPACE, "UCLEO")
+        assert ben is not None
+        assert cleo is not None
+        first = await service.set_away(db, ben, date(2026, 3, 2), date(2026, 3, 3), by="UBEN", now=now)
+        second = await service.set_away(db, ben, date(2026, 3, 5), date(2026, 3, 5), by="UBEN", now=now)
+        hers = await service.set_away(db, cleo, date(2026, 3, 5), date(2026, 3, 5), by="UCLEO", now=now)
+        ended = await service.end_away(db, ben, [second.id, hers.id], today=TUESDAY, now=now)
+        assert [one.id for one in ended] == [second.id]
+        assert await service.end_away(db, ben, [], today=TUESDAY, now=now) == []
+        assert await _off(db, now) == ["away", "away", None, None, None]
+        left = await queries.aways(db, WORKSPACE, ["UBEN", "UCLEO"], since=TUESDAY)
+        assert {who: [one.id for one in some] for who, some in left.items()} == {"UBEN": [first.id], "UCLEO": [hers.id]}
+
+
+async def test_a_status_that_was_taken_back_counts_again_when_it_is_another(known: Store, now: datetime) -> None:
+    """`away off` under a palm tree holds until the status changes; a cleared status forgets it."""
+    palm = {"status_text": "OOO", "status_emoji": ":palm_tree:"}
+    async with known.begin() as db:
+        begun = await service.learn(db, slack_user("UBEN", profile=palm), workspace_id=WORKSPACE, now=now)
+        assert begun.status
+        await service.cancel_away(db, begun.member, today=TUESDAY, now=now)
+        same = await service.learn(db, slack_user("UBEN", profile=palm), workspace_id=WORKSPACE, now=now)
+        assert (same.status, same.member.status_away_until) == (False, None)
+        other = palm | {"status_text": "PTO"}
+        assert (await service.learn(db, slack_user("UBEN", profile=other), workspace_id=WORKSPACE, now=now)).status
+        assert (await service.learn(db, slack_user("UBEN"), workspace_id=WORKSPACE, now=now)).status
+        assert (await service.learn(db, slack_user("UBEN", profile=palm), workspace_id=WORKSPACE, now=now)).status
+
+
+async def test_a_guest_has_no_place_in_a_team(known: Store, emea: Team, now: datetime) -> None:
+    """Whom Slack makes a guest leaves, and is back in the same role once a full member; whom Ana took out is not."""
+    async with known.begin() as db:
+        await service.leave(db, emea, ["UCLEO"], by="UANA", now=now)
+        for member_id in ("UBEN", "UCLEO"):
+            user = slack_user(member_id, is_ultra_restricted=True)
+            gone = await service.learn(db, user, workspace_id=WORKSPACE, now=now)
+            assert gone.left == ((emea.id,) if member_id == "UBEN" else ())
+    assert await names(known, emea) == ["Ana"]
+    async with known.begin() as db:
+        for member_id in ("UBEN", "UCLEO"):
+            await service.learn(db, slack_user(member_id), workspace_id=WORKSPACE, now=now + timedelta(days=9))
+    assert await names(known, emea) == ["Ana", "Ben"]
+
+
+async def test_a_team_keeps_in_step_only_while_it_is_told_to(known: Store, emea: Team, now: datetime) -> None:
+    """Told twice is told once; told no longer, who came with the channel stays."""
+    async with known.begin() as db:
+        emea = await db.get_one(type(emea), emea.id)
+        assert await service.set_everyone(db, emea, everyone=True)
+        assert not await service.set_everyone(db, emea, everyone=True)
+        later = now + timedelta(hours=1)
+        assert await service.keep_in_step(db, emea, {"UANA", "UBEN", "UDEV", "UEVE"}, now=later) == (["UDEV"], [])
+        assert await service.set_everyone(db, emea, everyone=False)
+    assert await names(known, emea) == ["Ana", "Ben", "Cleo", "Dev"]
+
+
 async def _off(db, now: datetime) -> list[str | None]:
     calendar = (await queries.calendars(db, WORKSPACE, ["UBEN"]))["UBEN"]
     return [day_off(calendar, date(2026, 3, day), at=now) for day in range(2, 7)]

@@ -125,6 +125,8 @@ async def test_guests_and_apps_do_not_come_with_the_channel(office, now):
     await office.settle()
     await office.house.sync(now=now)
     assert await office.roster() == ["Ana", "Ben"]
+    async with office.house.store.read() as db:
+        assert await queries.known_ids(db, ACME) == {"UANA", "UBEN"}
 
 
 async def test_whom_a_manager_took_out_the_channel_does_not_bring_back(office, now):

@@ -206,6 +206,25 @@ async def test_what_was_typed_survives_an_update_by_its_ids(slack, client, ana, 
         await client.views_update(view_id=view.id, hash=view.hash, view=modal(field("a")))
 
 
+async def test_a_field_is_told_of_at_once_only_where_its_block_asks_for_it(
+    slack, app, client, ana, connected, opened, heard
+):
+    """Page "Input block": `dispatch_action` is false by default; what was put in is sent with the form all the same."""
+    accept(app)
+    eager = {"trigger_actions_on": ["on_character_entered"]}
+    loud = field("loud", type="number_input", is_decimal_allowed=True, dispatch_action_config=eager)
+    view = await opened(modal(field("quiet"), {**loud, "dispatch_action": True}))
+    person = slack.act(ana)
+    assert not (await person.click(view, "quiet", "shy")).sent
+    assert (await person.click(await person.view(), "loud", "12")).acked
+    (told,) = [body for body in heard if body["type"] == "block_actions"]
+    assert (told["actions"][0]["type"], told["actions"][0]["value"]) == ("number_input", "12")
+    assert told["view"]["state"]["values"]["quiet.block"]["quiet"]["value"] == "shy"
+    assert told["view"]["hash"] == view.hash
+    assert (await person.submit(await person.view(), {})).closed
+    assert heard[-1]["view"]["state"]["values"]["loud.block"]["loud"]["value"] == "12"
+
+
 async def test_the_same_submission_can_come_twice(slack, app, ana, connected, opened, heard):
     """`again` sends the same view with the same hash, closed or not."""
     accept(app)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import event, select
 
 from salesbot.people.model import Workspace
-from salesbot.store import chunks, insert, skip_locked, upsert
+from salesbot.store import chunks, even, insert, skip_locked, upsert
+from salesbot.store.receipts import Receipt
 
 
 def rows(*ids: str, now) -> list[dict[str, object]]:
@@ -69,3 +71,37 @@ async def test_a_row_that_stands_is_changed(store, now):
     async with store.read() as db:
         found = (await db.scalars(select(Workspace.name).order_by(Workspace.id))).all()
     assert found == ["T1!", "T2", "new"]
+
+
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+async def test_any_number_of_rows_is_the_same_statement(store, now):
+    """PostgreSQL prepares one statement for all of them: every other text costs a door a trip of its own."""
+    said = []
+    async with store.begin() as db:
+        event.listen(db.get_bind(), "before_cursor_execute", lambda *heard: said.append(heard[2]))
+        for ids in (["T1"], ["T2", "T3", "T4"], ["T4", "T5"]):
+            await insert(db, Workspace, rows(*ids, now=now), ignore=["id"])
+    assert len(said) == 3
+    assert len(set(said)) == 1
+
+
+async def test_what_a_row_does_not_say_is_as_the_table_has_it(store, now):
+    """Columns that are left out get their defaults, and nothing is kept as nothing beside something."""
+    told = [{"key": "a", "answer": None}, {"key": "b", "answer": {"text": "Å “quoted”, {braced}"}}]
+    async with store.begin() as db:
+        await insert(db, Receipt, [{"workspace_id": "T1", "received_at": now, **one} for one in told])
+        await insert(db, Workspace, rows("T1", now=now))
+    async with store.read() as db:
+        found = (await db.execute(select(Receipt.key, Receipt.answer).order_by(Receipt.key))).all()
+        kept = await db.scalar(select(Workspace.name))
+    assert [tuple(one) for one in found] == [(one["key"], one["answer"]) for one in told]
+    assert kept == ""
+
+
+def test_lists_come_in_few_lengths():
+    """Nothing is added but the last once more, and there are few lengths."""
+    assert even([]) == []
+    assert even(["a"]) == ["a"]
+    assert even(["a", "b"]) == ["a", "b", "b", "b"]
+    assert {len(even(range(size))) for size in range(1, 65)} == {1, 4, 16, 64}
+    assert set(even(range(50))) == set(range(50))

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 
 from salesbot.errors import AlreadyDone, Refusal
 from salesbot.room import Once
@@ -95,6 +95,20 @@ async def test_whoever_comes_alone_does_not_wait_for_company(desk):
     assert desk.batches == [["a"]]
 
 
+async def test_a_crowd_is_waited_for_when_it_comes_again(desk):
+    """Behind a crowd the first who comes again waits a moment for the next: they share a transaction."""
+    desk.open.clear()
+    crowd = asyncio.gather(*(desk.hand_in(item, once=once(item)) for item in ("a", "b")))
+    await asyncio.sleep(0.2)  # a transaction that takes long, and so the moment is long
+    desk.open.set()
+    await crowd
+    first = asyncio.create_task(desk.hand_in("c", once=once("c")))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    await asyncio.gather(first, desk.hand_in("d", once=once("d")))
+    assert desk.batches == [["a", "b"], ["c", "d"]]
+
+
 async def test_a_crowd_is_stored_in_transactions_of_bounded_length(desk):
     """Of two hundred that wait, no transaction takes more than 64."""
     got = await desk.together(*(f"n{number}" for number in range(200)))
@@ -121,6 +135,21 @@ async def test_a_repeat_is_not_stored_again(desk):
     assert isinstance(again, AlreadyDone)
     assert again.answer == {"text": "Saved."}
     assert (new, await desk.papers()) == ("B", ["b"])
+
+
+async def test_each_of_several_may_have_an_answer_that_its_repeat_gets(store):
+    """What was stored in one transaction is told apart: each repeat gets the answer of its own first time."""
+
+    async def write(db, items):
+        for number, item in items:
+            store.remember(db, {"text": item}, once(number))
+        return [item for _, item in items]
+
+    hand_in = store.together(write, patience=30)
+    items = [(0, "a"), (1, "b")]
+    assert await asyncio.gather(*(hand_in(item, once=once(item[0])) for item in items)) == ["a", "b"]
+    again = await asyncio.gather(*(hand_in((n, "c"), once=once(n)) for n, _ in items), return_exceptions=True)
+    assert [one.answer for one in again] == [{"text": "a"}, {"text": "b"}]
 
 
 async def test_twins_that_wait_together_are_stored_once(desk):
@@ -175,11 +204,12 @@ async def test_what_waited_too_long_is_not_stored(desk):
     assert (await desk.papers(), await desk.receipts()) == ([], 0)
 
 
-async def test_a_commit_that_fails_is_everybodys_error(desk, monkeypatch):
-    """No door hears a yes when the commit failed, and nothing stands; afterwards the same is stored."""
+@pytest.mark.parametrize("away", [OperationalError, InternalError, DBAPIError])
+async def test_a_commit_that_fails_is_everybodys_error(desk, monkeypatch, away):
+    """No door hears a yes when the commit failed, and nothing stands; nobody is tried alone; later it is stored."""
 
     async def fail(_self) -> None:
-        raise OperationalError("COMMIT", {}, Exception("disk full"))
+        raise away("COMMIT", {}, Exception("disk full"))
 
     with monkeypatch.context() as patch:
         desk.store.signal("outbox").clear()
@@ -187,7 +217,8 @@ async def test_a_commit_that_fails_is_everybodys_error(desk, monkeypatch):
         got = await asyncio.gather(
             *(desk.hand_in(item, once=once(item)) for item in ("a", "b")), return_exceptions=True
         )
-    assert [type(one) for one in got] == [OperationalError, OperationalError]
+    assert [type(one) for one in got] == [away, away]
+    assert desk.batches == [["a", "b"]]
     assert (await desk.papers(), await desk.receipts()) == ([], 0)
     assert not desk.store.signal("outbox").is_set()
     assert await desk.hand_in("a", once=once("a")) == "A"

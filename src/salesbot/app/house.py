@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class House:
     """Everything in one place. It does nothing by itself: `beat`, `sender.drain` and the doors make it move.
 
-    A room meets it as the `House` of room.py; the demo and the tests step it; `serve` lets it run.
+    A room meets it as the `House` of room/; the demo and the tests step it; `serve` lets it run.
     """
 
     def __init__(

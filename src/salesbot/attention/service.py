@@ -25,13 +25,18 @@ _ROWS = 500  # in one INSERT
 
 async def promise(db: AsyncSession, *items: Promise, reason: Why, now: datetime) -> None:
     """Promise messages to people, with the reason that `/salesbot why` tells: "your daily standup"."""
+    await ride(db, *items, reason=reason, now=now)
+    await outbox.promise(db, *items)
+
+
+async def ride(db: AsyncSession, *items: Promise, reason: Why, now: datetime) -> None:
+    """Write down what comes to people within another message: nothing more is sent for it."""
     words = [reason if isinstance(reason, str) else reason(item) for item in items]
     rows = [
         _decision(item, why, standing="promised", verdict="sent on", now=now)
         for item, why in zip(items, words, strict=True)
     ]
     await _write(db, rows)
-    await outbox.promise(db, *items)
 
 
 async def offer(

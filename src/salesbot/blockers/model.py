@@ -1,4 +1,4 @@
-"""The table of blockers."""
+"""The tables of blockers: what stands in somebody's way, and who was told of it by direct message."""
 
 from __future__ import annotations
 
@@ -28,9 +28,30 @@ class Blocker(Base):
     member_id: Mapped[str]
     text: Mapped[str]
     source: Mapped[str]  # what it was said in, so that saying it again changes it instead of adding one
-    report_key: Mapped[str | None]  # the report in whose thread it was announced
+    report_key: Mapped[str | None]  # the report in whose thread it was announced; "": elsewhere; None: not out yet
     raised_at: Mapped[datetime]
     said_at: Mapped[datetime]  # the last word about it
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[str | None]
-    reminded_at: Mapped[datetime | None]  # its owner and the managers were reminded of its silence, once
+
+
+class Told(Base):
+    """Somebody was told of a blocker by direct message: once for each reason, and once for each of its silences."""
+
+    __tablename__ = "told"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "id"),
+        UniqueConstraint("blocker_id", "member_id", "why", "since_at"),
+        within("blocker_id", "blockers"),
+        within("member_id", "members"),
+        Index(None, "workspace_id", "key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str]
+    blocker_id: Mapped[int]
+    member_id: Mapped[str]
+    why: Mapped[str]  # new, silent, left (its owner did)
+    since_at: Mapped[datetime]  # the word after which there was silence; of the other reasons, when it was raised
+    key: Mapped[str]  # of the message in the outbox
+    told_at: Mapped[datetime]

@@ -4,31 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 
-from salesbot.blockers.model import Blocker
-from salesbot.room import OpenBlocker
+from salesbot.blockers import rules
+from salesbot.blockers.model import Blocker, Told
+from salesbot.outbox import queries as outbox
+from salesbot.people import queries as people
+from salesbot.people.model import Membership
+from salesbot.people.rules import Role
+from salesbot.schedule.model import Appointment, Seat
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
 
-async def open_of(db: AsyncSession, workspace_id: str, team_id: int, member_id: str | None) -> Sequence[OpenBlocker]:
-    """A team's open blockers, or one member's in it, oldest first."""
+REMIND = "blocker.remind"  # the job that looks at silent blockers, and its appointment
+
+
+async def open_in(
+    db: AsyncSession, workspace_id: str, team_ids: Collection[int], *, member_id: str | None = None
+) -> list[Blocker]:
+    """The open blockers of these teams, or one member's in them, oldest first."""
     query = select(Blocker).where(
-        Blocker.workspace_id == workspace_id, Blocker.team_id == team_id, Blocker.resolved_at.is_(None)
+        Blocker.workspace_id == workspace_id, Blocker.team_id.in_(team_ids), Blocker.resolved_at.is_(None)
     )
     if member_id is not None:
         query = query.where(Blocker.member_id == member_id)
-    found = await db.scalars(query.order_by(Blocker.raised_at, Blocker.id))
-    return [OpenBlocker(one.id, one.member_id, one.text, one.raised_at, one.report_key is not None) for one in found]
+    return list(await db.scalars(query.order_by(Blocker.raised_at, Blocker.id)))
 
 
-async def blocker(db: AsyncSession, blocker_id: int, *, workspace_id: str) -> Blocker | None:
-    """The blocker with this id."""
-    return await db.scalar(select(Blocker).where(Blocker.workspace_id == workspace_id, Blocker.id == blocker_id))
+async def blocker(db: AsyncSession, blocker_id: int, *, workspace_id: str, lock: bool = False) -> Blocker | None:
+    """The blocker with this id; `lock` makes two who change it wait for each other (PostgreSQL)."""
+    query = select(Blocker).where(Blocker.workspace_id == workspace_id, Blocker.id == blocker_id)
+    if lock:
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return await db.scalar(query)
 
 
 async def said_in(db: AsyncSession, sources: Collection[tuple[str, str]]) -> dict[tuple[str, str], Blocker]:
@@ -41,3 +53,79 @@ async def still_open(db: AsyncSession, ids: Collection[int]) -> dict[int, Blocke
     """Those of these blockers that are open, by id; whose they are is for the caller to look at."""
     query = select(Blocker).where(Blocker.id.in_(ids), Blocker.resolved_at.is_(None))
     return {one.id: one for one in await db.scalars(query.order_by(Blocker.id))}
+
+
+# ---- who looks ----
+
+
+async def viewer(db: AsyncSession, workspace_id: str, team_id: int, member_id: str) -> rules.Viewer:
+    """Somebody, as the rules of reading a team's blockers see them now."""
+    member = await people.member(db, workspace_id, member_id)
+    role = await people.role_in(db, workspace_id, team_id, member_id)
+    if member is None or not member.active:
+        return rules.Viewer(member_id, None)
+    return rules.Viewer(member_id, role, admin=member.is_admin, guest=member.is_guest or member.is_stranger)
+
+
+async def roles(db: AsyncSession, workspace_id: str, team_ids: Collection[int]) -> dict[tuple[int, str], Role]:
+    """What everybody is in these teams now, by (team, member)."""
+    rows = await db.execute(
+        select(Membership.team_id, Membership.member_id, Membership.role).where(
+            Membership.workspace_id == workspace_id,
+            Membership.team_id.in_(team_ids),
+            Membership.until_at.is_(None),
+        )
+    )
+    return {(team_id, member_id): Role(role) for team_id, member_id, role in rows}
+
+
+# ---- who was told, and who will be ----
+
+
+async def told_of(db: AsyncSession, blocker_ids: Collection[int]) -> list[Told]:
+    """Who was told of these blockers by direct message; not what came too late to be sent."""
+    rows = list(await db.scalars(select(Told).where(Told.blocker_id.in_(blocker_ids)).order_by(Told.id)))
+    lapsed = set()
+    for workspace_id in {one.workspace_id for one in rows}:
+        keys = {one.key for one in rows if one.workspace_id == workspace_id}
+        fates = await outbox.fate(db, workspace_id, keys)
+        lapsed |= {(workspace_id, key) for key, fate in fates.items() if fate.state == "expired"}
+    return [one for one in rows if (one.workspace_id, one.key) not in lapsed]
+
+
+async def told_keys(db: AsyncSession, blocker_ids: Collection[int]) -> list[str]:
+    """The messages in which people were told of these blockers."""
+    return list(await db.scalars(select(Told.key).where(Told.blocker_id.in_(blocker_ids)).distinct()))
+
+
+async def told_in(db: AsyncSession, workspace_id: str, key: str) -> list[tuple[Told, Blocker]]:
+    """What one message told, the oldest blocker first."""
+    rows = await db.execute(
+        select(Told, Blocker)
+        .join(Blocker, Blocker.id == Told.blocker_id)
+        .where(Told.workspace_id == workspace_id, Told.key == key)
+        .order_by(Blocker.raised_at, Blocker.id)
+    )
+    return [(told, one) for told, one in rows]
+
+
+async def appointments(db: AsyncSession, teams: Collection[tuple[str, int]]) -> dict[tuple[str, int], Appointment]:
+    """The appointment that looks at each of these teams' silent blockers, by (workspace, team)."""
+    query = select(Appointment).where(
+        tuple_(Appointment.workspace_id, Appointment.subject).in_([(one, str(team)) for one, team in teams]),
+        Appointment.job == REMIND,
+    )
+    found = await db.scalars(query.order_by(Appointment.id.desc()))
+    return {(one.workspace_id, int(one.subject)): one for one in found}
+
+
+async def seated(db: AsyncSession, appointment_ids: Collection[int]) -> set[tuple[int, str]]:
+    """Who waits to look at silent blockers, as (appointment, member)."""
+    rows = await db.execute(select(Seat.appointment_id, Seat.who).where(Seat.appointment_id.in_(appointment_ids)))
+    return {(appointment_id, who) for appointment_id, who in rows}
+
+
+async def count_open(db: AsyncSession, workspace_id: str, team_id: int) -> int:
+    """How many blockers of a team are open."""
+    mine = Blocker.workspace_id == workspace_id, Blocker.team_id == team_id, Blocker.resolved_at.is_(None)
+    return await db.scalar(select(func.count()).where(*mine)) or 0

@@ -4,30 +4,71 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from salesbot import clock
 from salesbot.blockers import blocks, queries, service
+from salesbot.blockers.foretell import foretell
+from salesbot.blockers.jobs import JOBS
 from salesbot.blockers.listeners import register
+from salesbot.blockers.listeners.listing import asked
 from salesbot.people import queries as people
-from salesbot.room import Message, Room
+from salesbot.room import HELD, Help, Message, Room
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.room import House
+    from salesbot.room import House, OpenBlocker
 
 
-async def announced(_house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:
-    """Draw a blocker's announcement."""
-    blocker = await queries.blocker(db, int(subject), workspace_id=workspace_id)
+async def announced(house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:
+    """Draw a blocker's announcement; `subject` is blocker, or blocker/manager."""
+    number, _, manager = subject.partition("/")
+    blocker = await queries.blocker(db, int(number), workspace_id=workspace_id)
     owner = await people.member(db, workspace_id, blocker.member_id) if blocker else None
     if blocker is None or owner is None:
         return None
-    return blocks.announced(blocker, owner, await people.managers(db, workspace_id, blocker.team_id))
+    if not manager:
+        for may in house.offers("publishes"):
+            if not await may(db, workspace_id, blocker.report_key or ""):
+                return HELD
+        return blocks.announced(blocker, owner, await people.managers(db, workspace_id, blocker.team_id))
+    team = await people.team(db, workspace_id, blocker.team_id)
+    return blocks.to_manager(blocker, owner, team) if team else None
+
+
+async def reminded(house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:
+    """Draw a reminder; `subject` is its own key."""
+    what = await service.reminder(db, workspace_id, subject)
+    return blocks.reminded(what, typed=f"{house.command('checkin')} blockers") if what else None
+
+
+async def open_blockers(
+    db: AsyncSession, workspace_id: str, team_id: int, member_id: str | None
+) -> Sequence[OpenBlocker]:
+    """Offer what is open, with its age by today's calendar."""
+    return await service.open_blockers(db, workspace_id, team_id, member_id, now=clock.now())
+
+
+async def called(_db: AsyncSession, _workspace_id: str, job: str, _subject: str) -> str | None:
+    """A morning's look that found nothing silent is nothing to tell of; what it found says why by itself."""
+    return "" if job == queries.REMIND else None
 
 
 room = Room(
     name="blockers",
+    help=(
+        Help("{checkin} blockers", "what stands in your team's way, the oldest first"),
+        Help("{checkin} blockers mine", "what stands in your own way"),
+    ),
     register=register,
-    boards={service.ANNOUNCED: announced},
-    open_blockers=queries.open_of,
+    jobs=JOBS,
+    boards={service.ANNOUNCED: announced, service.REMINDED: reminded},
+    open_blockers=open_blockers,
     say_blockers=service.say,
+    list_blockers=asked,
+    called=called,
+    foretell=foretell,
+    on_seats_changed=service.follow_seats,
+    on_team_archived=service.stop_watching,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ from salesbot.checkins import queries, service
 from salesbot.checkins.service.answer import tell_blockers
 from salesbot.checkins.service.close import OVER
 from salesbot.checkins.service.publish import redraw
-from salesbot.checkins.service.question import ASK, REMIND, boards_of, question
+from salesbot.checkins.service.question import ASK, REMIND, board_of, boards_of, question
+from salesbot.checkins.service.together import messages, miss
+from salesbot.checkins.service.typed import draft_key
 from salesbot.outbox import service as outbox
 from salesbot.outbox.promises import Board
 from salesbot.schedule import service as schedule
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from salesbot.checkins.model import Ask
     from salesbot.checkins.queries import Part
     from salesbot.checkins.service.ask import Newly
     from salesbot.room import House, Run
@@ -35,14 +39,26 @@ async def ask(house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[st
     asked = await service.ask(db, runs)
     await _welcome(db, asked.newly)
     await _promise(db, asked.newly)
-    await outbox.dirty(db, runs[0].workspace_id, [key for part in asked.over for key in boards_of(part)])
+    await _draw_anew(db, asked.over)
     await _plan(db, asked.newly)
     for one in sorted(asked.newly, key=lambda one: one.round.id):  # reports are locked in one order by everybody
         await _open_early_answer(house, db, one)
-    await redraw(
-        db, runs[0].workspace_id, {one.round.id for one in asked.newly} | {part.round_id for part in asked.over}
-    )
+    for workspace_id in sorted({run.workspace_id for run in runs}):
+        rounds = {one.round.id for one in asked.newly if one.ask.workspace_id == workspace_id}
+        rounds |= {part.round_id for part in asked.over if part.workspace_id == workspace_id}
+        await redraw(db, workspace_id, rounds)
     return asked.skipped
+
+
+async def _draw_anew(db: AsyncSession, parts: Sequence[Ask]) -> None:
+    """What a member sees of a round that is over says so: the question, its reminder, and what they typed."""
+    keys: dict[str, list[str]] = {}
+    for part in parts:
+        keys.setdefault(part.workspace_id, []).extend(boards_of(part))
+    for workspace_id, draft_id in await queries.unused_drafts(db, parts) if parts else ():
+        keys[workspace_id].append(draft_key(draft_id))
+    for workspace_id in sorted(keys):
+        await outbox.dirty(db, workspace_id, keys[workspace_id])
 
 
 async def _welcome(db: AsyncSession, newly: Sequence[Newly]) -> None:
@@ -63,10 +79,14 @@ def _first_words(one: Newly) -> Board:
 async def _promise(db: AsyncSession, newly: Sequence[Newly]) -> None:
     if not newly:
         return
-    names = {one.ask.key: f"{one.checkin.name} of {one.team.name}" for one in newly}
-    boards = [question(one.ask, due_at=one.run.due_at) for one in newly]
-    await attention.promise(db, *boards, reason=lambda item: names[item.key], now=newly[0].run.now)
-    await outbox.dirty(db, boards[0].workspace_id, [one.ask.key for one in newly if one.ask.state != "open"])
+    names = {key: f"{one.checkin.name} of {one.team.name}" for one in newly for key in (one.ask.key, board_of(one.ask))}
+    names |= {one.ask.key: f"{one.checkin.name} of {one.team.name}" for one in newly}
+    boards, now = messages(newly), newly[0].run.now
+    joined = [replace(question(one.ask, due_at=now), key=one.ask.key) for one in newly if one.ask.shown_in]
+    joined = [one for one in joined if one.key not in {board.key for board in boards}]
+    await attention.promise(db, *boards, reason=lambda item: names[item.key], now=now)
+    await attention.ride(db, *joined, reason=lambda item: f"{names[item.key]}, in one message", now=now)
+    await _draw_anew(db, [one.ask for one in newly if one.ask.state != "open"])
 
 
 async def _plan(db: AsyncSession, newly: Sequence[Newly]) -> None:
@@ -97,29 +117,45 @@ async def _open_early_answer(house: House, db: AsyncSession, one: Newly) -> None
         return
     questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
     texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
-    spoken = [f"{one.words}\n{texts[one.id]}" for one in questions if one.id in texts]
-    await service.publish(db, part.ask, part.round, team=part.team, texts=spoken, now=one.run.now)
+    await service.publish(db, service.News(part, questions, texts), now=one.run.now)
     await tell_blockers(db, part, questions, texts, say=house.offers("say_blockers"), now=one.run.now)
 
 
 async def remind(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[str, str]:
     """Promise one reminder to those who have not answered, unless three rounds in a row went by in silence."""
     due, skipped = await service.remind(db, runs)
-    if due:
-        boards = [_reminder(run, part) for run, part in due]
-        await attention.promise(db, *boards, reason="the one reminder of a question still open", now=runs[0].now)
+    groups, words = _in_one_message(due), "the one reminder of a question still open"
+    if groups:
+        await attention.promise(db, *(_reminder(*group) for group in groups), reason=words, now=runs[0].now)
+        beside = [_reminder(one) for group in groups for one in group[1:]]
+        await attention.ride(db, *beside, reason=words, now=runs[0].now)
     return skipped
 
 
-def _reminder(run: Run, part: Part) -> Board:
+def _in_one_message(due: Sequence[tuple[Run, Part]]) -> list[list[tuple[Run, Part]]]:
+    """Remind together of what stands in one message, where its first part is due as well; the first comes first."""
+    hosts = {(part.ask.workspace_id, part.ask.key): [(run, part)] for run, part in due}
+    for run, part in due:
+        mine = (part.ask.workspace_id, part.ask.key)
+        message = (part.ask.workspace_id, board_of(part.ask))
+        if message != mine and message in hosts:
+            hosts[message].append((run, part))
+            del hosts[mine]
+    return list(hosts.values())
+
+
+def _reminder(*together: tuple[Run, Part]) -> Board:
+    run, part = together[0]
     return Board(
-        workspace_id=run.workspace_id, key=run.key, kind=REMINDER, subject=str(part.ask.id), to=part.ask.member_id,
-        due_at=run.due_at, expires_at=part.ask.closes_at, member_id=part.ask.member_id,
+        workspace_id=run.workspace_id, key=run.key, kind=REMINDER,
+        subject=",".join(str(one.ask.id) for _, one in together), to=part.ask.member_id, due_at=run.due_at,
+        expires_at=max(one.ask.closes_at for _, one in together), member_id=part.ask.member_id,
     )  # fmt: skip
 
 
 async def close(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[str, str]:
     """Close what is due to close."""
+    await miss(db, runs)
     await service.close(db, runs)
     return {}
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from salesbot.checkins.rules import words as rules
 from salesbot.store import Base, within
+
+
+def _folded(row: Any) -> str:
+    """A new answer's words, as `/checkin history` looks for them: no way of storing one can forget them."""
+    return rules.folded(row.get_current_parameters()["text"])
 
 
 class Checkin(Base):
@@ -39,6 +46,11 @@ class Checkin(Base):
     roles: Mapped[str] = mapped_column(default="manager,rep")  # who is asked; empty: only who is invited by name
     created_by: Mapped[str]
     created_at: Mapped[datetime]
+
+    @property
+    def may_publish(self) -> bool:
+        """Whether answers may appear in its own channel: nobody outside sees one, unless a manager confirmed it."""
+        return not self.channel_shared or self.channel_ok == self.channel_id
 
 
 class Invited(Base):
@@ -106,6 +118,7 @@ class Round(Base):
     question_set: Mapped[int]
     publish: Mapped[str] = mapped_column(default="live")  # how and where it is published, as when it began
     channel_id: Mapped[str] = mapped_column(default="")
+    channel_ok: Mapped[bool] = mapped_column(default=True)  # that channel may be published in, as far as is known
     published_at: Mapped[datetime | None]  # of a round that is published at its close: when that came
 
 
@@ -161,6 +174,7 @@ class Answer(Base):
     ask_id: Mapped[int]
     question_id: Mapped[int]
     text: Mapped[str]
+    folded: Mapped[str] = mapped_column(default=_folded)  # `text` as people look for it
     answered_at: Mapped[datetime]
 
 
@@ -184,6 +198,7 @@ class Proposal(Base):
     body: Mapped[str]  # JSON, see service/proposal.py
     touched_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]  # approved or cancelled
+    approved: Mapped[bool] = mapped_column(default=False)
 
 
 class Draft(Base):

@@ -1,21 +1,29 @@
 """How check-ins meet the house."""
 
-from salesbot.checkins import offers, service
+from salesbot.checkins import offers, queries, service
 from salesbot.checkins.boards import BOARDS
+from salesbot.checkins.foretell import foretell
 from salesbot.checkins.jobs import JOBS
 from salesbot.checkins.listeners import register
+from salesbot.checkins.queries.history import published_answers
+from salesbot.checkins.silence import noticed
 from salesbot.checkins.templates import TEMPLATES
 from salesbot.room import Command, Help, Room, Scope
 
 room = Room(
     name="checkins",
     commands=(
-        Command("checkin", "Answer your team's check-in", "[list]"),
-        Command("standup", "Answer your team's check-in", "[list]"),
+        Command("checkin", "Answer your team's check-in", "[list | new | edit | pause | history | blockers]"),
+        Command("standup", "Answer your team's check-in", "[list | new | edit | pause | history | blockers]"),
     ),
     help=(
         Help("{checkin}", "answer what is open, or see what comes next"),
         Help("{checkin} list", "your check-ins and when they ask"),
+        Help("{checkin} new", "make a check-in: from a template or of your own", manager_only=True),
+        Help("{checkin} edit", "its questions, times, people and where it is published", manager_only=True),
+        Help("{checkin} pause", "pause one, let it go on, or end it", manager_only=True),
+        Help("{checkin} history", "what you answered; add a word to look for it"),
+        Help("{checkin} history @ben", "what a teammate published, or answered to the team you manage"),
     ),
     scopes=(
         Scope("commands", "slash commands"),
@@ -32,7 +40,13 @@ room = Room(
     ask_now=offers.ask_now,
     typed=offers.typed,
     preview=offers.preview,
+    foretell=foretell,
+    noticed=noticed,
     called=offers.called,
     on_away=service.follow_away,
     on_blockers=offers.blockers_changed,
+    published_answers=published_answers,
+    on_channel=service.on_channel,
+    publishes=offers.publishes,
+    channels=queries.own_channels,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime  # noqa: TC003  typer reads the annotations when it runs
 from typing import Annotated
 
 import typer
@@ -75,6 +76,22 @@ def _playground(
     from salesbot.cli.playground import playground
 
     playground(port=port)
+
+
+@app.command("simulate")
+def _simulate(
+    days: Annotated[int, typer.Option(min=1, max=366, help="How many days to look ahead.")] = 14,
+    team: Annotated[str, typer.Option(help="Only this team, by its name or channel.")] = "",
+    member: Annotated[str, typer.Option(help="Only this person, by name or Slack id.")] = "",
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day; today, if not given.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: JSON instead of lines.")] = False,
+) -> None:
+    """Show what would be sent to whom and when, from the real database; nothing is sent, nothing is changed."""
+    from salesbot.cli.simulate import simulate
+
+    simulate(days=days, team=team, member=member, first=first.date() if first else None, as_json=as_json)
 
 
 @app.command("doctor")

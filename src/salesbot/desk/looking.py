@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -12,7 +11,8 @@ from slack_sdk.errors import SlackApiError
 
 from salesbot import clock
 from salesbot.errors import Refusal
-from salesbot.people.sync import in_channel, is_shared
+from salesbot.people.channels import Obstacle, code, enter
+from salesbot.people.sync import in_channel
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -32,13 +32,6 @@ _MOST_KEPT = 2000
 
 _log = structlog.get_logger(__name__)
 Person = dict[str, Any]
-
-
-class Obstacle(Enum):
-    """Why a setup waits for its maker."""
-
-    UNSEEN = "salesbot was not invited to a private channel"
-    SHARED = "the channel is shared with another company, and nobody confirmed it"
 
 
 @dataclass(frozen=True)
@@ -67,14 +60,14 @@ class Looking:
         except TimeoutError:
             raise Refusal("Slack is slow just now. Nothing is stored yet: please press the button again.") from None
         except SlackApiError as error:
-            _log.warning("desk.slack_said_no", error=_code(error))
-            raise Refusal(f"Slack answered “{_code(error)}”. Nothing is stored yet: please press again.") from None
+            _log.warning("desk.slack_said_no", error=code(error))
+            raise Refusal(f"Slack answered “{code(error)}”. Nothing is stored yet: please press again.") from None
 
     async def _look(
         self, client: AsyncWebClient, wish: Wish, *, by: str, known: Collection[str], shared_ok: bool
     ) -> Found | Obstacle:
         channel, people = await asyncio.gather(
-            _enter(client, wish.channel, shared_ok=shared_ok), self.people(client, [by, *wish.named])
+            enter(client, wish.channel, shared_ok=shared_ok), self.people(client, [by, *wish.named])
         )
         if isinstance(channel, Obstacle):
             return channel
@@ -100,58 +93,10 @@ class Looking:
         try:
             user: Person = (await client.users_info(user=member_id))["user"]
         except SlackApiError as error:
-            if _code(error) in {"user_not_found", "user_not_visible"}:
+            if code(error) in {"user_not_found", "user_not_visible"}:
                 raise Refusal("Slack doesn't know one of these people any more. Please choose them again.") from None
             raise
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
         self._kept[member_id] = (clock.monotonic(), user)
         return user
-
-
-def _code(error: SlackApiError) -> str:
-    """Slack's own word for it; its answer may also be no JSON at all."""
-    data = error.response.data
-    return str(data.get("error")) if isinstance(data, dict) else "no answer that I understand"
-
-
-async def _enter(client: AsyncWebClient, channel_id: str, *, shared_ok: bool) -> dict[str, Any] | Obstacle:
-    """Look at the channel and go in; a shared one only where its maker confirmed that."""
-    channel = await _seen(client, channel_id)
-    if channel is None:
-        return Obstacle.UNSEEN
-    if channel.get("is_archived"):
-        raise Refusal(f"#{channel['name']} is archived. Unarchive it, or choose another channel.", field="channel")
-    if channel.get("is_im") or channel.get("is_mpim"):
-        raise Refusal("A team needs a channel, not a direct message.", field="channel")
-    if is_shared(channel) and not shared_ok:
-        return Obstacle.SHARED
-    if channel.get("is_member"):
-        return channel
-    if channel.get("is_private"):
-        return Obstacle.UNSEEN
-    return channel if await _joined(client, channel_id) else Obstacle.UNSEEN
-
-
-async def _seen(client: AsyncWebClient, channel_id: str) -> dict[str, Any] | None:
-    try:
-        channel: dict[str, Any] = (await client.conversations_info(channel=channel_id))["channel"]
-    except SlackApiError as error:
-        if _code(error) in {"channel_not_found", "missing_scope"}:
-            return None
-        raise
-    return channel
-
-
-async def _joined(client: AsyncWebClient, channel_id: str) -> bool:
-    try:
-        await client.conversations_join(channel=channel_id)
-    except SlackApiError as error:
-        if _code(error) in {
-            "missing_scope",
-            "channel_not_found",
-            "method_not_supported_for_channel_type",
-        }:
-            return False
-        raise
-    return True

@@ -11,7 +11,6 @@ from salesbot.errors import AlreadyDone
 from salesbot.outbox import Note
 from salesbot.outbox import service as outbox
 from salesbot.people import queries as people
-from salesbot.people import service as verbs
 from salesbot.room import Once
 
 if TYPE_CHECKING:
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.people.model import Member, Team
-    from salesbot.room import House, Message, SeatsChanged
+    from salesbot.people.model import Member
+    from salesbot.room import ChannelChange, House, Message, SeatsChanged
 
 
 async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
@@ -52,17 +51,14 @@ async def _tell(
         await attention.promise(db, *notes, reason=reason, now=now)
 
 
-async def shared(
-    db: AsyncSession, workspace_id: str, channel_id: str, *, is_shared: bool, now: datetime
-) -> Team | None:
-    """Note that a channel is, or is no longer, shared with another company; its team's managers hear of the first."""
-    team = await verbs.set_shared(db, workspace_id, channel_id, shared=is_shared)
+async def channel_changed(db: AsyncSession, change: ChannelChange) -> None:
+    """When a team's channel becomes shared with another company, its managers hear of it."""
+    team = await people.team_in(db, change.workspace_id, change.channel_id) if change.shared else None
     if team is not None and not team.may_publish:
-        managers = await people.managers(db, workspace_id, team.id)
-        key = f"desk.shared.{team.id}.{int(now.timestamp())}"
+        managers = await people.managers(db, change.workspace_id, team.id)
+        key = f"desk.shared.{team.id}.{int(change.now.timestamp())}"
         reason = f"the channel of {team.name} is now shared with another company"
-        await _tell(db, managers, blocks.now_shared(team), key=key, reason=reason, now=now)
-    return team
+        await _tell(db, managers, blocks.now_shared(team), key=key, reason=reason, now=change.now)
 
 
 async def reachable(db: AsyncSession, workspace_id: str, target: str, now: datetime) -> None:  # noqa: ARG001  the offer's shape

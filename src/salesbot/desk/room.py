@@ -18,6 +18,7 @@ room = Room(
         Help("{salesbot} away 3\N{EN DASH}14 Aug", "days on which nothing is asked; `off` ends them"),
         Help("{salesbot} away @ben 3\N{EN DASH}14 Aug", "the same for somebody in your team", manager_only=True),
         Help("{salesbot} why", "what I sent you in the last seven days, why, and what comes next"),
+        Help("{salesbot} simulate", "what your team will be sent in the coming weeks", manager_only=True),
         Help("{salesbot} help", "this"),
     ),
     events=("channel_shared", "channel_unshared", "message.im"),
@@ -32,4 +33,5 @@ room = Room(
     register=register,
     on_seats_changed=offers.seats_changed,
     on_reachable=offers.reachable,
+    on_channel=offers.channel_changed,
 )

@@ -14,6 +14,7 @@ from salesbot.outbox import look, points, rules
 from salesbot.outbox.calls import CallFailed, call
 from salesbot.outbox.parcel import Did, During, Outcome
 from salesbot.outbox.rules import Failure, Verdict
+from salesbot.room import HELD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -93,8 +94,9 @@ class Carrier:
         if parcel.removing:
             return await self._delete(parcel) if parcel.ts else Outcome(parcel, Did.NOTHING)
         message = await self._message(parcel)
-        if message is None:
-            return await self._delete(parcel) if parcel.ts else Outcome(parcel, Did.NOTHING)
+        if message is None or message is HELD:
+            gone = message is None and parcel.ts is not None
+            return await self._delete(parcel) if gone else _as_it_stands(parcel)
         if parcel.ts is not None:
             return await self._update(parcel, message)
         if parcel.late:
@@ -137,7 +139,7 @@ class Carrier:
             raise _Failed(Failure("no_renderer"), During.RENDER)
         async with self.store.read() as db:
             message = await renderer(db, parcel.workspace_id, parcel.subject)
-        return rules.plain(message) if parcel.plain and message else message
+        return rules.plain(message) if parcel.plain and message and message is not HELD else message
 
     async def _post(self, parcel: Parcel, message: Message, lease: Lease) -> Outcome:
         self._begin(lease)
@@ -192,6 +194,11 @@ class Carrier:
             return await call(request, seconds=self.seconds)
         except CallFailed as error:
             raise _Failed(error.failure, during) from error
+
+
+def _as_it_stands(parcel: Parcel) -> Outcome:
+    did = Did.UNCHANGED if parcel.ts else Did.NOTHING
+    return Outcome(parcel, did, parcel.channel, parcel.ts, parcel.shown_hash)
 
 
 def _not_rendered(parcel: Parcel, error: Exception) -> Outcome:

@@ -14,7 +14,7 @@ from salesbot.outbox import pace, points, rules
 from salesbot.outbox.lanes import POST
 from salesbot.outbox.model import Delivery, Lane, PausedTarget
 from salesbot.outbox.parcel import parcel
-from salesbot.store import Instant, skip_locked
+from salesbot.store import Instant, even, skip_locked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,11 +77,20 @@ def next_in_line(*, limiter: bool) -> Select[Delivery]:
     return (
         select(Delivery)
         .where(_ripe(Delivery, _parent), _awake(Delivery), _lane_is_free(limiter=limiter))
-        .where(~on_its_way.exists(), ~first.exists(), ~_unreachable())
+        .where(_none(on_its_way), _none(first), _none(_unreachable()))
         .order_by(Delivery.priority, Delivery.due_at, Delivery.id)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True, of=Delivery)
     )
+
+
+def _none(found: Select[int]) -> ColumnElement[bool]:
+    """There is none: one look by index for each row.
+
+    NOT EXISTS would be the planner's to join as it likes. It knows little of what waits, as that changes within
+    seconds, and then compares all that waits with all that waits.
+    """
+    return found.limit(1).scalar_subquery().is_(None)
 
 
 def _ripe(row: Any, parent: Any) -> ColumnElement[bool]:
@@ -103,11 +112,11 @@ def _holds(row: Any) -> ColumnElement[bool]:
     return or_(in_doubt, row.error.in_(rules.HOLDING_CODES))
 
 
-def _unreachable() -> ColumnElement[bool]:
+def _unreachable() -> Select[int]:
     """Its target is paused, and it is not the one that may try whether that is over."""
     here = PausedTarget.workspace_id == Delivery.workspace_id, PausedTarget.target == Delivery.target
     others = or_(PausedTarget.probe_id.is_(None), PausedTarget.probe_id != Delivery.id)
-    return select(literal(1)).where(*here, others).exists()
+    return select(literal(1)).where(*here, others)
 
 
 def _lane_is_free(*, limiter: bool) -> ColumnElement[bool]:
@@ -158,7 +167,7 @@ async def _threads(db: AsyncSession, rows: Sequence[Delivery]) -> dict[int, str 
     parents = {row.parent_id for row in rows if row.parent_id is not None}
     if not parents:
         return {}
-    found = await db.execute(select(Delivery.id, Delivery.ts).where(Delivery.id.in_(parents)))
+    found = await db.execute(select(Delivery.id, Delivery.ts).where(Delivery.id.in_(even(parents))))
     return {number: ts for number, ts in found}  # noqa: C416  a Row is no pair to mypy
 
 
@@ -172,7 +181,7 @@ async def _mark(db: AsyncSession, numbers: list[int], times: Times, *, owner: st
         "lease_until": times.machine + times.lease,
         "first_try_at": func.coalesce(Delivery.first_try_at, times.machine),
     }
-    changed = update(Delivery).where(Delivery.id.in_(numbers)).values(claimed)
+    changed = update(Delivery).where(Delivery.id.in_(even(numbers))).values(claimed)
     await db.execute(changed.execution_options(synchronize_session=False))
 
 
@@ -184,5 +193,5 @@ async def take_over(db: AsyncSession, times: Times) -> None:
         return
     again: dict[str, Any] = {"state": "waiting", "owner": None, "lease_until": None, "not_before": None}
     again["maybe_sent"] = or_(Delivery.maybe_sent, Delivery.ts.is_(None))
-    changed = update(Delivery).where(Delivery.id.in_(numbers)).values(again)
+    changed = update(Delivery).where(Delivery.id.in_(even(numbers))).values(again)
     await db.execute(changed.execution_options(synchronize_session=False))

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from salesbot.outbox.model import Delivery, PausedTarget
-from salesbot.store import chunks, skip_locked
+from salesbot.store import chunks, even, skip_locked
 from salesbot.store.rows import is_postgresql
 
 if TYPE_CHECKING:
@@ -107,12 +107,19 @@ def long_over(before: datetime) -> tuple[ColumnElement[bool], ...]:
     return Delivery.state.in_(_SETTLED), Delivery.due_at < before, Delivery.expires_at.is_not(None), ~replies
 
 
+async def in_thread(db: AsyncSession, workspace_id: str, keys: Iterable[str]) -> list[str]:
+    """Return the keys of the boards in the threads of these deliveries."""
+    parents = select(Delivery.id).where(Delivery.workspace_id == workspace_id, Delivery.key.in_(list(keys)))
+    below = Delivery.workspace_id == workspace_id, Delivery.board.is_(True), Delivery.parent_id.in_(parents)
+    return list(await db.scalars(select(Delivery.key).where(*below).order_by(Delivery.key)))
+
+
 async def unreachable(db: AsyncSession, items: Sequence[Promise]) -> set[tuple[str, str]]:
     """Return which of these targets, as (workspace, target), are paused."""
     found: set[tuple[str, str]] = set()
     for workspace_id, targets in _targets(items).items():
         for some in chunks(targets, _AT_ONCE):
-            wanted = PausedTarget.workspace_id == workspace_id, PausedTarget.target.in_(some)
+            wanted = PausedTarget.workspace_id == workspace_id, PausedTarget.target.in_(even(some))
             found.update(
                 (workspace_id, target) for target in await db.scalars(select(PausedTarget.target).where(*wanted))
             )
@@ -130,7 +137,7 @@ async def ids(db: AsyncSession, names: Iterable[tuple[str, str]]) -> dict[tuple[
     """Return the ids of promises by (workspace, key)."""
     found: dict[tuple[str, str], int] = {}
     for some in chunks(set(names), _AT_ONCE):
-        wanted = or_(tuple_(Delivery.workspace_id, Delivery.key).in_(some))
+        wanted = or_(tuple_(Delivery.workspace_id, Delivery.key).in_(even(some)))
         rows = await db.execute(select(Delivery.workspace_id, Delivery.key, Delivery.id).where(wanted))
         found.update({(workspace_id, key): number for workspace_id, key, number in rows})
     return found
@@ -139,7 +146,7 @@ async def ids(db: AsyncSession, names: Iterable[tuple[str, str]]) -> dict[tuple[
 async def lock(db: AsyncSession, names: Sequence[tuple[str, str]]) -> None:
     """Lock those of these promises (workspace, key) that stand, in the order in which the sender does (PostgreSQL)."""
     if len(names) > 1 and is_postgresql(db):
-        wanted = select(Delivery.id).where(tuple_(Delivery.workspace_id, Delivery.key).in_(names))
+        wanted = select(Delivery.id).where(tuple_(Delivery.workspace_id, Delivery.key).in_(even(names)))
         await db.execute(wanted.order_by(Delivery.id).with_for_update())
 
 

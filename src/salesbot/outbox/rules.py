@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 METADATA = "salesbot.delivery"
 SLOW_TRIES = 24  # hourly for a day
 UNKNOWN_CODE_TRIES = 3
-GIVE_UP_AFTER = timedelta(days=1)  # of unclear answers in a row
+GIVE_UP_AFTER, GIVE_UP_TRIES = timedelta(days=1), 20  # of unclear answers in a row, and so many at least
 HOUR = timedelta(hours=1)
 
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import and_, case, delete, or_, select, update
+from sqlalchemy.orm import aliased
 
 from salesbot.outbox import queries, rules
-from salesbot.outbox.model import Delivery, PausedTarget
+from salesbot.outbox.model import Copy, Delivery, PausedTarget
 from salesbot.outbox.promises import Note
 from salesbot.store import chunks, insert, upsert, wake
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.outbox.promises import Board, Promise
@@ -39,7 +41,8 @@ async def show(db: AsyncSession, *boards: Board) -> None:
     """Promise boards, and let those that stand say something new: `promise` and `dirty` in one statement."""
     async for rows in _rows(db, boards):
         await queries.lock(db, [(row["workspace_id"], row["key"]) for row in rows])
-        ordered = sorted(rows, key=lambda row: str(row["key"]))  # what is new is written in one order by everybody
+        new = {(row["workspace_id"], row["key"]): row for row in rows}
+        ordered = [new[key] for key in sorted(new)]  # what is new is written in one order by everybody
         await upsert(db, Delivery, ordered, key=["workspace_id", "key"], change=_ANEW, where=_ALIVE)
     if boards:
         wake(db, "outbox")
@@ -114,6 +117,17 @@ async def dirty(db: AsyncSession, workspace_id: str, keys: Iterable[str] | str) 
     wake(db, "outbox")
 
 
+async def prolong(db: AsyncSession, workspace_id: str, key: str, *, until: datetime) -> bool:
+    """Let a board say something new, and come as late as that; False where it never will stand, or not any more."""
+    rows = await queries.locked(db, workspace_id, [key])
+    if not rows or rows[0].removing or rows[0].state in {"expired", "withdrawn", "dead", "unknown"}:
+        return False
+    rows[0].expires_at = max(rows[0].expires_at, until) if rows[0].expires_at is not None else None
+    await db.flush()
+    await dirty(db, workspace_id, key)
+    return True
+
+
 async def withdraw(db: AsyncSession, workspace_id: str, keys: Iterable[str] | str) -> None:
     """Take these back: what was not posted never will be, what was posted is deleted from Slack."""
     rows = await queries.locked(db, workspace_id, [keys] if isinstance(keys, str) else keys)
@@ -146,13 +160,17 @@ async def _take_back_children(db: AsyncSession, workspace_id: str, parents: Sequ
 
 
 async def expire(db: AsyncSession, *, now: datetime, limit: int = _ROWS) -> list[tuple[str, str]]:
-    """Let lapse what was never posted and is now too late, so many at once; returns (workspace, key) of each."""
+    """Let lapse what was never posted and is now too late, so many at once; returns (workspace, key) of each.
+
+    A board that stood once and was taken away stays away: it was sent.
+    """
     rows = await queries.overdue(db, now=now, limit=limit)
     for row in rows:
-        row.state, row.message = "expired", None
+        row.state, row.message = "sent" if row.sent_at else "expired", None
+        row.shown = row.version
     if rows:
         wake(db, "outbox")  # what belonged into their threads is said without one
-    return [(row.workspace_id, row.key) for row in rows]
+    return [(row.workspace_id, row.key) for row in rows if row.sent_at is None]
 
 
 async def resume(db: AsyncSession, workspace_id: str, target: str) -> bool:
@@ -201,3 +219,25 @@ async def drop(db: AsyncSession, row: Delivery) -> None:
     row.state, row.message, row.check_at = "withdrawn", None, None
     await _take_back_children(db, row.workspace_id, [row.id])
     wake(db, "outbox")
+
+
+async def follow_channel(db: AsyncSession, workspace_id: str, old: str, *, new_id: str) -> None:
+    """Slack calls a channel something else now: what waits for it, what stands there and what is paused goes along."""
+    await resume(db, workspace_id, old)  # if it could not be reached, then because it is called so no more
+    here = Delivery.workspace_id == workspace_id
+    ordered = select(Delivery.id).where(here, (Delivery.target == old) | (Delivery.channel == old))
+    numbers = list(await db.scalars(ordered.order_by(Delivery.id).with_for_update()))
+    taken = aliased(Delivery)
+    busy = select(taken.id).where(taken.workspace_id == workspace_id, taken.target == new_id, taken.state == "claimed")
+    free = (Delivery.state != "claimed") | ~busy.exists()  # one at a time is on its way to a channel
+    for some in chunks(numbers, _ROWS):
+        these = Delivery.id.in_(some)
+        await _set(db, these, Delivery.channel == old, channel=new_id)
+        await _set(db, these, Delivery.target == old, free, target=new_id)
+    await db.execute(update(Copy).where(Copy.workspace_id == workspace_id, Copy.channel == old).values(channel=new_id))
+    wake(db, "outbox")
+
+
+async def _set(db: AsyncSession, *where: ColumnElement[bool], **values: str) -> None:
+    changed = update(Delivery).where(*where).values(**values)
+    await db.execute(changed.execution_options(synchronize_session=False))

@@ -15,7 +15,7 @@ from salesbot.outbox.model import Delivery
 from salesbot.outbox.parcel import Did, During
 from salesbot.outbox.rules import Failure, Verdict
 from salesbot.people import service as people
-from salesbot.store import skip_locked
+from salesbot.store import even, skip_locked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,7 +123,7 @@ class Settling:
             row.shown_hash = outcome.fingerprint if known else ""
             self._rest(row, shown=outcome.parcel.version if known else 0)
         elif did is Did.TOO_LATE:
-            self._end(row, "expired")
+            self._end(row, "sent" if row.sent_at else "expired")  # sent: it stood once, and was taken away
         elif did is Did.DELETED:
             await self._deleted(row, outcome)
         elif did is Did.NOTHING and row.removing:
@@ -210,7 +210,8 @@ class Settling:
         row.not_before = self.machine + wait
         tried = self.machine - (row.first_try_at or self.machine)
         hopeless = verdict is Verdict.UNHEARD_OF and row.error_times >= rules.UNKNOWN_CODE_TRIES
-        if hopeless or (verdict is Verdict.AMBIGUOUS and tried > rules.GIVE_UP_AFTER):
+        long = tried > rules.GIVE_UP_AFTER and row.error_times >= rules.GIVE_UP_TRIES  # not where we were away so long
+        if hopeless or (verdict is Verdict.AMBIGUOUS and long):
             self._dead(row)
 
     def _slow_down(self, row: Delivery, failure: Failure, during: During) -> timedelta | None:
@@ -260,7 +261,7 @@ class Settling:
 
 
 async def _rows(db: AsyncSession, numbers: Sequence[int]) -> dict[int, Delivery]:
-    wanted = select(Delivery).where(Delivery.id.in_(numbers)).order_by(Delivery.id)
+    wanted = select(Delivery).where(Delivery.id.in_(even(numbers))).order_by(Delivery.id)
     fresh = skip_locked(wanted, db).execution_options(populate_existing=True)
     return {row.id: row for row in await db.scalars(fresh)}
 

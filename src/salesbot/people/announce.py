@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.people.service import Learned
-    from salesbot.room import House
+    from salesbot.room import ChannelChange, House
 
 
 async def learned(db: AsyncSession, house: House, what: Learned, *, now: datetime) -> None:
-    """Tell of a person who moved, left their teams, or is back."""
+    """Tell of a person who moved, left their teams, is back, or whose status began or ended to say away."""
     one = what.member
     for team_id in what.left:
         await seats(db, house, one.workspace_id, team_id, left=[one.id], now=now)
@@ -27,6 +27,8 @@ async def learned(db: AsyncSession, house: House, what: Learned, *, now: datetim
         await reachable(db, house, one.workspace_id, one.id, now=now)
     if what.moved:
         await moved(db, house, one.workspace_id, one.id, now=now)
+    if what.status:
+        await away(db, house, one.workspace_id, one.id, now=now)
 
 
 async def moved(db: AsyncSession, house: House, workspace_id: str, member_id: str, *, now: datetime) -> None:
@@ -36,7 +38,7 @@ async def moved(db: AsyncSession, house: House, workspace_id: str, member_id: st
 
 
 async def away(db: AsyncSession, house: House, workspace_id: str, member_id: str, *, now: datetime) -> None:
-    """Tell that somebody's time away was noted or ended."""
+    """Tell that somebody's time away (or a pause, or a status that says away) was noted or ended."""
     for offer in house.offers("on_away"):
         await offer(db, workspace_id, member_id, now)
 
@@ -63,3 +65,15 @@ async def reachable(db: AsyncSession, house: House, workspace_id: str, target: s
     """Tell that a channel or person can be reached again."""
     for offer in house.offers("on_reachable"):
         await offer(db, workspace_id, target, now)
+
+
+async def channel(db: AsyncSession, house: House, change: ChannelChange) -> None:
+    """Tell what is new of a channel."""
+    for offer in house.offers("on_channel"):
+        await offer(db, change)
+
+
+async def archived(db: AsyncSession, house: House, workspace_id: str, team_id: int, *, now: datetime) -> None:
+    """Tell that a team has ended."""
+    for offer in house.offers("on_team_archived"):
+        await offer(db, workspace_id, team_id, now)

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from salesbot.people.rules import zone_or
+from salesbot.people.status import says_away
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # A status without an end: away until it is changed.
 NO_END = datetime(9999, 1, 1, tzinfo=UTC)
-
-# Slack's own suggestions ("Vacationing", "Out sick") and what people choose for the same.
-_AWAY_EMOJI = frozenset({
-    "palm_tree", "face_with_thermometer", "face_with_head_bandage", "beach_with_umbrella", "beach_umbrella",
-    "desert_island", "ooo", "pto", "vacation", "hospital", "baby_bottle",
-})  # fmt: skip
-_AWAY_WORDS = re.compile(
-    r"\b(away(?! from (keyboard|my desk|desk))|vacation(ing)?|holidays?"
-    r"|(on|annual|maternity|paternity|parental) leave"
-    r"|out of (the )?office|ooo|pto|day off|days off|time off|out sick|sick( leave| day)?|off sick|off today|off until"
-    r"|urlaub|abwesend|krank|vacances|cong[eé]s?|vacaciones|de baja|ferie|ferien|f[eé]rias)\b",
-    re.IGNORECASE,
-)
-# "Back from vacation", "not away", "planning holidays" speak of it without being it.
-_NOT_AWAY = re.compile(
-    r"\b(back from|returned from|no longer|not|planning|before|until my|counting down to|working)\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -47,6 +31,12 @@ class Person:
     is_stranger: bool
     tells_status: bool
     status_away_until: datetime | None
+    status_mark: str
+
+    @property
+    def unfit(self) -> bool:
+        """Whether they may not be in a team: an app, a guest, somebody of another company, a closed account."""
+        return self.is_bot or self.is_guest or self.is_stranger or not self.active
 
 
 def person(slack_user: Mapping[str, Any], *, workspace_id: str) -> Person:
@@ -64,6 +54,7 @@ def person(slack_user: Mapping[str, Any], *, workspace_id: str) -> Person:
         is_stranger="is_stranger" in flag or not _at_home(slack_user, workspace_id),
         tells_status="status_text" in profile or "status_emoji" in profile,
         status_away_until=away_until(profile),
+        status_mark=status_mark(profile),
     )
 
 
@@ -94,13 +85,15 @@ def _at_home(slack_user: Mapping[str, Any], workspace_id: str) -> bool:
 
 def away_until(profile: Mapping[str, Any]) -> datetime | None:
     """Until when a status says that its owner is away; NO_END where it names no end, None where it does not say so."""
-    if not _says_away(str(profile.get("status_text") or ""), str(profile.get("status_emoji") or "")):
+    if not says_away(str(profile.get("status_text") or ""), str(profile.get("status_emoji") or "")):
         return None
     ends = profile.get("status_expiration") or 0
     return datetime.fromtimestamp(int(ends), UTC) if int(ends) > 0 else NO_END
 
 
-def _says_away(text: str, emoji: str) -> bool:
-    if _NOT_AWAY.search(text):
-        return False
-    return emoji.strip(":").casefold() in _AWAY_EMOJI or _AWAY_WORDS.search(text) is not None
+def status_mark(profile: Mapping[str, Any]) -> str:
+    """A digest by which one status that says away is told from the next; "" for any other. Its words are not kept."""
+    if away_until(profile) is None:
+        return ""
+    said = [str(profile.get(f"status_{part}") or "") for part in ("text", "emoji", "expiration")]
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:16]

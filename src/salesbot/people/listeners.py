@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
-from salesbot.people import announce, queries, service
+from salesbot.people import announce, described, queries, service
+from salesbot.people.outsiders import Outsiders
+from salesbot.room import ChannelChange
 from salesbot.slack.doors import identity
 from salesbot.slack.reading import workspace_of
 
@@ -20,7 +22,8 @@ Body = dict[str, Any]
 
 
 def register(app: AsyncApp, house: House) -> None:
-    """Listen to what Slack tells of people, channels and the install itself."""
+    """Listen to what Slack tells of people, channels and the install itself, and stand before all doors."""
+    app.middleware(Outsiders(house).refuse)
     doors = _Doors(house)
     for event in ("user_change", "team_join"):
         app.event(event)(doors.person_changed)
@@ -53,14 +56,18 @@ class _Doors:
             await announce.learned(db, self._house, what, now=now)
 
     async def joined_channel(self, body: Body, event: Body, client: AsyncWebClient) -> None:
-        """Somebody came into a channel: into its team too, where that is kept in step. Salesbot may post there now."""
+        """Somebody came into a channel: into its team too, where that is kept in step.
+
+        Guests, apps and people of other companies are not even stored. Salesbot itself may post there now.
+        """
         if await self._is_salesbot(workspace_of(body), event["user"]):
             await self._reachable(body, event["channel"])
             return
         team = await self._in_step(workspace_of(body), event["channel"])
         if team is not None:
             user = (await client.users_info(user=event["user"]))["user"]
-            await self._take_in(body, team, user)
+            if not described.person(user, workspace_id=team.workspace_id).unfit:
+                await self._take_in(body, team, user)
 
     async def _take_in(self, body: Body, team: Team, user: Body) -> None:
         now = clock.now()
@@ -99,6 +106,8 @@ class _Doors:
         channel = event["channel"]
         async with self._store.begin(once=identity(body)) as db:
             await service.rename_channel(db, workspace_of(body), channel["id"], name=channel["name"])
+            change = ChannelChange(workspace_of(body), channel["id"], name=channel["name"], now=clock.now())
+            await announce.channel(db, self._house, change)
 
     async def channel_back(self, body: Body, event: Body) -> None:
         """A channel is no longer archived."""
@@ -109,6 +118,8 @@ class _Doors:
         old, new = event["old_channel_id"], event["new_channel_id"]
         async with self._store.begin(once=identity(body)) as db:
             await service.rename_channel(db, workspace_of(body), old, name="", new_id=new)
+            change = ChannelChange(workspace_of(body), old, new_id=new, now=clock.now())
+            await announce.channel(db, self._house, change)
 
     async def install_ended(self, body: Body, event: Body) -> None:
         """Salesbot was removed from the workspace, or its token taken away: stop there, forget nothing."""

@@ -47,6 +47,8 @@ class Member(Base):
     active: Mapped[bool] = mapped_column(default=True)  # False: deactivated in Slack
     paused_until: Mapped[datetime | None]
     status_away_until: Mapped[datetime | None]  # a Slack status that says away; far future: no end given
+    status_mark: Mapped[str] = mapped_column(default="")  # a digest of that status, never its words
+    status_waived: Mapped[str] = mapped_column(default="")  # the mark of one whose owner said that they are here
     welcomed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 

@@ -37,6 +37,11 @@ async def workspace(db: AsyncSession, workspace_id: str) -> Workspace | None:
     return await db.get(Workspace, workspace_id)
 
 
+async def workspaces(db: AsyncSession) -> list[Workspace]:
+    """Return every install, stopped or not, the oldest first."""
+    return list(await db.scalars(select(Workspace).order_by(Workspace.created_at, Workspace.id)))
+
+
 async def stopped(db: AsyncSession) -> list[Workspace]:
     """Return the installs where Slack refuses the token, the longest stopped first."""
     wanted = select(Workspace).where(Workspace.stopped_at.is_not(None))

@@ -68,6 +68,14 @@ def is_holiday(country: str | None, day: date) -> str | None:
     return None if country is None else _holidays(country.upper(), day.year).get(day)
 
 
+def next_holiday(country: str | None, today: date) -> tuple[date, str] | None:
+    """Return the first public holiday of a country from this day on, within a year, with its name."""
+    if country is None:
+        return None
+    both = _holidays(country.upper(), today.year) | _holidays(country.upper(), today.year + 1)
+    return min(((day, name) for day, name in both.items() if day >= today), default=None)
+
+
 @lru_cache(maxsize=1024)
 def _holidays(country: str, year: int) -> dict[date, str]:
     """All public holidays of a country and year; none for a country that the library does not know."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from salesbot.people import announce, queries, service
+from salesbot.people import announce, described, queries, service
+from salesbot.room import ChannelChange
 from salesbot.store import chunks
 
 if TYPE_CHECKING:
@@ -49,12 +50,14 @@ async def sync(house: House, client: AsyncWebClient, *, workspace_id: str, now: 
         known = await queries.known_ids(db, workspace_id)
         teams = await queries.teams(db, workspace_id)
     present = {team.id: await _present(client, team) for team in teams if team.everyone}
-    wanted = known.union(*(people for people in present.values() if people is not None))
+    wanted = set[str]().union(*(people for people in present.values() if people is not None))
     async for page in _users(client):
-        await _learn(house, [one for one in page if one["id"] in wanted], found, workspace_id=workspace_id, now=now)
+        some = _of_use(page, known=known, wanted=wanted, workspace_id=workspace_id)
+        await _learn(house, some, found, workspace_id=workspace_id, now=now)
     for team in teams:
-        await _follow(house, client, team)
+        await _follow(house, client, team, now=now)
         await _step(house, team, present.get(team.id), found, now=now)
+    await _follow_others(house, client, workspace_id, now=now)
     await _done(house, workspace_id, now=now)
     return found
 
@@ -80,6 +83,17 @@ async def _users(client: AsyncWebClient) -> AsyncIterator[Sequence[dict[str, Any
         yield page["members"]
 
 
+def _of_use(
+    page: Sequence[dict[str, Any]], *, known: Collection[str], wanted: Collection[str], workspace_id: str
+) -> list[dict[str, Any]]:
+    """Those whom salesbot knows, and those of a team's channel who may be in a team; nobody else is stored."""
+    return [
+        one
+        for one in page
+        if one["id"] in known or (one["id"] in wanted and not described.person(one, workspace_id=workspace_id).unfit)
+    ]
+
+
 async def _learn(
     house: House, people: Sequence[dict[str, Any]], found: Synced, *, workspace_id: str, now: datetime
 ) -> None:
@@ -98,12 +112,10 @@ def _note(found: Synced, what: service.Learned) -> None:
     found.joined += [(team_id, what.member.id) for team_id in what.returned]
 
 
-async def _follow(house: House, client: AsyncWebClient, team: Team) -> None:
+async def _follow(house: House, client: AsyncWebClient, team: Team, *, now: datetime) -> None:
     """Follow a channel's name, and whether another company is in it now."""
-    try:
-        channel = (await client.conversations_info(channel=team.channel_id))["channel"]
-    except SlackApiError as error:
-        _log.warning("people.channel_unread", channel=team.channel_id, error=str(error.response.data)[:80])
+    channel = await _told_of(client, team.channel_id)
+    if channel is None:
         return
     name, shared = channel.get("name") or team.channel_name, is_shared(channel)
     if (name, shared) == (team.channel_name, team.shared):
@@ -111,6 +123,30 @@ async def _follow(house: House, client: AsyncWebClient, team: Team) -> None:
     async with house.store.begin() as db:
         await service.rename_channel(db, team.workspace_id, team.channel_id, name=name)
         await service.set_shared(db, team.workspace_id, team.channel_id, shared=shared)
+        newly = shared if shared != team.shared else None
+        change = ChannelChange(team.workspace_id, team.channel_id, name=name, shared=newly, now=now)
+        await announce.channel(db, house, change)
+
+
+async def _follow_others(house: House, client: AsyncWebClient, workspace_id: str, *, now: datetime) -> None:
+    """Follow the channels besides the teams' own in which rooms publish."""
+    async with house.store.read() as db:
+        others = {one for offer in house.offers("channels") for one in await offer(db, workspace_id)}
+    for channel_id in sorted(others):
+        channel = await _told_of(client, channel_id)
+        if channel is not None:
+            name, shared = str(channel.get("name") or ""), is_shared(channel)
+            async with house.store.begin() as db:
+                change = ChannelChange(workspace_id, channel_id, name=name, shared=shared, now=now)
+                await announce.channel(db, house, change)
+
+
+async def _told_of(client: AsyncWebClient, channel_id: str) -> dict[str, Any] | None:
+    try:
+        return dict((await client.conversations_info(channel=channel_id))["channel"])
+    except SlackApiError as error:
+        _log.warning("people.channel_unread", channel=channel_id, error=str(error.response.data)[:80])
+        return None
 
 
 def is_shared(channel: dict[str, Any]) -> bool:
@@ -133,7 +169,7 @@ async def follow_team(house: House, client: AsyncWebClient, team: Team, *, now: 
     found = Synced()
     present = await in_channel(client, team.channel_id)
     async for page in _users(client):
-        here = [one for one in page if one["id"] in present]
+        here = _of_use(page, known=set(), wanted=present, workspace_id=team.workspace_id)
         await _learn(house, here, found, workspace_id=team.workspace_id, now=now)
     await _step(house, team, present, found, now=now)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from salesbot.playground.api import shapes
@@ -36,6 +37,38 @@ def archive(stage: Stage, channel: Channel, *, by: User | None = None, archived:
     stage.announcer.announce(
         workspace, {"type": kind, "channel": channel.id, "user": by.id if by else channel.creator}, channel
     )
+    stage.world.changed("channel", channel)
+
+
+def rename(stage: Stage, channel: Channel, name: str) -> None:
+    """A channel got another name: channel_rename."""
+    channel.name = name
+    about = {"id": channel.id, "name": name, "created": channel.created}
+    _told(stage, channel, {"type": "channel_rename", "channel": about})
+
+
+def share(stage: Stage, channel: Channel, *, shared: bool = True) -> None:
+    """Another company came into a channel, or the last one left it: channel_shared, channel_unshared."""
+    channel.ext_shared = shared
+    event = {"type": "channel_shared", "connected_team_id": "T_ELSEWHERE", "channel": channel.id}
+    if not shared:
+        event = {"type": "channel_unshared", "previously_connected_team_id": "T_ELSEWHERE", "channel": channel.id}
+    _told(stage, channel, {**event, "is_ext_shared": shared} if not shared else event)
+
+
+def renumber(stage: Stage, channel: Channel) -> None:
+    """Slack gave a channel another id, under which alone it is known from now on: channel_id_changed."""
+    home, old = stage.world.workspaces[channel.team_id], channel.id
+    channel.id = stage.world.ids.new("C")
+    home.channels[channel.id] = home.channels.pop(old)
+    for message in channel.everything():
+        channel.put(replace(message, channel=channel.id))
+    event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": channel.id}
+    _told(stage, channel, event)
+
+
+def _told(stage: Stage, channel: Channel, event: dict[str, Any]) -> None:
+    stage.announcer.announce(stage.world.workspaces[channel.team_id], event, channel)
     stage.world.changed("channel", channel)
 
 

@@ -183,6 +183,18 @@ class Playground(Patience):
         """Archive a channel, or bring it back; apps hear of it."""
         happening.archive(self.stage, channel, archived=archived)
 
+    def rename(self, channel: Channel, name: str) -> None:
+        """Give a channel another name; apps hear channel_rename."""
+        happening.rename(self.stage, channel, name)
+
+    def share(self, channel: Channel, *, shared: bool = True) -> None:
+        """Let another company into a channel, or out of it; apps hear channel_shared or channel_unshared."""
+        happening.share(self.stage, channel, shared=shared)
+
+    def renumber(self, channel: Channel) -> None:
+        """Let Slack call a channel by another id; apps hear channel_id_changed."""
+        happening.renumber(self.stage, channel)
+
     def uninstall(self, install: Install) -> None:
         """Remove the app: account_inactive from now on."""
         happening.uninstall(self.stage, install)

@@ -170,6 +170,26 @@ async def appointments(
     return list(await db.scalars(wanted.order_by(Appointment.id)))
 
 
+async def appointments_of(db: AsyncSession, workspace_id: str, team_id: int) -> list[Appointment]:
+    """Return the appointments of a team that have not ended, of whatever kind."""
+    mine = Appointment.workspace_id == workspace_id, Appointment.team_id == team_id, Appointment.ended_at.is_(None)
+    return list(await db.scalars(select(Appointment).where(*mine).order_by(Appointment.id)))
+
+
+async def paused(
+    db: AsyncSession, workspace_id: str, *, team_id: int | None = None, member_id: str | None = None
+) -> list[Appointment]:
+    """Return the appointments that are paused by hand, of one team or with a seat of one member if named."""
+    wanted = select(Appointment).where(
+        Appointment.workspace_id == workspace_id, Appointment.paused_at.is_not(None), Appointment.ended_at.is_(None)
+    )
+    if team_id is not None:
+        wanted = wanted.where(Appointment.team_id == team_id)
+    if member_id is not None:
+        wanted = wanted.where(Appointment.id.in_(select(Seat.appointment_id).where(Seat.member_id == member_id)))
+    return list(await db.scalars(wanted.order_by(Appointment.id)))
+
+
 async def seats(db: AsyncSession, appointment: Appointment, who: Collection[str] | None = None) -> Sequence[Seat]:
     """Return an appointment's seats, or those of `who`, locked until the transaction ends."""
     wanted = select(Seat).where(Seat.appointment_id == appointment.id)
@@ -182,6 +202,14 @@ async def seats_of(db: AsyncSession, workspace_id: str, member_id: str) -> Seque
     """Return a member's seats in whatever is neither paused nor ended, locked until the transaction ends."""
     active = select(Appointment.id).where(Appointment.paused_at.is_(None), Appointment.ended_at.is_(None))
     wanted = Seat.workspace_id == workspace_id, Seat.member_id == member_id, Seat.appointment_id.in_(active)
+    return (await db.scalars(select(Seat).where(*wanted).order_by(Seat.id).with_for_update())).all()
+
+
+async def seats_of_team(db: AsyncSession, workspace_id: str, team_id: int) -> Sequence[Seat]:
+    """Return the seats of a team as a whole in whatever is neither paused nor ended, locked likewise."""
+    mine = Appointment.workspace_id == workspace_id, Appointment.team_id == team_id
+    active = select(Appointment.id).where(*mine, Appointment.paused_at.is_(None), Appointment.ended_at.is_(None))
+    wanted = Seat.workspace_id == workspace_id, Seat.member_id.is_(None), Seat.appointment_id.in_(active)
     return (await db.scalars(select(Seat).where(*wanted).order_by(Seat.id).with_for_update())).all()
 
 

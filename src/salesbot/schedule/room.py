@@ -1,11 +1,11 @@
-"""What the schedule shows the house: it hears when somebody's zone changed."""
+"""What the schedule shows the house: it hears when somebody's zone changed, and when a team ended."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from salesbot.room import Room
-from salesbot.schedule import service
+from salesbot.schedule import queries, service
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,4 +18,10 @@ async def member_moved(db: AsyncSession, workspace_id: str, member_id: str, now:
     await service.moved(db, workspace_id=workspace_id, member_id=member_id, now=now)
 
 
-room = Room(name="schedule", on_member_moved=member_moved)
+async def team_archived(db: AsyncSession, workspace_id: str, team_id: int, now: datetime) -> None:
+    """Let nothing more happen by itself for a team."""
+    for one in await queries.appointments_of(db, workspace_id, team_id):
+        await service.end(db, one, now=now)
+
+
+room = Room(name="schedule", on_member_moved=member_moved, on_team_archived=team_archived)

@@ -36,7 +36,7 @@ __all__ = ["Doors", "identity", "make_app"]
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 _MOMENT = 0.003  # seconds without a door at work: one click has been answered, and no crowd follows it
-_LONGEST_MOMENT = 0.15  # seconds: in a crowd too, a message changes within the blink of an eye after its click
+_LONGEST_MOMENT = 0.15  # seconds: half of the 300 ms in which a click shall change its message, in a crowd too
 
 
 def make_app(settings: Settings, clients: Clients, *, authorize: Authorize) -> Doors:

@@ -4,7 +4,7 @@ from salesbot.store.base import Base, Instant, within
 from salesbot.store.engine import Store, wake
 from salesbot.store.forgetting import forget
 from salesbot.store.processes import Process
-from salesbot.store.rows import chunks, insert, skip_locked, upsert
+from salesbot.store.rows import chunks, even, insert, skip_locked, upsert
 
 __all__ = [
     "Base",
@@ -12,6 +12,7 @@ __all__ = [
     "Process",
     "Store",
     "chunks",
+    "even",
     "forget",
     "insert",
     "skip_locked",

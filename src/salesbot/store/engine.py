@@ -100,9 +100,9 @@ class Store:
         self._together.append(made)
         return made
 
-    def remember(self, db: AsyncSession, answer: dict[str, Any]) -> None:
-        """Keep the answer that a repeat of this transaction's `once` shall get; without `once` nothing is kept."""
-        receipts.remember(db, answer)
+    def remember(self, db: AsyncSession, answer: dict[str, Any], once: Once | None = None) -> None:
+        """Keep the answer that a repeat of `once` shall get, or of this transaction's own; without any, nothing is."""
+        receipts.remember(db, answer, once)
 
     def signal(self, name: str) -> asyncio.Event:
         """Return what commits set that called `wake(db, name)`, here or in another process; the waiter clears it."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 KEPT = timedelta(hours=24)  # Slack gives up repeating an event after an hour; people after a day
 _ONCE = "salesbot.once"
-_ANSWER = "salesbot.answer"
+_ANSWERS = "salesbot.answers"
 
 
 class Receipt(Base):
@@ -68,16 +68,16 @@ async def give_back(db: AsyncSession, onces: Sequence[Once]) -> None:
         await db.execute(delete(Receipt).where(_is(once)))
 
 
-def remember(db: AsyncSession, answer: dict[str, Any]) -> None:
-    """Note the answer; `settle` writes it."""
-    db.info[_ANSWER] = answer
+def remember(db: AsyncSession, answer: dict[str, Any], once: Once | None = None) -> None:
+    """Note the answer to `once`, or to this transaction's own; `settle` writes it."""
+    db.info.setdefault(_ANSWERS, {})[once or db.info.get(_ONCE)] = answer
 
 
 async def settle(db: AsyncSession) -> None:
-    """Write the noted answer into this transaction's receipt."""
-    once, answer = db.info.get(_ONCE), db.info.get(_ANSWER)
-    if once is not None and answer is not None:
-        await db.execute(update(Receipt).where(_is(once)).values(answer=answer))
+    """Write the noted answers into this transaction's receipts."""
+    for once, answer in db.info.get(_ANSWERS, {}).items():
+        if once is not None:
+            await db.execute(update(Receipt).where(_is(once)).values(answer=answer))
 
 
 async def purge(db: AsyncSession, *, now: datetime) -> int:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import inspect
+from sqlalchemy import bindparam, column, func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
@@ -31,30 +31,53 @@ async def insert(
     """
     if not rows:
         return []
-    statement = _insert(model, tuple(ignore), is_postgresql(db))
-    return list((await db.execute(statement, [dict(row) for row in rows])).scalars())
+    names = tuple(rows[0])
+    statement = _insert(model, names, tuple(ignore), is_postgresql(db))
+    return list((await db.execute(statement, _given(names, rows, db))).scalars())
 
 
 @lru_cache(maxsize=256)
-def _insert(model: type[Base], ignore: tuple[str, ...], on_postgresql: bool) -> Executable:
+def _insert(model: type[Base], names: tuple[str, ...], ignore: tuple[str, ...], on_postgresql: bool) -> Executable:
     """Make the statement once; below the mapper, whose bookkeeping a door need not pay for."""
-    mapper = inspect(model)
-    make = postgresql.insert if on_postgresql else sqlite.insert
-    statement = make(mapper.local_table)  # type: ignore[arg-type]  # a mapped class has a table
-    return statement.on_conflict_do_nothing(index_elements=list(ignore) or None).returning(mapper.primary_key[-1])
+    into = _into(model, names, on_postgresql).on_conflict_do_nothing(index_elements=list(ignore) or None)
+    made: Executable = into.returning(inspect(model).primary_key[-1])
+    return made
+
+
+def _into(model: type[Base], names: tuple[str, ...], on_postgresql: bool) -> Any:
+    """Begin an INSERT. On PostgreSQL each column comes as one array: any number of rows is the same statement there.
+
+    With a row in VALUES for each, every number of them would have to be parsed and prepared anew, in a trip of its own.
+    """
+    table: Any = inspect(model).local_table
+    if not on_postgresql:
+        return sqlite.insert(table)
+    arrays = [bindparam(f"all_{name}", type_=postgresql.ARRAY(table.c[name].type)) for name in names]
+    shape = [column(name, table.c[name].type) for name in names]
+    rows = func.unnest(*arrays).table_valued(*shape, name="given").render_derived()
+    return postgresql.insert(table).from_select(names, select(*(rows.c[name] for name in names)))
+
+
+def _given(names: Sequence[str], rows: Sequence[Mapping[str, Any]], db: AsyncSession) -> Any:
+    if is_postgresql(db):
+        return {f"all_{name}": [row[name] for row in rows] for name in names}
+    return [dict(row) for row in rows]
 
 
 async def upsert(
     db: AsyncSession, model: type[Base], rows: Sequence[Mapping[str, Any]], *, key: Sequence[str],
     change: Mapping[str, Any], where: ColumnElement[bool],
 ) -> None:  # fmt: skip
-    """Insert rows (all with the same columns); where one with this unique key stands and `where` holds, change that."""
+    """Insert rows (all with the same columns); where one with this unique key stands and `where` holds, change that.
+
+    No two of the rows may have the same key.
+    """
     if not rows:
         return
-    make = postgresql.insert if is_postgresql(db) else sqlite.insert
-    statement = make(inspect(model).local_table)  # type: ignore[arg-type]  # a mapped class has a table
-    changed = statement.on_conflict_do_update(index_elements=list(key), set_=dict(change), where=where)
-    await db.execute(changed, [dict(row) for row in rows])
+    names = tuple(rows[0])
+    into = _into(model, names, is_postgresql(db))
+    changed = into.on_conflict_do_update(index_elements=list(key), set_=dict(change), where=where)
+    await db.execute(changed, _given(names, rows, db))
 
 
 def skip_locked(statement: S, db: AsyncSession) -> S:
@@ -65,6 +88,18 @@ def skip_locked(statement: S, db: AsyncSession) -> S:
 def is_postgresql(db: AsyncSession) -> bool:
     """Whether this session speaks to PostgreSQL."""
     return db.get_bind().dialect.name == "postgresql"
+
+
+def even(things: Iterable[T]) -> list[T]:
+    """Repeat the last, so that there are 1, 4, 16, 64 … of them: `IN (…)` is then one of a few statements.
+
+    Each of those is parsed and prepared once a connection, in a trip of its own; any other number would be anew.
+    """
+    found = list(things)
+    size = 1
+    while size < len(found):
+        size *= 4
+    return found + found[-1:] * (size - len(found))
 
 
 def chunks(things: Iterable[T], size: int) -> Iterator[list[T]]:

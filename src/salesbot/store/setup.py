@@ -20,6 +20,7 @@ PATIENCE = 30.0  # seconds that a writer waits for another program's lock
 # held as long as that: with SQLite waiting for 30 s, a deadline of 0.1 s was answered after 30.1 s.
 _BUSY_MS = 100
 _IDLE_SECONDS = 2.0
+_PREPARED = "prepared_statement_cache_size"
 # A process that froze, or whose machine vanished, in mid transaction would hold its locks for hours, and with the locks
 # of the lanes the whole outbox of all other processes: the server ends such a session.
 _STALLED = "SET idle_in_transaction_session_timeout = '30s'"
@@ -99,10 +100,15 @@ def _began(connection: Connection, begin: str, *, is_last: bool) -> bool:
 def postgresql(url: URL) -> Engines:
     """One pool, whose connections are looked at before use, so that a restart of the server costs nobody a door."""
     size: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": PATIENCE, "pool_use_lifo": True}
-    writing = create_async_engine(url, **_HUSHED, **size)
+    writing = create_async_engine(_with_room(url), **_HUSHED, **size)
     _let_nobody_stall(writing)
     _look_before_use(writing)
     return Engines("postgresql", writing, writing.execution_options(postgresql_readonly=True))
+
+
+def _with_room(url: URL) -> URL:
+    """Let a connection keep all of our statements prepared, unless the URL says how many (PgBouncer takes none)."""
+    return url if _PREPARED in url.query else url.update_query_dict({_PREPARED: "400"})
 
 
 def _let_nobody_stall(engine: AsyncEngine) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from salesbot.checkins.blocks.editor.turning import edit_button, turn_button, when
 from salesbot.checkins.blocks.question import clock
 from salesbot.people.rules import zone_or
 from salesbot.room import Message
@@ -12,26 +14,20 @@ from salesbot.slack import kit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from salesbot.checkins.model import Checkin
-    from salesbot.checkins.queries import Part
-    from salesbot.people.model import Team
-    from salesbot.schedule.model import Seat
+    from salesbot.checkins.queries import Next, Part, Standing
+    from salesbot.room import Block
 
 
-def nothing_open(seats: Sequence[tuple[Seat, Checkin, Team]], *, zone: str, early: bool, answered: bool) -> Message:
+def nothing_open(coming: Sequence[Next], *, zone: str, early: bool, answered: bool) -> Message:
     """Nothing is open: say what comes next, with a button where it can be answered already."""
     done = "You have answered what was open." if answered else "Nothing is open right now."
-    if not seats:
+    if not coming:
         words = f"{done} Nothing else is planned for you."
         return Message(text=words, blocks=[kit.section(words)])
-    seat, checkin, _ = seats[0]
-    words = f"{done} {kit.name(checkin.name)} comes next, {_when(seat, zone)}."
-    button = kit.button("Answer it now", "checkin.early", value=str(seat.id)) if early else None
+    one = coming[0]
+    words = f"{done} {kit.name(one.checkin.name)} comes next, {one.at.astimezone(zone_or(zone)):%A at %H:%M}."
+    button = kit.button("Answer it now", "checkin.early", value=str(one.seat.id)) if early else None
     return Message(text=words, blocks=[kit.section(words, button)])
-
-
-def _when(seat: Seat, zone: str) -> str:
-    return f"{seat.next_at.astimezone(zone_or(zone)):%A at %H:%M}" if seat.next_at else "some day"
 
 
 def choose(parts: Sequence[Part]) -> Message:
@@ -60,14 +56,37 @@ def _standing(part: Part) -> str:
     return f"open until {clock(part.ask.closes_at, part.ask.zone)}"
 
 
-def listing(checkins: Sequence[tuple[Checkin, Team, str]], parts: Sequence[Part]) -> Message:
-    """A member's check-ins: when each is asked (third of the triple), and what is open now."""
-    if not checkins:
+MOST_LISTED = 20  # two blocks each at most, of the fifty of a message
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A check-in in somebody's list: whether it asks them, whether they may change it, and what is open there now."""
+
+    standing: Standing
+    is_asked: bool
+    may_change: bool
+    part: Part | None = None
+
+
+def listing(found: Sequence[Listed]) -> Message:
+    """Each check-in with its true rhythm; for who may change it with the buttons that do."""
+    if not found:
         words = "You have no check-ins yet."
         return Message(text=words, blocks=[kit.section(words)])
-    open_now = {part.checkin.id: part for part in reversed(parts)}
-    lines = []
-    for checkin, team, when in checkins:
-        standing = f" · {_standing(open_now[checkin.id])}" if checkin.id in open_now else ""
-        lines.append(f"•  *{kit.name(checkin.name)}* of {kit.name(team.name)}: {when}{standing}")
-    return Message(text="Your check-ins", blocks=[kit.section("\n".join(lines[:20]))])
+    more = len(found) - MOST_LISTED
+    rest = [kit.context(f"And {more} more: type this in a team's channel to see its own.")] if more > 0 else []
+    return Message(
+        text="Your check-ins", blocks=[*(block for one in found[:MOST_LISTED] for block in _listed(one)), *rest]
+    )
+
+
+def _listed(one: Listed) -> list[Block]:
+    checkin, team = one.standing.checkin, one.standing.team
+    said = f"*{kit.name(checkin.name)}* of {kit.name(team.name)}: {when(one.standing)}"
+    if one.part is not None:
+        said += f" · {_standing(one.part)}"
+    elif not one.is_asked:
+        said += " · you are not asked"
+    buttons = [edit_button(one.standing), turn_button(one.standing)] if one.may_change else []
+    return [kit.section(said), *([kit.actions(*buttons)] if buttons else [])]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from salesbot.checkins.rules import LONGEST_ANSWER, letters
+from salesbot.checkins import rules
+from salesbot.checkins.blocks.readers import fate, rest_of
+from salesbot.checkins.rules.readers import Readers
 from salesbot.people.rules import zone_or
 from salesbot.room import Message
 from salesbot.slack import kit, split
@@ -13,9 +17,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from salesbot.checkins.model import Ask, Draft, Question
+    from salesbot.checkins.model import Ask, Question
     from salesbot.checkins.queries import Part
     from salesbot.room import Block
+
+_FRAME = 1_500  # serialized characters of a part besides what was answered
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A part as its message shows it: what is asked there, what was said by question, and who reads it."""
+
+    part: Part
+    questions: Sequence[Question]
+    texts: Mapping[int, str] = field(default_factory=dict)
+    readers: Readers = field(default_factory=Readers)
 
 
 def clock(at: datetime, zone: str) -> str:
@@ -23,26 +39,37 @@ def clock(at: datetime, zone: str) -> str:
     return f"{at.astimezone(zone_or(zone)):%H:%M}"
 
 
-def question(part: Part, questions: Sequence[Question], texts: Mapping[int, str]) -> Message:
-    """The one message of a member's part, as things stand now."""
+def question(*parts: Shown) -> Message | None:
+    """The one message of a member's part, or of parts that were due together, as things stand now."""
+    if not parts:
+        return None
+    messages = [_one(one, first=one is parts[0], share=len(parts)) for one in parts]
+    blocks = [block for message in messages for block in (kit.divider(), *message.blocks)]
+    return Message(text=" ".join(message.text for message in messages), blocks=blocks[1:])
+
+
+def _one(one: Shown, *, first: bool, share: int) -> Message:
+    part = one.part
     if part.ask.superseded_at is not None:
-        return _over(part, questions, texts)
+        return _over(one, share=share)
     if part.ask.state == "answered":
-        return _answered(part, questions, texts)
+        return _answered(one, share=share)
     if part.ask.state in {"skipped", "away"}:
         return _left_out(part)
     if part.ask.state == "left":
         words = f"You are no longer in {kit.name(part.team.name)}, so there is nothing left to answer."
         return Message(text=words, blocks=[kit.section(words)])
-    return _closed(part) if part.ask.closed_at is not None else _open(part, questions)
+    return _closed(part) if part.ask.closed_at is not None else _open(one, first=first)
 
 
-def _open(part: Part, questions: Sequence[Question]) -> Message:
+def _open(one: Shown, *, first: bool) -> Message:
+    part, firsts = one.part, [each for each in one.questions if each.follows is None]
     what = f"{kit.name(part.checkin.name)} for {kit.name(part.team.name)}"
-    hello = f"{_greeting(part.ask)}, {kit.name(_first(part))}. {what}:"
-    asked = "\n".join(f"•  {kit.escape(one.words)}" for one in questions)
+    hello = f"{_greeting(part.ask)}, {kit.name(_first(part))}. {what}:" if first else f"And {what}:"
+    asked = "\n".join(f"•  {kit.escape(each.words)}" for each in firsts)
+    typing = " You can also just type your answer here." if any(each.kind == "text" for each in firsts) else ""
     return Message(
-        text=f"{hello} {kit.escape(questions[0].words) if questions else ''}".strip(),
+        text=f"{hello} {kit.escape(firsts[0].words) if firsts else ''}".strip(),
         blocks=[
             kit.section(f"{hello}\n{asked}"),
             kit.actions(
@@ -51,9 +78,7 @@ def _open(part: Part, questions: Sequence[Question]) -> Message:
                 kit.button("Skip today", "checkin.skip", value=str(part.ask.id)),
                 kit.button("I'm away", "checkin.away", value=str(part.ask.id)),
             ),
-            kit.context(
-                f"Open until {clock(part.ask.closes_at, part.ask.zone)}. You can also just type your answer here."
-            ),
+            kit.context(f"Open until {clock(part.ask.closes_at, part.ask.zone)}.{typing}"),
         ],
     )
 
@@ -67,31 +92,31 @@ def _first(part: Part) -> str:
     return part.member.name.split(" ")[0] or "there"
 
 
-def _answered(part: Part, questions: Sequence[Question], texts: Mapping[int, str]) -> Message:
-    missing = [one for one in questions if one.required and one.id not in texts]
-    thanks = f"Thanks, {kit.name(_first(part))}. {_fate(part)}"
+def _answered(one: Shown, *, share: int) -> Message:
+    part = one.part
+    missing = [each for each in rules.shown(one.questions, one.texts) if each.required and each.id not in one.texts]
+    thanks = f"Thanks, {kit.name(_first(part))}. {fate(part, one.readers)}"
+    if share > 1:
+        thanks = f"*{kit.name(part.checkin.name)}:* {thanks}"
     if missing:
         thanks += f" Still open: {kit.escape(missing[0].words)}"
+    number = str(part.ask.id)
     return Message(
         text=thanks,
         blocks=[
             kit.section(thanks),
-            *_fitting(said(questions, texts), rest="The button below shows all of it."),
+            *_fitting(said(one.questions, one.texts), rest="The button below shows all of it.", share=share),
             kit.actions(
-                kit.button("Add the rest" if missing else "Change my answer", "checkin.answer", value=str(part.ask.id))
+                kit.button("Add the rest" if missing else "Change my answer", "checkin.answer", value=number),
+                kit.button("Take it back", "checkin.retract", value=number, confirm=_sure()),
             ),
         ],
     )
 
 
-def _fate(part: Part) -> str:
-    if part.ask.asked_at is None:
-        opens = part.ask.opens_at.astimezone(zone_or(part.ask.zone))
-        return f"Kept for {opens:%A}; {kit.channel(part.team.channel_id)} sees it from {opens:%H:%M}."
-    if not part.team.may_publish:
-        return f"It is kept, and not published: {kit.channel(part.team.channel_id)} is shared with another company."
-    late = " It was late, and it still counts." if part.ask.late else ""
-    return f"Your team reads it in {kit.channel(part.team.channel_id)}.{late}"
+def _sure() -> Block:
+    words = "It leaves what your team reads, and a blocker that it raised is closed. You can answer again."
+    return kit.confirm("Take your answer back?", words, yes="Take it back", no="Keep it")
 
 
 def said(questions: Sequence[Question], texts: Mapping[int, str]) -> list[Block]:
@@ -100,16 +125,20 @@ def said(questions: Sequence[Question], texts: Mapping[int, str]) -> list[Block]
         block
         for one in questions
         if one.id in texts
-        for block in kit.paragraphs(texts[one.id], lead=f"*{kit.escape(one.words)}*\n")
+        for block in kit.paragraphs(
+            rules.spoken(texts[one.id], kind=one.kind, unit=one.unit), lead=f"*{kit.escape(one.words)}*\n"
+        )
     ]
 
 
-def _fitting(answers: Sequence[Block], *, rest: str) -> list[Block]:
-    """As much of the answers as one message takes, and where the rest is."""
-    if not answers:
-        return []
-    first, *more = split.pages(*answers)
-    return [*first, kit.context(f"This is longer than one message. {rest}")] if more else first
+def _fitting(answers: Sequence[Block], *, rest: str, share: int) -> list[Block]:
+    """As much of the answers as this part's share of one message takes, and where the rest is."""
+    room, most = (split.LARGEST - _FRAME * (share - 1)) // share, (split.MOST - 6 * share) // share
+    sizes = accumulate(split.size([block]) for block in answers)
+    fit = [
+        block for number, (block, size) in enumerate(zip(answers, sizes, strict=True)) if size < room and number < most
+    ]
+    return [*fit, kit.context(f"This is longer than one message. {rest}")] if len(fit) < len(answers) else fit
 
 
 def _left_out(part: Part) -> Message:
@@ -124,49 +153,56 @@ def _closed(part: Part) -> Message:
     return Message(text=words, blocks=[kit.section(f"{words} A late answer still helps.", button)])
 
 
-def _over(part: Part, questions: Sequence[Question], texts: Mapping[int, str]) -> Message:
-    words = f"{part.round.day:%A} is over."
-    rest = f"All of it is in the report in {kit.channel(part.team.channel_id)}."
-    return Message(text=words, blocks=[kit.section(words), *_fitting(said(questions, texts), rest=rest)])
+def _over(one: Shown, *, share: int) -> Message:
+    part = one.part
+    named = f"*{kit.name(part.checkin.name)}:* " if share > 1 else ""
+    words = f"{named}{_day_of(part)} is over."
+    answers = _fitting(said(one.questions, one.texts), rest=rest_of(one.part), share=share)
+    return Message(text=words, blocks=[kit.section(words), *answers])
 
 
-def reminder(part: Part) -> Message | None:
-    """The one reminder; it goes when it has done its work."""
-    if part.ask.state != "open" or part.ask.closed_at is not None or part.ask.superseded_at is not None:
-        return Message(text="Done, thanks.") if part.ask.state == "answered" else None
-    words = (
-        f"Still time for {kit.name(part.checkin.name)}: it is open until {clock(part.ask.closes_at, part.ask.zone)}."
+def _day_of(part: Part) -> str:
+    """The weekday of a round; with its date where that was a week ago or more, as with what is asked on Fridays."""
+    ended = (part.ask.superseded_at or part.ask.opens_at).astimezone(zone_or(part.ask.zone)).date()
+    return f"{part.round.day:%A}" if (ended - part.round.day).days < 7 else f"{part.round.day:%A %-d %B}"  # noqa: PLR2004  days
+
+
+def reminder(*parts: Part) -> Message | None:
+    """The one reminder of parts that were due together; it goes when it has done its work."""
+    waiting = [one for one in parts if _waits(one)]
+    if not waiting:
+        return Message(text="Done, thanks.") if any(_done(one) for one in parts) else None
+    messages = [_reminder(one, named=len(parts) > 1) for one in waiting]
+    return Message(
+        text=" ".join(message.text for message in messages),
+        blocks=[block for message in messages for block in message.blocks],
     )
+
+
+def _waits(part: Part) -> bool:
+    return part.ask.state == "open" and part.ask.closed_at is None and part.ask.superseded_at is None
+
+
+def _done(part: Part) -> bool:
+    return part.ask.state == "answered" and part.ask.superseded_at is None
+
+
+def _reminder(part: Part, *, named: bool) -> Message:
+    name = kit.name(part.checkin.name)
+    words = f"Still time for {name}: it is open until {clock(part.ask.closes_at, part.ask.zone)}."
+    number = str(part.ask.id)
     return Message(
         text=words,
         blocks=[
             kit.section(words),
             kit.actions(
-                kit.button("Answer", "checkin.answer", value=str(part.ask.id), style="primary"),
-                kit.button("Skip today", "checkin.skip", value=str(part.ask.id)),
+                kit.button(
+                    f"Answer {part.checkin.name}" if named else "Answer",
+                    "checkin.answer",
+                    value=number,
+                    style="primary",
+                ),
+                kit.button("Skip today", "checkin.skip", value=number),
             ),
         ],
-    )
-
-
-def draft(typed: Draft, part: Part) -> Message:
-    """What salesbot says to something typed while a round is open."""
-    if typed.used_at is not None:
-        words = f"Stored as your answer for {part.round.day:%A}."
-        return Message(text=words, blocks=[kit.section(words)])
-    if part.ask.superseded_at is not None:
-        words = f"{part.round.day:%A} is over, so I left that where you typed it."
-        return Message(text=words, blocks=[kit.section(words)])
-    form = kit.button("Open the form", "checkin.form", value=str(typed.id))
-    if letters(typed.text) > LONGEST_ANSWER:
-        return Message(text=_too_long(typed), blocks=[kit.section(_too_long(typed)), kit.actions(form)])
-    words = f"Use this as your answer for {kit.name(part.checkin.name)}?"
-    use = kit.button("Use it", "checkin.use", value=str(typed.id), style="primary")
-    return Message(text=words, blocks=[kit.section(words), kit.actions(use, form)])
-
-
-def _too_long(typed: Draft) -> str:
-    return (
-        f"That is {letters(typed.text):,} characters, and one answer takes {LONGEST_ANSWER:,}. Type it again a little "
-        f"shorter, or open the form: it begins with the first {LONGEST_ANSWER:,} of them."
     )

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from salesbot.checkins.blocks.readers import only
+from salesbot.checkins.rules.places import CLOSE, MANAGERS
+from salesbot.checkins.rules.rhythm import days_said, rhythm
 from salesbot.room import Message
 from salesbot.slack import kit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from salesbot.checkins.model import Question
+    from salesbot.checkins.model import Checkin, Question
     from salesbot.people.model import Member, Team
+    from salesbot.schedule.model import PlanVersion
 
 
-def welcome(member: Member, team: Team, questions: Sequence[Question], *, added_by: str, wall: str, me: str) -> Message:
+@dataclass(frozen=True)
+class Greeting:
+    """Who is greeted, in which team and check-in, what they are asked there, who added them, and who manages it."""
+
+    member: Member
+    team: Team
+    checkin: Checkin
+    questions: Sequence[Question]
+    added_by: str
+    plan: PlanVersion | None
+    managers: Sequence[str]
+    others: Sequence[tuple[Checkin, PlanVersion]] = ()  # what else the team asks them, each with its plan
+
+
+def welcome(one: Greeting, *, me: str) -> Message:
     """Who added them, what is asked and when, who sees it, and how to change or pause it."""
-    who = kit.mention(added_by) if added_by not in {"", "channel", member.id} else "your team"
-    hello = f"Hi {kit.name(member.name.split(' ')[0] or 'there')}, I am salesbot. {_made(who, team, added_by, member)}"
-    asked = "\n".join(f"•  {kit.escape(one.words)}" for one in questions)
+    hello = f"Hi {kit.name(one.member.name.split(' ')[0] or 'there')}, I am salesbot. {_made(one)}"
+    asked = "\n".join(f"•  {_question(each)}" for each in one.questions if each.follows is None)
     return Message(
         text=hello,
         blocks=[
             kit.section(hello),
-            kit.section(f"On working days at *{wall} your time* I ask:\n{asked}"),
+            kit.section(f"{_when(one.plan)} I ask:\n{asked}{_besides(one)}"),
             kit.section(
-                f"*Who sees it:* everybody in {kit.channel(team.channel_id)}.\n"
+                f"*Who sees it:* {_readers(one)}\n"
                 f"*To change your hours or pause:* `{me} me`. *Away?* `{me} away 3-14 Aug`.\n"
                 f"*Wondering why I wrote?* `{me} why`."
             ),
@@ -33,9 +51,38 @@ def welcome(member: Member, team: Team, questions: Sequence[Question], *, added_
     )
 
 
-def _made(who: str, team: Team, added_by: str, member: Member) -> str:
-    if added_by == member.id:
-        return f"You set up *{kit.name(team.name)}*."
-    if added_by == "channel":
-        return f"You are in {kit.channel(team.channel_id)}, so you are in *{kit.name(team.name)}*."
-    return f"{who} added you to *{kit.name(team.name)}*."
+def _made(one: Greeting) -> str:
+    team = kit.name(one.team.name)
+    if one.added_by == one.member.id:
+        return f"You set up *{team}*."
+    if one.added_by == "channel":
+        return f"You are in {kit.channel(one.team.channel_id)}, so you are in *{team}*."
+    who = kit.mention(one.added_by) if one.added_by else "Your team"
+    return f"{who} added you to *{team}*."
+
+
+def _when(plan: PlanVersion | None) -> str:
+    if plan is None:
+        return "Now and then"
+    days = rhythm(plan)  # type: ignore[arg-type]  # a version has all that a plan has
+    said = "On working days" if days == "Monday to Friday" else days[:1].upper() + days[1:]
+    return f"{said} at *{plan.wall:%H:%M} your time*"
+
+
+def _besides(one: Greeting) -> str:
+    """What comes at other times, each in one line."""
+    lines = [f"•  {_when(plan)}: {kit.name(checkin.name)}" for checkin, plan in one.others]
+    return "\nAnd besides:\n" + "\n".join(lines) if lines else ""
+
+
+def _question(question: Question) -> str:
+    days = f" _({days_said(question.weekdays)})_" if question.weekdays else ""
+    return f"{kit.escape(question.words)}{days}"
+
+
+def _readers(one: Greeting) -> str:
+    if one.checkin.publish == MANAGERS:
+        return f"{only(one.managers)}."
+    channel = kit.channel(one.checkin.channel_id or one.team.channel_id)
+    waits = ", once everybody has answered or is out of time" if one.checkin.publish == CLOSE else ""
+    return f"everybody in {channel}{waits}."

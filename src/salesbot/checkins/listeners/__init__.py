@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesbot.checkins.listeners import answering, buttons, commands
+from salesbot.checkins.listeners import answering, buttons, channels, commands, editor, history
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 
 def register(app: AsyncApp, house: House) -> None:
     """Open the doors."""
-    for doors in (commands, answering, buttons):
+    for doors in (commands, answering, buttons, channels, editor, history):
         doors.register(app, house)

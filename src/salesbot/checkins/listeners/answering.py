@@ -1,8 +1,10 @@
-"""The form: opened from a question, and sent."""
+"""The form: opened from a question, changed while it is filled in, and sent."""
 
 from __future__ import annotations
 
-from functools import partial
+import json
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
@@ -12,27 +14,31 @@ from salesbot.errors import Refusal
 from salesbot.room import BlockerWord
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
+from salesbot.slack.redrawing import Redrawing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from slack_bolt.async_app import AsyncAck, AsyncApp
     from slack_sdk.web.async_client import AsyncWebClient
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.checkins.service import Form
-    from salesbot.room import House
+    from salesbot.checkins.service import Form, Submission
+    from salesbot.room import House, Once
 
 Body = dict[str, Any]
+_FIELD = re.compile(r"question\.\d+")
 
 
 def register(app: AsyncApp, house: House) -> None:
     """Open the form's doors."""
-    _form(app, house)
+    _opened(app, house)
+    _changed(app, house)
+    _sent(app, house)
     _from_elsewhere(app, house)
 
 
-def _form(app: AsyncApp, house: House) -> None:
+def _opened(app: AsyncApp, house: House) -> None:
     @app.action("checkin.answer")
     async def open_form(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         async with house.store.read() as db:
@@ -40,33 +46,91 @@ def _form(app: AsyncApp, house: House) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=blocks.answer_form(form))
         await ack()
 
-    # A quarter past nine brings many at once.
-    store_all = partial(service.answer_many, say=house.offers("say_blockers"))
-    together = house.store.together(store_all, patience=house.settings.door_deadline)
-
-    @app.view("checkin.answer")
-    async def submit(ack: AsyncAck, body: Body, view: Body) -> None:
-        texts, said = _read(reading.values(view))
-        mine = reading.workspace_of(body), reading.user_of(body)
-        given = service.Submission(int(view["private_metadata"]), *mine, texts, said, now=clock.now())
-        await together(given, once=identity(body))
-        await ack()
-
     @app.action("checkin.blocker")
     async def chosen(ack: AsyncAck) -> None:
         await ack()
 
 
-def _read(values: Mapping[str, str]) -> tuple[dict[int, str], list[BlockerWord]]:
+def _changed(app: AsyncApp, house: House) -> None:
+    redrawing = Redrawing()
+
+    @app.action(_FIELD)
+    async def answered(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        """An answer that may bring or take away follow-ups: the form shows those that match now."""
+        redrawing.heard(body)
+        view = body["view"]
+        ask_id, held = _kept(view)
+        texts, _ = _read(reading.chosen(view))
+        async with house.store.read() as db:
+            form = await form_of(
+                house, db, ask_id, reading.workspace_of(body), reading.user_of(body), typed=service.Typed(texts, held)
+            )
+        if [rules.field(one.id) for one in form.questions] != _fields(view):
+            await redrawing.update(client, body, blocks.answer_form(form))
+        await ack()
+
+
+def _fields(view: Body) -> list[str]:
+    """The questions that a form shows."""
+    shown = [str(block.get("block_id", "")) for block in view.get("blocks") or ()]
+    return [one for one in shown if _FIELD.fullmatch(one)]
+
+
+def _kept(view: Body) -> tuple[int, dict[int, str]]:
+    """What a form keeps itself: whose part it is, and what was typed into follow-ups that vanished."""
+    kept = json.loads(view["private_metadata"])
+    if isinstance(kept, int):
+        return kept, {}
+    return int(kept["ask"]), {int(key): str(text) for key, text in kept["held"].items()}
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A form that was sent, and what it is known by."""
+
+    submission: Submission
+    once: Once
+
+
+def _sent(app: AsyncApp, house: House) -> None:
+    async def store_all(db: AsyncSession, sent: Sequence[_Sent]) -> list[Body | Exception]:
+        done = await service.answer_many(db, [one.submission for one in sent], say=house.offers("say_blockers"))
+        answers: list[Body | Exception] = []
+        for one, result in zip(sent, done, strict=True):
+            answers.append(result if isinstance(result, Exception) else await _answer(house, db, one, result))
+        return answers
+
+    # A quarter past nine brings many at once.
+    together = house.store.together(store_all, patience=house.settings.door_deadline)
+
+    @app.view("checkin.answer")
+    async def submit(ack: AsyncAck, body: Body, view: Body) -> None:
+        texts, said = _read(reading.chosen(view))
+        mine = reading.workspace_of(body), reading.user_of(body)
+        given = service.Submission(_kept(view)[0], *mine, texts, said, now=clock.now())
+        once = identity(body)
+        await ack(**await together(_Sent(given, once), once=once))
+
+
+async def _answer(house: House, db: AsyncSession, sent: _Sent, done: service.Answered) -> Body:
+    """Close the form, or show its second page; a repeat of this submission gets the same answer."""
+    if not done.more:
+        return {}
+    answer: Body = {"response_action": "update", "view": blocks.answer_form(await service.second_page(db, done))}
+    house.store.remember(db, answer, sent.once)
+    return answer
+
+
+def _read(values: Mapping[str, Sequence[str]]) -> tuple[dict[int, str], list[BlockerWord]]:
     """Split a form into answers by question id and words about blockers."""
     texts, said = {}, []
-    for block_id, value in values.items():
+    for block_id, chosen in values.items():
         kind, _, number = block_id.partition(".")
         if kind == "question":
-            texts[int(number)] = value
+            texts[int(number)] = "\n".join(one for one in chosen if one != blocks.NONE)
         elif kind == "blocker":
-            changed = values.get(rules.changed_field(int(number)), "").strip()
-            said.append(_blocker_word(int(number), value or "still", changed))
+            changed = "".join(values.get(rules.changed_field(int(number)), ())).strip()
+            said.append(_blocker_word(int(number), "".join(chosen) or "still", changed))
     return texts, said
 
 
@@ -98,7 +162,14 @@ def _from_elsewhere(app: AsyncApp, house: House) -> None:
 
 
 async def form_of(
-    house: House, db: AsyncSession, ask_id: int, workspace_id: str, member_id: str, *, draft: str = ""
+    house: House,
+    db: AsyncSession,
+    ask_id: int,
+    workspace_id: str,
+    member_id: str,
+    *,
+    draft: str = "",
+    typed: service.Typed | None = None,
 ) -> Form:
     """Return the form of this person's part, with their open blockers. Raises Refusal where it is not theirs."""
     return await service.form(
@@ -108,4 +179,5 @@ async def form_of(
         member_id=member_id,
         open_blockers=house.offers("open_blockers"),
         draft=draft,
+        typed=typed,
     )

@@ -1,4 +1,4 @@
-"""The buttons of a question: same as last time, skip, away, early, and what was typed."""
+"""The buttons of a question: same as last time, take it back, skip, away, early, and what was typed."""
 
 from __future__ import annotations
 
@@ -28,6 +28,13 @@ def register(app: AsyncApp, house: House) -> None:
             await service.again(db, id_of(body), say=house.offers("say_blockers"), now=now, **who(body))
         await ack()
 
+    @app.action("checkin.retract")
+    async def retract(ack: AsyncAck, body: Body) -> None:
+        now = clock.now()
+        async with house.store.begin(once=identity(body)) as db:
+            await service.take_back(db, id_of(body), say=house.offers("say_blockers"), now=now, **who(body))
+        await ack()
+
     @app.action("checkin.skip")
     async def skip(ack: AsyncAck, body: Body) -> None:
         now = clock.now()
@@ -53,7 +60,7 @@ def register(app: AsyncApp, house: House) -> None:
 def id_of(body: Body) -> int:
     """The id that a button carries: it names a thing, never a right."""
     value = reading.value(body)
-    if not value.isdecimal():
+    if not (value.isascii() and value.isdecimal() and len(value) < 19):  # noqa: PLR2004  what a database's integer takes
         raise Refusal("That button is from an older message. Type `/checkin` to go on.")
     return int(value)
 

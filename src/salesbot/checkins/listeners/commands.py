@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any
 from salesbot import clock
 from salesbot.checkins import blocks, queries, service
 from salesbot.checkins.listeners.answering import form_of
+from salesbot.checkins.listeners.editor.beginning import edit, new
+from salesbot.checkins.listeners.editor.turning import pause
+from salesbot.checkins.listeners.history import blockers, looked_back
+from salesbot.checkins.listeners.listing import listed
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.slack.answers import only_you
@@ -41,7 +45,10 @@ def register(app: AsyncApp, house: House) -> None:
 
 def _unknown(house: House) -> Refusal:
     typed = house.command("checkin")
-    return Refusal(f"I know `{typed}` to answer and `{typed} list` to see your check-ins.")
+    return Refusal(
+        f"I know `{typed}` to answer, `{typed} list` and `{typed} history`; managers also have `{typed} new`, "
+        f"`{typed} edit` and `{typed} pause`."
+    )
 
 
 async def _answer(house: House, ack: AsyncAck, command: Body, client: AsyncWebClient, _rest: str) -> None:
@@ -65,6 +72,7 @@ async def _what_now(house: House, db: AsyncSession, command: Body) -> Form | Mes
     pick = waiting or late
     if len(pick) > 1:
         return blocks.choose(pick)
+    pick = pick or [part for part in parts if part.ask.state == "answered" and await service.left_open(db, part)]
     if pick:
         return await form_of(house, db, pick[0].ask.id, workspace_id, member_id)
     return await _nothing(house, db, workspace_id, member_id, answered=bool(parts))
@@ -76,25 +84,17 @@ async def _nothing(house: House, db: AsyncSession, workspace_id: str, member_id:
             f"You are in no team yet. A manager can add you, or you start one with `{house.command('salesbot')} setup`."
         )
     member = await people.member(db, workspace_id, member_id)
-    seats = await queries.seats_of(db, member_id, workspace_id=workspace_id)
-    early = bool(seats and seats[0][0].next_at and seats[0][0].next_at - clock.now() <= service.EARLIEST)
-    return blocks.nothing_open(seats, zone=member.zone if member else "UTC", early=early, answered=answered)
+    coming = await queries.coming(db, member_id, workspace_id=workspace_id)
+    early = bool(coming and coming[0].at - clock.now() <= service.EARLIEST)
+    return blocks.nothing_open(coming, zone=member.zone if member else "UTC", early=early, answered=answered)
 
 
-async def _list(house: House, ack: AsyncAck, command: Body, _client: AsyncWebClient, _rest: str) -> None:
-    await ack(only_you(await _listing(house, command)))
-
-
-async def _listing(house: House, command: Body) -> Message:
-    workspace_id, member_id = command["team_id"], command["user_id"]
-    async with house.store.read() as db:
-        rows = [
-            (checkin, team, f"{await queries.wall(db, checkin)} your time, working days")
-            for team, _ in await people.teams_of(db, workspace_id, member_id)
-            for checkin in await queries.checkins_of(db, team.id, workspace_id=workspace_id)
-        ]
-        parts = await service.current(db, member_id, workspace_id=workspace_id)
-    return blocks.listing(rows, parts)
-
-
-DOORS: dict[str, Door] = {"": _answer, "list": _list}
+DOORS: dict[str, Door] = {
+    "": _answer,
+    "list": listed,
+    "new": new,
+    "edit": edit,
+    "pause": pause,
+    "history": looked_back,
+    "blockers": blockers,
+}

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, and_, bindparam, func, select
 
-from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Question, Round
+from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Round
 from salesbot.checkins.rules.places import MANAGERS, Place
 from salesbot.people.model import Member, Membership, Team
+from salesbot.store import even
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -42,9 +43,9 @@ def place(found: Round, *, checkin: Checkin, team: Team) -> Place:
         return Place(MANAGERS, "")
     if found.channel_id in {"", team.channel_id}:
         return Place(found.publish, team.channel_id, team.may_publish)
-    known = found.channel_id == checkin.channel_id
-    confirmed = not checkin.channel_shared or checkin.channel_ok == checkin.channel_id
-    return Place(found.publish, found.channel_id, known and confirmed)
+    if found.channel_id != checkin.channel_id:  # it is published elsewhere by now; this round stays where it began
+        return Place(found.publish, found.channel_id, found.channel_ok)
+    return Place(found.publish, found.channel_id, checkin.may_publish)
 
 
 @cache
@@ -84,7 +85,7 @@ async def answerable(
     db: AsyncSession, ask_ids: Collection[int], *, lock: bool = False
 ) -> dict[int, tuple[Part, str | None]]:
     """These parts with what their member is in the team now (None: no longer in it), by id; `lock` as with one."""
-    rows = await db.execute(_with_roles(lock=lock), {"ids": sorted(set(ask_ids))})
+    rows = await db.execute(_with_roles(lock=lock), {"ids": even(sorted(set(ask_ids)))})
     return {row[0].id: (Part(*row[:5]), row[5]) for row in rows}
 
 
@@ -139,30 +140,6 @@ async def asks(
     return {(found.round_id, found.member_id): found for found in await db.scalars(locked)}
 
 
-async def last_words(db: AsyncSession, of: Part) -> dict[int, str]:
-    """What this member answered the last time in this check-in, by position of the question; empty the first time."""
-    last = (
-        select(Ask.id)
-        .join(Round, Round.id == Ask.round_id)
-        .where(
-            Ask.workspace_id == of.ask.workspace_id,
-            Ask.member_id == of.ask.member_id,
-            Ask.state == "answered",
-            Round.checkin_id == of.checkin.id,
-            Round.day < of.round.day,
-        )
-        .order_by(Round.day.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = await db.execute(
-        select(Question.position, Answer.text)
-        .join(Answer, Answer.question_id == Question.id)
-        .where(Answer.ask_id == last)
-    )
-    return {position: text for position, text in rows}  # noqa: C416  rows are not pairs to the type checker
-
-
 async def texts(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, dict[int, str]]:
     """What was answered, by ask and question."""
     said: dict[int, dict[int, str]] = defaultdict(dict)
@@ -175,6 +152,14 @@ async def texts(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, dict[in
 async def draft(db: AsyncSession, draft_id: int, *, workspace_id: str) -> Draft | None:
     """Something typed, by id."""
     return await db.scalar(select(Draft).where(Draft.workspace_id == workspace_id, Draft.id == draft_id))
+
+
+async def unused_drafts(db: AsyncSession, parts: Collection[Ask]) -> list[tuple[str, int]]:
+    """What was typed in these parts and nobody has used, as (workspace, id)."""
+    theirs = Draft.member_id.in_({one.member_id for one in parts}), Draft.ask_id.in_({one.id for one in parts})
+    here = Draft.workspace_id.in_({one.workspace_id for one in parts})
+    rows = await db.execute(select(Draft.workspace_id, Draft.id).where(here, *theirs, Draft.used_at.is_(None)))
+    return sorted((workspace_id, number) for workspace_id, number in rows)
 
 
 async def answered_lately(

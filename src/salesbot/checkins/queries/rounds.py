@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, select, tuple_
 
 from salesbot.checkins.model import Ask, Checkin, Round
-from salesbot.people.model import Team
+from salesbot.checkins.queries.parts import place
+from salesbot.checkins.rules.places import MANAGERS
+from salesbot.people.model import Membership, Team
+from salesbot.people.rules import Role
 from salesbot.schedule.model import Seat
 
 if TYPE_CHECKING:
@@ -15,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.checkins.rules.places import Place
 
 
 _RUNS = and_(Ask.asked_at.is_not(None), Ask.superseded_at.is_(None))
@@ -32,7 +38,7 @@ async def lock(db: AsyncSession, round_ids: Collection[int]) -> None:
     await db.execute(query.with_for_update(key_share=True))
 
 
-async def live(db: AsyncSession, team_id: int, *, workspace_id: str) -> list[int]:
+async def live(db: AsyncSession, team_id: int, *, workspace_id: str, publish: str | None = None) -> list[int]:
     """The rounds of a team whose reports may still change: somebody's next round has not been asked yet."""
     query = (
         select(Round.id)
@@ -40,18 +46,28 @@ async def live(db: AsyncSession, team_id: int, *, workspace_id: str) -> list[int
         .where(Checkin.workspace_id == workspace_id, Checkin.team_id == team_id)
         .where(select(Ask.id).where(Ask.round_id == Round.id, _RUNS).exists())
     )
+    if publish is not None:
+        query = query.where(Round.publish == publish)
+    return list(await db.scalars(query.order_by(Round.id)))
+
+
+async def waiting(db: AsyncSession, checkin_ids: Collection[int], *, since: date) -> list[int]:
+    """Rounds of these check-ins since that day whose reports may still change, or lack something that was answered."""
+    runs = select(Ask.id).where(Ask.round_id == Round.id, _RUNS | Ask.to_page.is_(True))
+    query = select(Round.id).where(Round.checkin_id.in_(checkin_ids), Round.day >= since, runs.exists())
     return list(await db.scalars(query.order_by(Round.id)))
 
 
 async def open_in(db: AsyncSession, round_id: int) -> int:
     """How many parts of a round have been asked and are not closed yet."""
-    query = select(func.count()).where(Ask.round_id == round_id, Ask.closed_at.is_(None))
-    return await db.scalar(query) or 0
+    asked = Ask.round_id == round_id, Ask.asked_at.is_not(None)
+    return await db.scalar(select(func.count()).where(*asked, Ask.closed_at.is_(None))) or 0
 
 
 async def answered_in(db: AsyncSession, round_id: int) -> int:
-    """How many have answered in a round."""
-    return await db.scalar(select(func.count()).where(Ask.round_id == round_id, Ask.state == "answered")) or 0
+    """How many have answered in a round that has opened where they are."""
+    asked = Ask.round_id == round_id, Ask.asked_at.is_not(None)
+    return await db.scalar(select(func.count()).where(*asked, Ask.state == "answered")) or 0
 
 
 async def last_to_come(db: AsyncSession, appointment_id: int, *, day: date) -> datetime | None:
@@ -74,16 +90,51 @@ async def to_page(db: AsyncSession, round_id: int) -> bool:
     return await db.scalar(query) is not None
 
 
-async def round_and_team(db: AsyncSession, round_id: int, *, workspace_id: str) -> tuple[Round, Team]:
-    """A round and the team it belongs to."""
+@dataclass(frozen=True)
+class Placed:
+    """A round with the check-in and the team it belongs to."""
+
+    round: Round
+    checkin: Checkin
+    team: Team
+
+    @property
+    def place(self) -> Place:
+        """How and where it is published."""
+        return place(self.round, checkin=self.checkin, team=self.team)
+
+
+async def placed(db: AsyncSession, round_id: int, *, workspace_id: str) -> Placed:
+    """A round with all that says where it is published."""
     query = (
-        select(Round, Team)
+        select(Round, Checkin, Team)
         .join(Checkin, Checkin.id == Round.checkin_id)
         .join(Team, Team.id == Checkin.team_id)
         .where(Round.workspace_id == workspace_id, Round.id == round_id)
     )
-    row = (await db.execute(query)).one()
-    return row[0], row[1]
+    return Placed(*(await db.execute(query)).one())
+
+
+async def private_readers(db: AsyncSession, round_ids: Collection[int]) -> dict[int, list[str]]:
+    """The managers who read these rounds, of those that only managers read; by round."""
+    query = (
+        select(Round.id, Membership.member_id)
+        .join(Checkin, Checkin.id == Round.checkin_id)
+        .outerjoin(
+            Membership,
+            and_(
+                Membership.team_id == Checkin.team_id,
+                Membership.workspace_id == Checkin.workspace_id,
+                Membership.role == Role.MANAGER,
+                Membership.until_at.is_(None),
+            ),
+        )
+        .where(Round.id.in_(round_ids), Round.publish == MANAGERS)
+    )
+    found: dict[int, list[str]] = {}
+    for round_id, member_id in await db.execute(query.order_by(Round.id, Membership.member_id)):
+        found.setdefault(round_id, []).extend([member_id] if member_id else [])
+    return found
 
 
 async def last_page(db: AsyncSession, round_id: int) -> int:

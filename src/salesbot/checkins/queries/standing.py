@@ -2,31 +2,142 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
-from salesbot.checkins.model import Checkin, Question
+from salesbot.checkins.model import Checkin, Invited, Proposal, Question
 from salesbot.people.model import Team
-from salesbot.schedule.model import PlanVersion, Seat
+from salesbot.schedule import queries as schedule
+from salesbot.schedule.model import Appointment, PlanVersion, Seat
+from salesbot.store import even
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import time
+    from datetime import datetime, time
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from salesbot.schedule.rules import Plan
 
-async def checkins_of(db: AsyncSession, team_id: int, *, workspace_id: str) -> list[Checkin]:
-    """A team's check-ins, oldest first."""
+
+async def checkins_of(db: AsyncSession, team_id: int, *, workspace_id: str, ended: bool = False) -> list[Checkin]:
+    """A team's check-ins, oldest first; those that ended only where they are wanted too."""
     query = select(Checkin).where(Checkin.workspace_id == workspace_id, Checkin.team_id == team_id)
+    if not ended:
+        query = query.join(Appointment, _its_appointment()).where(Appointment.ended_at.is_(None))
     return list((await db.scalars(query.order_by(Checkin.id))).all())
+
+
+def _its_appointment() -> ColumnElement[bool]:
+    return and_(Appointment.id == Checkin.appointment_id, Appointment.workspace_id == Checkin.workspace_id)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A check-in with its team, its appointment and the plan made last."""
+
+    checkin: Checkin
+    team: Team
+    appointment: Appointment
+    plan: Plan
+
+
+async def standing(db: AsyncSession, team_ids: Collection[int], *, workspace_id: str) -> list[Standing]:
+    """What these teams have that has not ended, by the team's name, oldest first."""
+    query = (
+        select(Checkin, Team, Appointment)
+        .join(Team, and_(Team.id == Checkin.team_id, Team.workspace_id == Checkin.workspace_id))
+        .join(Appointment, _its_appointment())
+        .where(Checkin.workspace_id == workspace_id, Checkin.team_id.in_(team_ids), Appointment.ended_at.is_(None))
+        .order_by(Team.name, Team.id, Checkin.id)
+    )
+    rows = [(checkin, team, appointment) for checkin, team, appointment in await db.execute(query)]
+    versions = await schedule.versions(db, {appointment.id for _, _, appointment in rows})
+    return [
+        Standing(checkin, team, one, versions[one.id][max(versions[one.id])])
+        for checkin, team, one in rows
+        if versions[one.id]
+    ]
+
+
+async def appointment_of(db: AsyncSession, checkin: Checkin) -> Appointment:
+    """The appointment of a check-in, ended or not."""
+    return (await db.scalars(select(Appointment).where(Appointment.id == checkin.appointment_id))).one()
+
+
+async def invited(db: AsyncSession, checkin_id: int) -> list[str]:
+    """Who is asked in a check-in by name, as they were named."""
+    query = select(Invited.member_id).where(Invited.checkin_id == checkin_id)
+    return list(await db.scalars(query.order_by(Invited.id)))
+
+
+async def lock_team(db: AsyncSession, team_id: int) -> None:
+    """Wait for everybody else who changes this team, its people or its check-ins just now (PostgreSQL)."""
+    await db.execute(select(Team.id).where(Team.id == team_id).with_for_update(key_share=True))
+
+
+async def locked(db: AsyncSession, checkin_id: int, *, workspace_id: str) -> Checkin | None:
+    """A check-in that nobody else changes until this transaction ends."""
+    query = select(Checkin).where(Checkin.workspace_id == workspace_id, Checkin.id == checkin_id)
+    return await db.scalar(query.with_for_update(key_share=True).execution_options(populate_existing=True))
+
+
+async def proposal(db: AsyncSession, proposal_id: int, *, workspace_id: str, lock: bool = False) -> Proposal | None:
+    """A check-in that is being made or changed; `lock` lets two pages of it wait for each other (PostgreSQL)."""
+    query = select(Proposal).where(Proposal.workspace_id == workspace_id, Proposal.id == proposal_id)
+    return await db.scalar(query.with_for_update() if lock else query)
+
+
+async def unfinished(
+    db: AsyncSession, team_id: int, *, checkin_id: int | None, member_id: str, since: datetime
+) -> Proposal | None:
+    """What this member was making (of this check-in, or a new one) and neither approved nor cancelled, if lately."""
+    query = select(Proposal).where(
+        Proposal.team_id == team_id,
+        Proposal.member_id == member_id,
+        Proposal.settled_at.is_(None),
+        Proposal.touched_at >= since,
+        Proposal.checkin_id.is_(None) if checkin_id is None else Proposal.checkin_id == checkin_id,
+    )
+    return (await db.scalars(query.order_by(Proposal.touched_at.desc(), Proposal.id.desc()).limit(1))).first()
+
+
+async def last_approved(db: AsyncSession, checkin_id: int) -> Proposal | None:
+    """The change of a check-in that was approved last."""
+    query = select(Proposal).where(Proposal.checkin_id == checkin_id, Proposal.approved)
+    return (await db.scalars(query.order_by(Proposal.settled_at.desc(), Proposal.id.desc()).limit(1))).first()
+
+
+def long_untouched(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Proposals that nobody touched since then."""
+    return (Proposal.touched_at < before,)
 
 
 async def checkins(db: AsyncSession, ids: Collection[int]) -> dict[int, tuple[Checkin, Team]]:
     """Check-ins and their teams by id."""
     query = select(Checkin, Team).join(Team, Team.id == Checkin.team_id).where(Checkin.id.in_(ids))
     return {checkin.id: (checkin, team) for checkin, team in await db.execute(query)}
+
+
+async def published_in(db: AsyncSession, channel_id: str, *, workspace_id: str) -> list[tuple[Checkin, Team]]:
+    """The check-ins that are published in a channel, their own or their team's, with their teams."""
+    query = (
+        select(Checkin, Team)
+        .join(Team, and_(Team.id == Checkin.team_id, Team.workspace_id == Checkin.workspace_id))
+        .where(Checkin.workspace_id == workspace_id)
+        .where((Checkin.channel_id == channel_id) | (Team.channel_id == channel_id))
+        .order_by(Checkin.id)
+    )
+    return [(checkin, team) for checkin, team in await db.execute(query)]
+
+
+async def own_channels(db: AsyncSession, workspace_id: str) -> list[str]:
+    """The channels of their own in which check-ins are published."""
+    query = select(Checkin.channel_id).where(Checkin.workspace_id == workspace_id, Checkin.channel_id != "")
+    return sorted(set(await db.scalars(query)))
 
 
 async def questions(db: AsyncSession, checkin_id: int, *, question_set: int) -> list[Question]:
@@ -38,7 +149,7 @@ async def questions(db: AsyncSession, checkin_id: int, *, question_set: int) -> 
 async def question_sets(db: AsyncSession, sets: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[Question]]:
     """The questions of several sets, each in their order, by (check-in, set)."""
     found: dict[tuple[int, int], list[Question]] = {one: [] for one in sets}
-    query = select(Question).where(Question.checkin_id.in_({checkin_id for checkin_id, _ in sets}))
+    query = select(Question).where(Question.checkin_id.in_(even({checkin_id for checkin_id, _ in sets})))
     for one in await db.scalars(query.order_by(Question.position)):
         if (one.checkin_id, one.question_set) in found:
             found[one.checkin_id, one.question_set].append(one)
@@ -70,15 +181,18 @@ async def seats(db: AsyncSession, appointment_id: int) -> list[Seat]:
     return list((await db.scalars(select(Seat).where(Seat.appointment_id == appointment_id))).all())
 
 
-async def seats_of(db: AsyncSession, member_id: str, *, workspace_id: str) -> list[tuple[Seat, Checkin, Team]]:
-    """This member's seats in check-ins with something still to come, soonest first."""
+async def seats_of(
+    db: AsyncSession, member_id: str, *, workspace_id: str, all_of: bool = False
+) -> list[tuple[Seat, Checkin, Team]]:
+    """This member's seats in check-ins with something still to come, soonest first; or `all_of` them."""
     query = (
         select(Seat, Checkin, Team)
         .join(Checkin, Checkin.appointment_id == Seat.appointment_id)
         .join(Team, Team.id == Checkin.team_id)
-        .where(Seat.workspace_id == workspace_id, Seat.member_id == member_id, Seat.next_at.is_not(None))
-        .order_by(Seat.next_at)
+        .where(Seat.workspace_id == workspace_id, Seat.member_id == member_id)
+        .order_by(Seat.next_at, Seat.id)
     )
+    query = query if all_of else query.where(Seat.next_at.is_not(None))
     return [(seat, checkin, team) for seat, checkin, team in await db.execute(query)]
 
 

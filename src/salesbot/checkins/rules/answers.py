@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from salesbot.checkins.rules.followups import SCALE, Choosing, matches
+from salesbot.checkins.rules.numbers import read_number
 from salesbot.errors import Refusal
 
 if TYPE_CHECKING:
@@ -44,29 +46,144 @@ def is_blocker(text: str) -> bool:
     return text.strip().strip(".!").lower() not in _NOTHING
 
 
+class Answering(Choosing, Protocol):
+    """What of a question says how it is answered."""
+
+    required: bool
+    unit: str
+    options: str
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question as the rules see it."""
 
     id: int
     required: bool
+    position: int = 0
+    kind: str = "text"
+    unit: str = ""
+    options: str = ""
+    role: str = ""
+    weekdays: str = ""
+    follows: int | None = None
+    when: str = ""
 
 
-def clean(texts: Mapping[int, str], questions: Sequence[Asked]) -> dict[int, str]:
-    """Return the answers worth keeping, by question id; raises Refusal beside the field that cannot stay as it is."""
-    kept = {}
+def clean(
+    texts: Mapping[int, str],
+    questions: Sequence[Answering],
+    *,
+    stored: Mapping[int, str] | None = None,
+    partial: bool = False,
+) -> dict[int, str]:
+    """Return the answers worth keeping, by question id; raises Refusal beside the field that cannot stay as it is.
+
+    `texts` holds what the form showed. Follow-ups that it did not show stay as `stored`, and on its second page, which
+    shows nothing but follow-ups, so does all else. Follow-ups come after their question, and only what matches is
+    kept. A `partial` answer may leave required questions for later.
+    """
+    kept: dict[int, str] = {}
+    first_page = not texts or any(one.id in texts for one in questions if one.follows is None)
     for question in questions:
-        text = texts.get(question.id, "").strip()
-        if letters(text) > LONGEST_ANSWER:
-            raise Refusal(
-                f"That is {letters(text):,} characters; {LONGEST_ANSWER:,} fit. Could you shorten it?",
-                field=field(question.id),
-            )
-        if not text and question.required:
-            raise Refusal("A few words are enough, but this one needs an answer.", field=field(question.id))
+        if not _shows(question, questions, kept):
+            continue
+        here = question.id in texts or (first_page and question.follows is None)
+        before = (stored or {}).get(question.id, "")
+        text = _fitting(question, texts.get(question.id, "")) if here else before
+        if not text and question.required and here and not partial:
+            raise Refusal(_MISSING.get(question.kind, _MISSING["text"]), field=field(question.id))
         if text:
             kept[question.id] = text
     return kept
+
+
+_MISSING = {
+    "text": "A few words are enough, but this one needs an answer.",
+    "number": "This one needs a number. 0 is one too.",
+    "scale": "Please choose one of the five.",
+    "choice": "Please choose one.",
+    "choices": "Please choose at least one.",
+}
+
+
+def _shows(question: Answering, questions: Sequence[Answering], kept: Mapping[int, str]) -> bool:
+    if question.follows is None:
+        return True
+    first = next((one for one in questions if one.position == question.follows and one.follows is None), None)
+    return first is not None and matches(question.when, kind=first.kind, text=kept.get(first.id, ""))
+
+
+def _fitting(question: Answering, typed: str) -> str:
+    """Return an answer as it is kept; raises Refusal beside its field where it is none of this kind."""
+    try:
+        return fitting(typed, kind=question.kind, unit=question.unit, options=question.options)
+    except Refusal as refused:
+        raise Refusal(str(refused), field=field(question.id)) from None
+
+
+def fitting(typed: str, *, kind: str, unit: str = "", options: str = "") -> str:
+    """Return what was typed or chosen as an answer of this kind, empty for nothing; raises Refusal in words."""
+    text = typed.strip()
+    if not text:
+        return ""
+    if kind == "number":
+        return read_number(text, unit=unit)
+    if kind == "scale":
+        return _of_scale(text)
+    if kind in {"choice", "choices"}:
+        return _chosen(text, options.split("\n"), many=kind == "choices")
+    if letters(text) > LONGEST_ANSWER:
+        raise Refusal(f"That is {letters(text):,} characters; {LONGEST_ANSWER:,} fit. Could you shorten it?")
+    return text
+
+
+def readable(question: Answering, typed: str) -> str:
+    """Return an answer as it would be kept; empty where it would not."""
+    try:
+        return fitting(typed, kind=question.kind, unit=question.unit, options=question.options)
+    except Refusal:
+        return ""
+
+
+def _of_scale(text: str) -> str:
+    if text not in SCALE:
+        raise Refusal("The scale goes from 1 to 5. Please choose one of the five.")
+    return text
+
+
+def _chosen(text: str, options: Sequence[str], *, many: bool) -> str:
+    """Return the options as the question spells them, in its order."""
+    wanted = {value_of(one) for one in text.split("\n") if one.strip()}
+    taken = [option for option in options if option.strip() and value_of(option) in wanted]
+    if len(taken) < len(wanted):
+        raise Refusal("That choice is no longer among the options. Please choose again.")
+    if len(taken) > 1 and not many:
+        raise Refusal("Only one of them can stay. Please choose one.")
+    return "\n".join(one.strip() for one in taken)
+
+
+LONGEST_OPTION = 75  # characters of an option's text and its value; "option object" in Slack's block reference
+
+
+def value_of(option: str) -> str:
+    """Return what stands for an option in the form."""
+    return option.strip()[:LONGEST_OPTION]
+
+
+def spoken(text: str, *, kind: str, unit: str = "") -> str:
+    """Return an answer as people read it: `42 EUR`, `4 of 5`, `Won, Lost`."""
+    if kind == "number" and unit:
+        return f"{text} {unit}"
+    if kind == "scale":
+        return f"{text} of 5"
+    return text.replace("\n", ", ") if kind == "choices" else text
+
+
+def ends(options: str) -> tuple[str, str]:
+    """Return the words for the two ends of a scale: its own, or plain ones."""
+    own = [one.strip() for one in options.split("\n") if one.strip()]
+    return (own[0], own[-1]) if len(own) > 1 else ("lowest", "highest")
 
 
 def letters(text: str) -> int:

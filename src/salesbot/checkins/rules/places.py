@@ -11,6 +11,13 @@ CLOSE = "close"  # one report in the channel, at the last member's close
 MANAGERS = "managers"  # one report by direct message to each manager of the team
 MODES = (LIVE, THREAD, CLOSE, MANAGERS)
 
+NAME_FIELD = "confirm"  # in which a manager types the name of a shared channel
+
+
+def same_name(typed: str, name: str) -> bool:
+    """Whether somebody named this channel, with or without its sign."""
+    return bool(name) and typed.strip().lstrip("#").casefold() == name.casefold()
+
 
 @dataclass(frozen=True)
 class Place:

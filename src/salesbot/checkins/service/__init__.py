@@ -1,20 +1,35 @@
 """The verbs of check-ins, a file each."""
 
-from salesbot.checkins.service.answer import Submission, again, answer, answer_many
+from salesbot.checkins.service.answer import Answered, Submission, again, answer, answer_many, second_page
 from salesbot.checkins.service.ask import Asked, ask
-from salesbot.checkins.service.begin import begin, seats_changed
+from salesbot.checkins.service.begin import begin
+from salesbot.checkins.service.channels import confirm as confirm_channel
+from salesbot.checkins.service.channels import on_channel, release, to_confirm
 from salesbot.checkins.service.close import close, look_back, remind
 from salesbot.checkins.service.early import EARLIEST, ask_everyone, open_early
-from salesbot.checkins.service.form import Form, current, form
-from salesbot.checkins.service.publish import give_pages, publish, report_key
+from salesbot.checkins.service.form import Form, Typed, current, form, left_open, readers_of
+from salesbot.checkins.service.publish import (
+    News,
+    entry_key,
+    give_pages,
+    publish,
+    readers_changed,
+    report_key,
+    withdraw,
+)
+from salesbot.checkins.service.retract import take_back
+from salesbot.checkins.service.seats import seats_changed
 from salesbot.checkins.service.skip import away, follow_away, skip
 from salesbot.checkins.service.typed import keep, mine, use
 
 __all__ = [
     "EARLIEST",
+    "Answered",
     "Asked",
     "Form",
+    "News",
     "Submission",
+    "Typed",
     "again",
     "answer",
     "answer_many",
@@ -23,18 +38,29 @@ __all__ = [
     "away",
     "begin",
     "close",
+    "confirm_channel",
     "current",
+    "entry_key",
     "follow_away",
     "form",
     "give_pages",
     "keep",
+    "left_open",
     "look_back",
     "mine",
+    "on_channel",
     "open_early",
     "publish",
+    "readers_changed",
+    "readers_of",
+    "release",
     "remind",
     "report_key",
     "seats_changed",
+    "second_page",
     "skip",
+    "take_back",
+    "to_confirm",
     "use",
+    "withdraw",
 ]

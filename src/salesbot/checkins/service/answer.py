@@ -11,10 +11,9 @@ from sqlalchemy import delete, insert
 
 from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Answer
-from salesbot.checkins.rules import Asked
-from salesbot.checkins.service.form import answerable, checked
-from salesbot.checkins.service.publish import published, report_key
-from salesbot.checkins.service.question import question, reminder_of
+from salesbot.checkins.service.form import Form, answerable, checked, readers_of
+from salesbot.checkins.service.publish import News, published, report_key, telling
+from salesbot.checkins.service.question import question, reminders_of
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
 from salesbot.room import BlockersSaid
@@ -35,7 +34,8 @@ if TYPE_CHECKING:
 class Submission:
     """What one member answers: texts by question id, and words about open blockers.
 
-    A `partial` one may leave required questions for later.
+    Follow-ups that are not among the texts keep the answer they have. A `partial` one may leave required questions for
+    later.
     """
 
     ask_id: int
@@ -48,17 +48,25 @@ class Submission:
 
 
 @dataclass(frozen=True)
-class _Given:
-    """A submission that stands: its part, its questions, what is kept of it, and how its part stood before."""
+class Answered:
+    """A submission that stands: its part, what is asked there, what is kept of it, and how its part stood before."""
 
     submission: Submission
     part: Part
     questions: Sequence[Question]
     kept: Mapping[int, str]
     before: str
+    changes: bool  # something that stood there says something else now; what is only added is no edit
+
+    @property
+    def more(self) -> list[Question]:
+        """What the answers brought that was not in the form yet: it is asked on a second page."""
+        there = {*self.submission.texts, *self.kept}
+        return [one for one in rules.shown(self.questions, self.kept) if one.id not in there]
 
     @property
     def new_blocker(self) -> str | None:
+        """The text of a blocker that this answer names."""
         return _new_blocker(self.questions, self.kept)
 
 
@@ -67,17 +75,17 @@ async def answer(db: AsyncSession, submission: Submission, *, say: Sequence[SayB
     (done,) = await answer_many(db, [submission], say=say)
     if isinstance(done, Exception):
         raise done
-    return done
+    return done.part
 
 
 async def answer_many(
     db: AsyncSession, submissions: Sequence[Submission], *, say: Sequence[SayBlockers] = ()
-) -> list[Part | Exception]:
-    """Store answers, each in place of an earlier one; the part of each in turn, or its Refusal, and then nothing of it.
+) -> list[Answered | Exception]:
+    """Store answers, each in place of an earlier one; what came of each in turn, or its Refusal, and nothing of it.
 
     It takes as many statements for all as for one.
     """
-    done: dict[int, Part | Exception] = {}
+    done: dict[int, Answered | Exception] = {}
     for some in _apart(submissions):
         done |= await _answer_at_once(db, some, say=say)
     return [done[number] for number in range(len(submissions))]
@@ -97,23 +105,30 @@ def _apart(submissions: Sequence[Submission]) -> list[dict[int, Submission]]:
 
 async def _answer_at_once(
     db: AsyncSession, submissions: Mapping[int, Submission], *, say: Sequence[SayBlockers]
-) -> dict[int, Part | Exception]:
+) -> dict[int, Answered | Exception]:
     found = await queries.answerable(db, {one.ask_id for one in submissions.values()}, lock=True)
     sets = await queries.question_sets(db, {_set_of(part) for part, _ in found.values()})
-    done: dict[int, Part | Exception] = {}
+    before = await _texts_before(db, [part.ask for part, _ in found.values()])
+    done: dict[int, Answered | Exception] = {}
     given = []
     for number, one in submissions.items():
         try:
-            stands = await _given(db, one, found, sets)
+            stands = await _given(db, one, found, sets, before)
         except Refusal as refused:
             done[number] = refused
         else:
-            done[number] = stands.part
+            done[number] = stands
             given.append(stands)
     if given:
         await _keep(db, given)
         await _tell(db, given, say=say)
     return done
+
+
+async def _texts_before(db: AsyncSession, asks: Sequence[Ask]) -> Mapping[int, Mapping[int, str]]:
+    """What stands in these parts already; most are answered for the first time."""
+    edited = [ask.id for ask in asks if ask.state == "answered"]
+    return await queries.texts(db, edited) if edited else {}
 
 
 def _set_of(part: Part) -> tuple[int, int]:
@@ -125,37 +140,40 @@ async def _given(
     one: Submission,
     found: Mapping[int, tuple[Part, str | None]],
     sets: Mapping[tuple[int, int], Sequence[Question]],
-) -> _Given:
+    before: Mapping[int, Mapping[int, str]],
+) -> Answered:
     part = await checked(db, found.get(one.ask_id), workspace_id=one.workspace_id, member_id=one.member_id)
-    questions = sets[_set_of(part)]
-    kept = rules.clean(one.texts, [Asked(each.id, each.required and not one.partial) for each in questions])
-    return _Given(one, part, questions, kept, part.ask.state)
+    asked = rules.asked_of(sets[_set_of(part)], role=part.ask.role, day=part.round.day)
+    stood = before.get(one.ask_id, {})
+    kept = rules.clean(one.texts, asked, stored=stood, partial=one.partial)
+    changes = any(kept.get(number) != text for number, text in stood.items())
+    return Answered(one, part, asked, kept, part.ask.state, changes)
 
 
-async def _keep(db: AsyncSession, given: Sequence[_Given]) -> None:
+async def _keep(db: AsyncSession, given: Sequence[Answered]) -> None:
     """Write what was answered, and draw the questions and the reports anew."""
     boards: dict[tuple[str, str], Board] = {}
     for one in given:
-        ask, now = one.part.ask, one.submission.now
-        _mark(ask, now=now)
-        spoken = [f"{each.words}\n{one.kept[each.id]}" for each in one.questions if each.id in one.kept]
-        pages = published(ask, one.part.round, team=one.part.team, texts=spoken, now=now)
-        boards |= {(board.workspace_id, board.key): board for board in (*pages, question(ask, due_at=now))}
+        _mark(one.part.ask, changes=one.changes, now=one.submission.now)
+    news = [News(one.part, one.questions, one.kept) for one in given]
+    asked = [question(one.part.ask, due_at=one.submission.now) for one in given]
+    for board in (*await published(db, news, now=given[-1].submission.now), *asked):
+        boards[board.workspace_id, board.key] = board
     await _store(db, given)
     await outbox.show(db, *boards.values())
     await _settle_reminders(db, given)
 
 
-def _mark(ask: Ask, *, now: datetime) -> None:
+def _mark(ask: Ask, *, changes: bool, now: datetime) -> None:
     if ask.state == "answered":
-        ask.edited_at = now
+        ask.edited_at = now if changes else ask.edited_at
     else:
         ask.answered_at = now
         ask.late = now > ask.closes_at
     ask.state = "answered"
 
 
-async def _store(db: AsyncSession, given: Sequence[_Given]) -> None:
+async def _store(db: AsyncSession, given: Sequence[Answered]) -> None:
     edited = [one.part.ask.id for one in given if one.before == "answered"]
     if edited:
         await db.execute(delete(Answer).where(Answer.ask_id.in_(edited)))
@@ -169,18 +187,18 @@ async def _store(db: AsyncSession, given: Sequence[_Given]) -> None:
         await db.execute(insert(Answer), rows)
 
 
-async def _settle_reminders(db: AsyncSession, given: Sequence[_Given]) -> None:
+async def _settle_reminders(db: AsyncSession, given: Sequence[Answered]) -> None:
     """Draw anew the reminders of those who may have had one; most answer before it is due."""
     keys: dict[str, list[str]] = {}
     for one in given:
         ask = one.part.ask
         if one.submission.now >= ask.opens_at + timedelta(minutes=one.part.checkin.reminder_minutes):
-            keys.setdefault(ask.workspace_id, []).append(reminder_of(ask))
+            keys.setdefault(ask.workspace_id, []).extend(reminders_of(ask))
     for workspace_id, some in keys.items():
         await outbox.dirty(db, workspace_id, some)
 
 
-async def _tell(db: AsyncSession, given: Sequence[_Given], *, say: Sequence[SayBlockers]) -> None:
+async def _tell(db: AsyncSession, given: Sequence[Answered], *, say: Sequence[SayBlockers]) -> None:
     """Hand on what the answers say of blockers. After the report: what is announced goes into its thread."""
     words = [
         _word(one.part, one.new_blocker, said=one.submission.said, now=one.submission.now)
@@ -190,6 +208,12 @@ async def _tell(db: AsyncSession, given: Sequence[_Given], *, say: Sequence[SayB
     if words:
         for tell in say:
             await tell(db, *words)
+
+
+async def second_page(db: AsyncSession, done: Answered) -> Form:
+    """Return the form that asks what the answers brought."""
+    last = await queries.last_words(db, done.part, done.more)
+    return Form(done.part, done.more, {}, last, readers=await readers_of(db, done.part), more=True)
 
 
 async def tell_blockers(
@@ -207,6 +231,11 @@ async def tell_blockers(
         await tell(db, word)
 
 
+def no_blocker(part: Part, *, now: datetime) -> BlockersSaid:
+    """What an answer says of blockers that was taken back."""
+    return _word(part, None, now=now)
+
+
 def _word(part: Part, new: str | None, *, said: Sequence[BlockerWord] = (), now: datetime) -> BlockersSaid:
     ask = part.ask
     return BlockersSaid(
@@ -217,6 +246,8 @@ def _word(part: Part, new: str | None, *, said: Sequence[BlockerWord] = (), now:
         said=said,
         new=new,
         report_key=report_key(part.round.id) if ask.asked_at else None,
+        channel_id=part.place.channel_id,
+        tell=telling(part),
         now=now,
     )
 
@@ -233,10 +264,11 @@ async def again(
     part = await answerable(db, ask_id, workspace_id=workspace_id, member_id=member_id, lock=True)
     if part.ask.state == "answered":
         raise Refusal("You have answered this one already. *Change my answer* opens it again.")
-    last = await queries.last_words(db, part)
-    questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
-    texts = {one.id: last[one.position] for one in questions if one.position in last and one.topic != "blockers"}
-    if any(one.required and one.id not in texts for one in questions):
+    asked = await queries.asked(db, part)
+    last = await queries.last_words(db, part, [one for one in asked if one.topic != "blockers"])
+    shown = rules.shown(asked, last)
+    texts = {one.id: last[one.id] for one in shown if one.id in last}
+    if any(one.required and one.id not in texts for one in shown):
         why = "Something was left open last time" if last else "There is no last time to repeat yet"
         raise Refusal(f"{why}. *Answer* opens the form; it takes a minute.")
     return await answer(db, Submission(ask_id, workspace_id, member_id, texts, now=now), say=say)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from salesbot import store
 from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Ask, Checkin, Round
-from salesbot.people.rules import zone_or
+from salesbot.checkins.service.together import join, may_join
+from salesbot.people.rules import Role, zone_or
 from salesbot.schedule.rules import fire_at
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from salesbot.people.model import Team
     from salesbot.room import Run
+
+NOTHING = "nothing to ask"  # why tells it
 
 
 @dataclass(frozen=True)
@@ -43,14 +46,24 @@ class Asked:
 
 
 async def ask(db: AsyncSession, runs: Sequence[Run]) -> Asked:
-    """Begin each member's part, in their round of that local date; what is too late to be answered is skipped."""
+    """Begin each member's part, in their round of that local date.
+
+    Skipped is what is too late to be answered, and whoever is asked nothing that day: by their role, by the weekday.
+    """
     asked = Asked()
+    together = await may_join(db, runs)
     checkins = await queries.checkins(db, {int(run.subject) for run in runs})
+    roles = await _roles(db, runs, checkins)
+    meant = await _meant(db, runs, {key: checkin for key, (checkin, _) in checkins.items()}, roles)
+    asked.skipped |= {run.key: NOTHING for run in runs if run.key not in meant}
+    runs = [run for run in runs if run.key in meant]
     rounds = await _rounds(db, runs, {key: checkin for key, (checkin, _) in checkins.items()})
     walls = await queries.walls(db, [checkin for checkin, _ in checkins.values()])
     rows = {}
     for run in runs:
-        row = _row(run, checkins[int(run.subject)][0], rounds[int(run.subject), run.day], walls)
+        row = _row(run, checkins[int(run.subject)][0], rounds[int(run.subject), run.day], walls) | {
+            "role": roles[run.key]
+        }
         if run.now > row["closes_at"] - rules.LAST_CALL:
             asked.skipped[run.key] = "missed"
         else:
@@ -63,7 +76,29 @@ async def ask(db: AsyncSession, runs: Sequence[Run]) -> Asked:
         _take_times(part, rows[run.key])
         asked.newly.append(Newly(run, part, found, checkin, team))
     asked.over = await _supersede(db, asked.newly)
+    await join(db, asked.newly, among=together)
     return asked
+
+
+async def _roles(db: AsyncSession, runs: Sequence[Run], checkins: Mapping[int, tuple[Checkin, Team]]) -> dict[str, str]:
+    """What each run's member is in its team now, by the run's key."""
+    places = {run.key: (checkins[int(run.subject)][1].id, str(run.member_id)) for run in runs}
+    known = await queries.roles(db, set(places.values()))
+    return {key: known.get(place, Role.REP) for key, place in places.items()}
+
+
+async def _meant(
+    db: AsyncSession, runs: Sequence[Run], checkins: Mapping[int, Checkin], roles: Mapping[str, str]
+) -> set[str]:
+    """The runs in which somebody is asked something: by the questions of the round, or of the one that begins."""
+    rounds = await queries.rounds(db, {(int(run.subject), run.day) for run in runs})
+    begun = {key: found.question_set for key, found in rounds.items()}
+    sets = {
+        run.key: (int(run.subject), begun.get((int(run.subject), run.day), checkins[int(run.subject)].question_set))
+        for run in runs
+    }
+    questions = await queries.question_sets(db, set(sets.values()))
+    return {run.key for run in runs if rules.asked_of(questions[sets[run.key]], role=roles[run.key], day=run.day)}
 
 
 async def _rounds(db: AsyncSession, runs: Sequence[Run], checkins: dict[int, Checkin]) -> dict[tuple[int, Any], Round]:
@@ -76,11 +111,12 @@ async def _rounds(db: AsyncSession, runs: Sequence[Run], checkins: dict[int, Che
             "question_set": checkins[checkin_id].question_set,
             "publish": checkins[checkin_id].publish,
             "channel_id": checkins[checkin_id].channel_id,
+            "channel_ok": checkins[checkin_id].may_publish,
         }
         for checkin_id, day in sorted(keys)
     ]
     await store.insert(db, Round, rows, ignore=["checkin_id", "day"])
-    return await queries.rounds(db, keys)
+    return await queries.rounds(db, keys) if keys else {}
 
 
 def _row(run: Run, checkin: Checkin, found: Round, walls: Mapping[int, time]) -> dict[str, Any]:

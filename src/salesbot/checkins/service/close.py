@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries, rules
-from salesbot.checkins.service.publish import report_key, show
+from salesbot.checkins.rules.places import CLOSE
+from salesbot.checkins.service.publish import keys_of, redraw, show
 from salesbot.checkins.service.question import boards_of
 from salesbot.outbox import service as outbox
 from salesbot.schedule import service as schedule
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.checkins.model import Checkin, Round
     from salesbot.checkins.queries import Part
-    from salesbot.people.model import Team
     from salesbot.room import Run
 
 OVER = "checkin.over"  # a look at a round after the last member's time, planned by the round's closes
@@ -65,7 +64,7 @@ def _why_not(run: Run, part: Part | None, lately: dict[tuple[int, str], list[boo
 
 
 async def close(db: AsyncSession, runs: Sequence[Run]) -> None:
-    """Close the parts of these runs; at the last member's close a round that nobody answered says so."""
+    """Close the parts of these runs; at the last member's close comes what waits for it."""
     parts = [part for part in (await _parts(db, runs)).values() if part.ask.closed_at is None]
     for part in parts:
         part.ask.closed_at = runs[0].now
@@ -77,36 +76,40 @@ async def close(db: AsyncSession, runs: Sequence[Run]) -> None:
 
 async def _tell(db: AsyncSession, workspace_id: str, parts: Sequence[Part], *, now: datetime) -> None:
     """Draw anew what closed; each round is looked at by one process at a time, so that one of them sees it end."""
-    rounds = {part.round.id: part for part in parts}
+    rounds = {part.round.id for part in parts}
     await queries.lock(db, rounds)
-    reports = [report_key(round_id) for round_id in rounds]
+    reports = await keys_of(db, rounds)
     await outbox.dirty(db, workspace_id, [*reports, *(key for part in parts for key in boards_of(part.ask))])
     for round_id in sorted(rounds):
-        one = rounds[round_id]
-        await _say_if_silent(db, one.round, checkin=one.checkin, team=one.team, now=now)
+        await _end(db, round_id, workspace_id=workspace_id, now=now)
 
 
-async def look_back(db: AsyncSession, round_id: int, *, workspace_id: str, now: datetime) -> None:
-    """Say that nobody answered a round, if nobody did."""
-    await queries.lock(db, [round_id])
-    found, team = await queries.round_and_team(db, round_id, workspace_id=workspace_id)
-    checkin, _ = (await queries.checkins(db, [found.checkin_id]))[found.checkin_id]
-    await _say_if_silent(db, found, checkin=checkin, team=team, now=now)
+async def look_back(db: AsyncSession, *round_ids: int, workspace_id: str, now: datetime) -> None:
+    """Look whether these rounds are over: somebody may have left, or been off, who was waited for."""
+    await queries.lock(db, round_ids)
+    for round_id in sorted(round_ids):
+        await _end(db, round_id, workspace_id=workspace_id, now=now)
 
 
-async def _say_if_silent(db: AsyncSession, found: Round, *, checkin: Checkin, team: Team, now: datetime) -> None:
-    """Say that nobody answered, once everybody's time is over; while some are still to come, look again after them.
+async def _end(db: AsyncSession, round_id: int, *, workspace_id: str, now: datetime) -> None:
+    """Publish what waits for the last member's close, or say that nobody answered, once everybody's time is over.
 
-    Those may be away or on holiday: then they have no close at which it could be said.
+    While some are still to come, look again after them: those may be away or on holiday, and then they have no close.
     """
-    if await queries.answered_in(db, found.id) or await queries.open_in(db, found.id):
+    if await queries.open_in(db, round_id):
         return
-    appointment_id = checkin.appointment_id
-    last = await queries.last_to_come(db, appointment_id, day=found.day) if appointment_id else None
-    if last is None:
-        await show(db, found, team=team, pages={0}, now=now)
+    here = await queries.placed(db, round_id, workspace_id=workspace_id)
+    waits = here.round.publish == CLOSE and here.round.published_at is None
+    appointment_id = here.checkin.appointment_id
+    last = await queries.last_to_come(db, appointment_id, day=here.round.day) if appointment_id else None
+    if last is None and not waits and await queries.answered_in(db, round_id):
+        await redraw(db, workspace_id, [round_id])  # who was off after the last close is known now
+    elif last is None:
+        here.round.published_at = here.round.published_at or now
+        await show(db, round_id, workspace_id=workspace_id, now=now)
     elif appointment_id:
+        due_at = last + timedelta(minutes=1)
         await schedule.later(
-            db, workspace_id=found.workspace_id, appointment_id=appointment_id, job=OVER, subject=str(found.id),
-            member_id=None, day=found.day, slot="over", due_at=last + timedelta(minutes=1), zone=team.zone,
+            db, workspace_id=workspace_id, appointment_id=appointment_id, job=OVER, subject=str(round_id),
+            member_id=None, day=here.round.day, slot=f"over.{due_at:%d%H%M}", due_at=due_at, zone=here.team.zone,
         )  # fmt: skip

@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from salesbot import store
-from salesbot.checkins import queries
+from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Ask, Round
 from salesbot.checkins.service.ask import closing
 from salesbot.checkins.service.question import ASK
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
-from salesbot.people.rules import day_off, zone_or
+from salesbot.people.rules import Role, day_off, zone_or
 from salesbot.schedule import service as schedule
 from salesbot.schedule.rules import Slot
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.model import Checkin
+    from salesbot.checkins.queries import Next
     from salesbot.people.model import Member
     from salesbot.schedule.model import Seat
 
@@ -30,34 +31,39 @@ EARLIEST = timedelta(hours=24)  # the evening before, in any zone
 
 async def open_early(db: AsyncSession, seat_id: int, *, workspace_id: str, member_id: str, now: datetime) -> Ask:
     """Open a member's next round before its time; raises Refusal where there is none within a day."""
-    seats = await queries.seats_of(db, member_id, workspace_id=workspace_id)
-    found = next(((seat, checkin) for seat, checkin, _ in seats if seat.id == seat_id), None)
-    if found is None or found[0].next_at is None or found[0].next_at - now > EARLIEST:
+    coming = await queries.coming(db, member_id, workspace_id=workspace_id)
+    found = next((one for one in coming if one.seat.id == seat_id), None)
+    if found is None or found.at - now > EARLIEST:
         raise Refusal("Your next round is more than a day away; from the evening before you can answer it here.")
-    seat, checkin = found
     member = await people.member(db, workspace_id, member_id)
-    return await _open(db, seat, checkin, member=member)
-
-
-async def _open(db: AsyncSession, seat: Seat, checkin: Checkin, *, member: Member | None) -> Ask:
-    if seat.next_day is None or seat.next_at is None or member is None:
+    if member is None:
         raise Refusal("Nothing comes next for you here.")
+    return await _open(db, found, member=member)
+
+
+async def _open(db: AsyncSession, one: Next, *, member: Member) -> Ask:
+    seat, checkin = one.seat, one.checkin
     row = {
         "workspace_id": seat.workspace_id,
         "checkin_id": checkin.id,
-        "day": seat.next_day,
+        "day": one.day,
         "question_set": checkin.question_set,
         "publish": checkin.publish,
         "channel_id": checkin.channel_id,
+        "channel_ok": checkin.may_publish,
     }
     await store.insert(db, Round, [row], ignore=["checkin_id", "day"])
-    found = (await queries.rounds(db, [(checkin.id, seat.next_day)]))[checkin.id, seat.next_day]
-    ask_wall = seat.next_at.astimezone(zone_or(member.zone)).time()
-    closes_at = closing(checkin, seat.next_day, opens_at=seat.next_at, ask_wall=ask_wall, zone=member.zone)
+    found = (await queries.rounds(db, [(checkin.id, one.day)]))[checkin.id, one.day]
+    role = await people.role_in(db, seat.workspace_id, one.team.id, member.id) or Role.REP
+    every = await queries.questions(db, checkin.id, question_set=found.question_set)
+    if not rules.asked_of(every, role=role, day=one.day):
+        raise Refusal(f"Nothing in {checkin.name} is for you on {one.day:%A}.")
+    ask_wall = one.at.astimezone(zone_or(member.zone)).time()
+    closes_at = closing(checkin, one.day, opens_at=one.at, ask_wall=ask_wall, zone=member.zone)
     part = {
         "workspace_id": seat.workspace_id, "round_id": found.id, "member_id": member.id, "zone": member.zone,
-        "key": f"{ASK}.{seat.appointment_id}.{seat.who}.{seat.next_day.isoformat()}",
-        "opens_at": seat.next_at, "closes_at": closes_at, "asked_at": None,
+        "key": f"{ASK}.{seat.appointment_id}.{seat.who}.{one.day.isoformat()}", "role": role,
+        "opens_at": one.at, "closes_at": closes_at, "asked_at": None,
     }  # fmt: skip
     await store.insert(db, Ask, [part], ignore=["round_id", "member_id"])
     return (await queries.asks(db, [found.id], member_ids=[member.id]))[found.id, member.id]
@@ -72,13 +78,16 @@ async def ask_everyone(db: AsyncSession, checkin: Checkin, *, now: datetime) -> 
         return 0
     seats = [seat for seat in await queries.seats(db, checkin.appointment_id) if seat.member_id]
     calendars = await people.calendars(db, checkin.workspace_id, [str(seat.member_id) for seat in seats])
+    every = await queries.questions(db, checkin.id, question_set=checkin.question_set)
+    roles = await queries.roles(db, {(checkin.team_id, str(seat.member_id)) for seat in seats})
     due = []
     for seat in seats:
         calendar = calendars.get(str(seat.member_id))
         if calendar is None:
             continue
         day = now.astimezone(zone_or(calendar.zone)).date()
-        if day_off(calendar, day, at=now, holidays=False, days_off=False) is None:
+        asked = rules.asked_of(every, role=roles.get((checkin.team_id, str(seat.member_id)), Role.REP), day=day)
+        if asked and day_off(calendar, day, at=now, holidays=False, days_off=False) is None:
             due.append(_due_now(seat, checkin, day=day, zone=calendar.zone, now=now))
     return len(await schedule.later_all(db, due))  # what the ledger has already happened, or will, by itself
 

@@ -1,16 +1,18 @@
-"""The form that a member answers in: which round it is for, and what already stands there."""
+"""The form that a member answers in: which round it is for, what it asks now, and what already stands there."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from salesbot.checkins import queries
+from salesbot.checkins import queries, rules
+from salesbot.checkins.rules.places import CLOSE, MANAGERS
+from salesbot.checkins.rules.readers import Readers
 from salesbot.errors import Refusal
 from salesbot.slack import kit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,15 +22,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Typed:
+    """What stands in a form that is open: `texts` by question id, and `held`: what was typed into what vanished."""
+
+    texts: Mapping[int, str] = field(default_factory=dict)
+    held: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Form:
-    """All that the answer modal shows: `stored` by question id, `last` by position, `draft` for the first empty one."""
+    """All that the answer modal shows: `questions` as they show now; `texts` (what stands in them) and `last` by id."""
 
     part: Part
     questions: Sequence[Question]
-    stored: dict[int, str]
-    last: dict[int, str]
-    blockers: Sequence[OpenBlocker]
-    draft: str = ""
+    texts: Mapping[int, str]
+    last: Mapping[int, str]
+    blockers: Sequence[OpenBlocker] = ()
+    readers: Readers = field(default_factory=Readers)
+    leading: frozenset[int] = frozenset()  # questions whose answer may bring or take away others at once
+    open: Sequence[Question] = ()  # required ones that an answer given before left open
+    held: Mapping[int, str] = field(default_factory=dict)
+    more: bool = False  # the second page: only what the first one's answers brought
 
 
 async def form(
@@ -39,13 +53,58 @@ async def form(
     member_id: str,
     open_blockers: Sequence[OpenBlockers],
     draft: str = "",
+    typed: Typed | None = None,
 ) -> Form:
-    """Return the form for this part; raises Refusal where it is not this person's or can no longer be answered."""
+    """Return the form for this part; raises Refusal where it is not this person's or can no longer be answered.
+
+    `draft` is put into the first empty text; with `typed` it is the form that is open, as it should look now.
+    """
     part = await answerable(db, ask_id, workspace_id=workspace_id, member_id=member_id)
-    questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
+    asked = await queries.asked(db, part)
     stored = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
-    blockers = [one for offer in open_blockers for one in await offer(db, workspace_id, part.team.id, member_id)]
-    return Form(part, questions, stored, await queries.last_words(db, part), blockers, draft)
+    texts = _with_draft(asked, stored, draft) if typed is None else {**stored, **typed.held, **typed.texts}
+    shown = rules.shown(asked, {one.id: rules.readable(one, texts.get(one.id, "")) for one in asked})
+    return Form(
+        part,
+        shown,
+        texts,
+        await queries.last_words(db, part, shown),
+        [one for offer in open_blockers for one in await offer(db, workspace_id, part.team.id, member_id)],
+        await readers_of(db, part),
+        leading=_leading(asked),
+        open=missing(asked, stored) if part.ask.state == "answered" else (),
+        held=_held(shown, typed) if typed else {},
+    )
+
+
+def _with_draft(asked: Sequence[Question], stored: Mapping[int, str], draft: str) -> dict[int, str]:
+    empty = next((one for one in rules.shown(asked, stored) if one.kind == "text" and one.id not in stored), None)
+    return {**stored, empty.id: rules.beginning(draft)} if draft and empty is not None else dict(stored)
+
+
+def _leading(asked: Sequence[Question]) -> frozenset[int]:
+    followed = {one.follows for one in asked}
+    return frozenset(one.id for one in asked if one.position in followed and one.kind in rules.AT_ONCE)
+
+
+def _held(shown: Sequence[Question], typed: Typed) -> dict[int, str]:
+    """What was typed into follow-ups that vanish, so that it comes back with them."""
+    here = {one.id for one in shown}
+    return {key: text for key, text in {**typed.held, **typed.texts}.items() if key not in here and text}
+
+
+def missing(asked: Sequence[Question], texts: Mapping[int, str]) -> list[Question]:
+    """Return the required questions that an answer leaves open."""
+    return [one for one in rules.shown(asked, texts) if one.required and one.id not in texts]
+
+
+async def readers_of(db: AsyncSession, part: Part) -> Readers:
+    """Return who will read this part, and from when."""
+    if part.place.mode == MANAGERS:
+        return Readers(names=await queries.managers_reading(db, part))
+    if part.place.mode == CLOSE and part.round.published_at is None:
+        return Readers(from_at=await queries.last_close(db, part))
+    return Readers()
 
 
 async def answerable(db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: str, lock: bool = False) -> Part:
@@ -84,3 +143,9 @@ async def current(db: AsyncSession, member_id: str, *, workspace_id: str, team_i
     parts = await queries.current_parts(db, member_id, workspace_id=workspace_id)
     mine = [part for part in parts if team_id is None or part.team.id == team_id]
     return sorted(mine, key=lambda part: (part.ask.state != "open", -part.ask.opens_at.timestamp()))
+
+
+async def left_open(db: AsyncSession, part: Part) -> list[Question]:
+    """Return the required questions that an answered part leaves open."""
+    texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
+    return missing(await queries.asked(db, part), texts)

@@ -1,48 +1,102 @@
-"""An answer is published: it gets its page of the round's live report, and the report is drawn anew."""
+"""An answer is published as its round has it: in the report or the day's thread, in the channel or to the managers."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from salesbot.attention import service as attention
 from salesbot.checkins import queries, rules
+from salesbot.checkins.rules.places import CLOSE, MANAGERS, THREAD
+from salesbot.checkins.service.stand import ENTRY, REPORT, Stand, entry, entry_key, report_key, stand, stands
 from salesbot.outbox import service as outbox
-from salesbot.outbox.promises import Board
-from salesbot.room import Priority
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.checkins.model import Ask, Round
-    from salesbot.people.model import Team
+    from salesbot.checkins.model import Ask, Question
+    from salesbot.checkins.queries import Part
+    from salesbot.outbox.promises import Board
+    from salesbot.room import SeatsChanged
 
-REPORT = "checkin.report"
+__all__ = [
+    "ENTRY",
+    "REPORT",
+    "News",
+    "entry_key",
+    "give_pages",
+    "keys_of",
+    "publish",
+    "published",
+    "readers_changed",
+    "redraw",
+    "report_key",
+    "show",
+    "telling",
+    "withdraw",
+]
 
 
-def report_key(round_id: int, page: int = 0) -> str:
-    """Return the outbox key of one page of a round's report."""
-    return f"{REPORT}.{round_id}" + (f".{page}" if page else "")
+@dataclass(frozen=True)
+class News:
+    """An answered part, with its questions and what it says by question."""
+
+    part: Part
+    questions: Sequence[Question]
+    texts: Mapping[int, str]
 
 
-async def publish(db: AsyncSession, ask: Ask, found: Round, *, team: Team, texts: Iterable[str], now: datetime) -> None:
-    """Put an answered part into the report. The first answer of a round makes the report's first message."""
-    await outbox.show(db, *published(ask, found, team=team, texts=texts, now=now))
+async def publish(db: AsyncSession, *news: News, now: datetime) -> None:
+    """Put answered parts where their rounds are read. The first answer of a round makes the first message there."""
+    await outbox.show(db, *await published(db, news, now=now))
 
 
-def published(ask: Ask, found: Round, *, team: Team, texts: Iterable[str], now: datetime) -> list[Board]:
-    """Weigh an answered part for the report, and return what is to be shown now: the report's first page.
+async def published(db: AsyncSession, news: Sequence[News], *, now: datetime) -> list[Board]:
+    """Weigh answered parts for their reports, and return what is to be shown now: each report's first page.
 
-    Which page the part stands on is decided when that page is drawn (`give_pages`): only one sender draws it at a
-    time, so that any number of people may answer at the same moment and no page is filled twice over.
+    Which page a part stands on is decided when that page is drawn (`give_pages`), so that any number of people may
+    answer at the same moment and no page is filled twice over. Of an answer given before its round opened where its
+    author is, and of a round that waits for its close, nothing is shown yet.
     """
-    if ask.asked_at is None:
-        return []  # answered early: its round has not opened where this person is
-    weight = rules.weigh(list(texts))
+    opened = [one for one in news if one.part.ask.asked_at is not None]
+    there = await stands(db, {one.part.round.id: one.part for one in opened}.values())
+    boards: dict[str, Board] = {}
+    for one in opened:
+        here = there[one.part.round.id]
+        pieces = _weigh(one, here)
+        shown = [*here.boards({0}, now=now), *(entry(one.part, piece, now=now) for piece in range(pieces))]
+        boards |= {board.key: board for board in shown}
+    await _explain(db, list(boards.values()), now=now)
+    return list(boards.values())
+
+
+def _weigh(one: News, here: Stand) -> int:
+    """Note what an answer takes in the report; return how many messages of the thread may say it, now or before."""
+    ask, before = one.part.ask, one.part.ask.report_pages
+    weight = rules.weigh(spoken(one.questions, one.texts))
+    in_thread = here.place.mode == THREAD
     ask.report_size, ask.report_blocks, ask.report_pages = weight.size, weight.blocks, weight.pages
-    ask.to_page = True
-    return _boards(found, team=team, pages={0}, now=now)
+    ask.to_page = not in_thread or not here.place.may_publish
+    return max(before, weight.pages) if in_thread and here.place.may_publish else 0
+
+
+def spoken(questions: Sequence[Question], texts: Mapping[int, str]) -> list[str]:
+    """Return what the report will say of these answers, to weigh it."""
+    return [
+        f"{one.words}\n{rules.spoken(texts[one.id], kind=one.kind, unit=one.unit)}"
+        for one in questions
+        if one.id in texts
+    ]
+
+
+async def _explain(db: AsyncSession, boards: Sequence[Board], *, now: datetime) -> None:
+    """What comes to one person alone is explained to them by `/salesbot why`."""
+    mine = [board for board in boards if board.member_id is not None and board.parent_key is None]
+    if mine:
+        await attention.promise(db, *mine, reason="the report of a check-in in a team that you manage", now=now)
 
 
 async def give_pages(db: AsyncSession, round_id: int, *, workspace_id: str, now: datetime) -> None:
@@ -56,8 +110,8 @@ async def give_pages(db: AsyncSession, round_id: int, *, workspace_id: str, now:
     for ask in asks:
         ask.page, ask.to_page = given[ask.id], False
     changed = before | {page for ask in (*new, *moved) for page in _pages(ask)}
-    found, team = await queries.round_and_team(db, round_id, workspace_id=workspace_id)
-    await show(db, found, team=team, pages=changed - {0}, now=now)
+    here = await stand(db, round_id, workspace_id=workspace_id)
+    await outbox.show(db, *here.boards(changed - {0}, now=now))
 
 
 def _pages(ask: Ask) -> set[int]:
@@ -68,29 +122,65 @@ def _weight(ask: Ask) -> rules.Weight:
     return rules.Weight(ask.report_size, ask.report_blocks, ask.report_pages)
 
 
-async def show(db: AsyncSession, found: Round, *, team: Team, pages: set[int], now: datetime) -> None:
-    """Make sure that these pages stand in the team's channel, and draw them anew."""
-    await outbox.show(db, *_boards(found, team=team, pages=pages, now=now))
+async def withdraw(db: AsyncSession, part: Part) -> None:
+    """Take a deleted answer out of what was published; its part is open again by now, and its texts are gone.
+
+    The others keep their pages; a page or a message of the thread on which nobody stands any more goes.
+    """
+    ask, here = part.ask, await stand(db, part.round.id, workspace_id=part.ask.workspace_id)
+    pages, pieces = _pages(ask) | {0}, range(ask.report_pages)
+    ask.page, ask.to_page = None, False
+    ask.report_size, ask.report_blocks, ask.report_pages = 0, 0, 1
+    ask.late, ask.answered_at, ask.edited_at = False, None, None
+    await db.flush()
+    keys = [*here.keys(pages), *(entry_key(ask.id, piece) for piece in pieces)]
+    await outbox.dirty(db, ask.workspace_id, keys)
 
 
-def _boards(found: Round, *, team: Team, pages: set[int], now: datetime) -> list[Board]:
-    """Nothing new goes to a channel that another company reads unless a manager confirmed it; the answers are kept."""
-    return [_page(found, team, page, now) for page in sorted(pages)] if team.may_publish else []
-
-
-def _page(found: Round, team: Team, page: int, now: datetime) -> Board:
-    return Board(
-        workspace_id=found.workspace_id,
-        key=report_key(found.id, page),
-        kind=REPORT,
-        subject=f"{found.id}/{page}",
-        to=team.channel_id,
-        due_at=now,
-        priority=Priority.REPORT,
-        parent_key=report_key(found.id) if page else None,
-    )
+async def show(db: AsyncSession, round_id: int, *, workspace_id: str, now: datetime) -> None:
+    """Make sure that a round's report stands where it belongs, whether anybody answered or not."""
+    boards = (await stand(db, round_id, workspace_id=workspace_id)).boards({0}, now=now)
+    await _explain(db, boards, now=now)
+    await outbox.show(db, *boards)
 
 
 async def redraw(db: AsyncSession, workspace_id: str, round_ids: Iterable[int]) -> None:
     """Draw the first page anew where it stands; where nobody has answered yet there is none."""
-    await outbox.dirty(db, workspace_id, [report_key(round_id) for round_id in sorted(set(round_ids))])
+    await outbox.dirty(db, workspace_id, await keys_of(db, set(round_ids)))
+
+
+async def keys_of(db: AsyncSession, round_ids: Collection[int]) -> list[str]:
+    """Return the outbox keys of these rounds' first pages, in the channel or with each manager."""
+    if not round_ids:
+        return []
+    private = await queries.private_readers(db, round_ids)
+    keys = [report_key(round_id, to=one) for round_id, them in private.items() for one in them]
+    return sorted([*keys, *(report_key(round_id) for round_id in round_ids if round_id not in private)])
+
+
+async def readers_changed(db: AsyncSession, change: SeatsChanged) -> None:
+    """Who manages a team now reads the reports that only managers read; whose time as a manager is over does not."""
+    people = sorted({*change.joined, *change.left})
+    for round_id in await queries.live(db, change.team_id, workspace_id=change.workspace_id, publish=MANAGERS):
+        here = await stand(db, round_id, workspace_id=change.workspace_id)
+        pages = set(range(await queries.last_page(db, round_id) + 1))
+        keys = [report_key(round_id, page, to=one) for one in people for page in pages]
+        await outbox.dirty(db, change.workspace_id, keys)
+        if await queries.answered_in(db, round_id):
+            boards = here.only(people).boards(pages, now=change.now)
+            await _explain(db, boards, now=change.now)
+            await outbox.show(db, *boards)
+
+
+def telling(part: Part) -> str:
+    """Say where a new blocker of this part is announced, as BlockersSaid has it.
+
+    Whoever could help hears of it at once: by direct message where no report stands yet, or none may.
+    """
+    place, wanted = part.place, part.checkin.blockers_to
+    if part.ask.asked_at is None:
+        return "later"
+    if wanted != "thread":
+        return wanted
+    stands_there = place.mode not in {MANAGERS, CLOSE} or (place.mode == CLOSE and part.round.published_at is not None)
+    return "thread" if stands_there and place.may_publish else "dm"

@@ -1,4 +1,7 @@
-"""The question in a member's direct message: one board that always says how things stand."""
+"""The question in a member's direct message: one board that always says how things stand.
+
+Two check-ins that are due together share it: the later one's part stands in the earlier one's message.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ def question(ask: Ask, *, due_at: datetime) -> Board:
     """Return the promise of a member's question; it never comes later than an hour before the round closes."""
     return Board(
         workspace_id=ask.workspace_id,
-        key=ask.key,
+        key=board_of(ask),
         kind=QUESTION,
         subject=str(ask.id),
         to=ask.member_id,
@@ -36,14 +39,19 @@ def question(ask: Ask, *, due_at: datetime) -> Board:
 async def show_question(db: AsyncSession, ask: Ask, *, now: datetime) -> None:
     """Draw a member's question anew, or for the first time where they answered before it came."""
     await outbox.show(db, question(ask, due_at=now))
-    await outbox.dirty(db, ask.workspace_id, reminder_of(ask))
+    await outbox.dirty(db, ask.workspace_id, reminders_of(ask))
+
+
+def board_of(ask: Ask) -> str:
+    """Return the outbox key of the message in which this part stands."""
+    return ask.shown_in or ask.key
 
 
 def boards_of(ask: Ask) -> list[str]:
     """Return the outbox keys of what a member sees of their part: the question, and the reminder if there was one."""
-    return [ask.key, reminder_of(ask)]
+    return [board_of(ask), *reminders_of(ask)]
 
 
-def reminder_of(ask: Ask) -> str:
-    """Return the outbox key of the reminder, which not everybody gets."""
-    return f"{ask.key.replace(ASK, REMIND, 1)}.remind"
+def reminders_of(ask: Ask) -> list[str]:
+    """Return the outbox keys of the reminders that may name this part: its own, and its message's."""
+    return sorted({f"{key.replace(ASK, REMIND, 1)}.remind" for key in (ask.key, board_of(ask))})

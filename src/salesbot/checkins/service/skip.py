@@ -13,12 +13,12 @@ from salesbot.people import service as people
 from salesbot.people.queries import calendars
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.queries import Part
+    from salesbot.people.rules import Calendar
 
 
 async def skip(db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: str, now: datetime) -> Part:
@@ -35,20 +35,25 @@ async def away(db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: s
 
 
 async def follow_away(db: AsyncSession, workspace_id: str, member_id: str, now: datetime) -> None:
-    """Settle what is open on days of somebody's time away; what it had settled opens again where it ended."""
+    """Settle what is open while somebody is away; it opens again where that ended before its close."""
     calendar = (await calendars(db, workspace_id, [member_id])).get(member_id)
-    aways = calendar.aways if calendar else ()
     for part in await queries.current_parts(db, member_id, workspace_id=workspace_id):
-        before, after = ("open", "away") if _within(part.round.day, aways) else ("away", "open")
-        if part.ask.state != before:
+        is_away = calendar is not None and _away(part, calendar, now=now)
+        before, after = ("open", "away") if is_away else ("away", "open")
+        if part.ask.state != before or (not is_away and part.ask.closed_at is not None):
             continue
         same = await queries.part(db, part.ask.id, workspace_id=workspace_id, lock=True)
         if same is not None and same.ask.state == before:  # nobody answered it meanwhile
             await _settle(db, same, state=after, now=now)
 
 
-def _within(day: date, spans: Iterable[tuple[date, date]]) -> bool:
-    return any(first <= day <= last for first, last in spans)
+def _away(part: Part, calendar: Calendar, *, now: datetime) -> bool:
+    """Whether its member is away from this part: for its whole day, or, by a status or a pause, while it is open."""
+    if any(first <= part.round.day <= last for first, last in calendar.aways):
+        return True
+    is_open = part.ask.opens_at <= now and part.ask.closed_at is None
+    ends = (calendar.status_away_until, calendar.paused_until)
+    return is_open and any(end is not None and now < end for end in ends)
 
 
 async def _leave_out(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesbot import store
-from salesbot.checkins import queries
+from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Draft
 from salesbot.checkins.service.answer import Submission, answer
-from salesbot.checkins.service.form import answerable, current
+from salesbot.checkins.service.form import answerable, current, left_open
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
 from salesbot.outbox.promises import Board
@@ -58,11 +58,7 @@ async def keep(db: AsyncSession, text: str, *, workspace_id: str, member_id: str
 async def _waiting(db: AsyncSession, member_id: str, *, workspace_id: str) -> Part | None:
     """The round that still lacks an answer of this member; an unanswered one before one with a gap."""
     for part in await current(db, member_id, workspace_id=workspace_id):
-        if part.ask.state == "open":
-            return part
-        questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
-        texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
-        if part.ask.state == "answered" and any(one.required and one.id not in texts for one in questions):
+        if part.ask.state == "open" or (part.ask.state == "answered" and await left_open(db, part)):
             return part
     return None
 
@@ -81,9 +77,9 @@ async def use(
     say: Sequence[SayBlockers] = (),
     now: datetime,
 ) -> Part:
-    """Store a typed text as the answer to the first unanswered question, or add it to the first where all are answered.
+    """Store a typed text as the answer to the first unanswered text question, or add it to the first of them.
 
-    Raises Refusal where that is not enough.
+    Raises Refusal where none takes it.
     """
     draft = await mine(db, draft_id, workspace_id=workspace_id, member_id=member_id)
     part = await answerable(db, draft.ask_id, workspace_id=workspace_id, member_id=member_id, lock=True)
@@ -91,8 +87,10 @@ async def use(
     if draft.used_at is not None:
         return part  # pressed again, as the first yes got lost: it must not answer the next question too
     texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
-    questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
-    first = next((one for one in questions if one.id not in texts), questions[0])
+    asked = [one for one in rules.shown(await queries.asked(db, part), texts) if one.kind == "text"]
+    if not asked:
+        raise Refusal(f"{part.checkin.name} asks for numbers and choices only. *Open the form* has them.")
+    first = next((one for one in asked if one.id not in texts), asked[0])
     words = f"{texts[first.id]}\n{draft.text}" if first.id in texts else draft.text  # nothing said before is lost
     whole = Submission(part.ask.id, workspace_id, member_id, texts | {first.id: words}, partial=True, now=now)
     done = await answer(db, whole, say=say)

@@ -1,34 +1,37 @@
-"""A person's own settings, and what is said about time away."""
+"""A person's own settings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from salesbot.desk import dates, places
+from salesbot.desk.blocks import away
 from salesbot.desk.blocks.setup import zone_input
-from salesbot.people.described import NO_END
-from salesbot.people.rules import country_of, zone_or
-from salesbot.room import Message
+from salesbot.people.rules import country_of, next_holiday, zone_or
 from salesbot.slack import kit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date, datetime
 
-    from salesbot.desk.service.personal import Noted, Standing
-    from salesbot.people.model import Away, Member
-    from salesbot.room import Block
+    from salesbot.desk.service.personal import Standing
+    from salesbot.people.model import Member
+    from salesbot.room import Block, Reason
 
 FORM = "desk.me"
 COUNTRY = "desk.country"
 SLACKS = "slack"
 GUESSED = "guessed"
+# Slack's page "Checkboxes": at most 10 options; "Section": at most 3,000 characters.
+_MOST_AWAYS, _MOST_COMING = 10, 15
 
 
 def form(standing: Standing, *, commands: Mapping[str, str], now: datetime) -> Block:
     """Everything that is somebody's own to decide, as it stands."""
     member = standing.member
     blocks = [
+        kit.section(asked(standing)),
+        *_status(standing, now=now),
         zone_input(
             "Your time zone", member.zone, now=now, first=_zone(member, now=now), hint="Questions come on this clock."
         ),
@@ -37,6 +40,7 @@ def form(standing: Standing, *, commands: Mapping[str, str], now: datetime) -> B
             "Whose public holidays are yours?",
             kit.external("Type a country", COUNTRY, initial=_country(member)),
             block_id="country",
+            hint=_next_holiday(standing),
         ),
         _time("Quiet hours begin", "quiet_from", f"{member.quiet_from:%H:%M}"),
         _time(
@@ -45,10 +49,50 @@ def form(standing: Standing, *, commands: Mapping[str, str], now: datetime) -> B
         _date(
             "Pause everything until", "pause", _pause(standing, now=now), "On that day I ask again. Empty: no pause."
         ),
-        _date("Away from", "away_first", None, _away_hint(standing, commands)),
+        *_noted(standing),
+        _date("Away from", "away_first", None, f"Or type {commands['salesbot']} away 3\N{EN DASH}14 Aug."),
         _date("Away until, that day included", "away_last", None),
     ]
-    return kit.modal("Your settings", blocks, callback_id=FORM, submit="Save")
+    shown = ",".join(str(one.id) for one in standing.aways[:_MOST_AWAYS])
+    return kit.modal("Your settings", blocks, callback_id=FORM, submit="Save", private_metadata=shown)
+
+
+def asked(standing: Standing) -> str:
+    """What somebody is asked by itself, and when next."""
+    lines = [f"• {_when(one, standing)}: {one.words}" for one in standing.coming[:_MOST_COMING]]
+    more = len(standing.coming) - len(lines)
+    lines += [f"• and {more} more"] if more > 0 else []
+    return "*What I ask you, and when next*\n" + ("\n".join(lines) or "Nothing comes to you by itself.")
+
+
+def _when(one: Reason, standing: Standing) -> str:
+    at = one.at.astimezone(zone_or(standing.member.zone))
+    return f"{dates.say_day(at.date(), today=standing.today)}, {at:%H:%M}"
+
+
+def _status(standing: Standing, *, now: datetime) -> list[Block]:
+    words = away.status_words(standing.member, now=now)
+    return [kit.context(f":palm_tree: {words}")] if words else []
+
+
+def _next_holiday(standing: Standing) -> str:
+    country = standing.member.own_country or country_of(standing.member.zone)
+    found = next_holiday(country, standing.today)
+    return (
+        f"Nothing is asked on them. Next: {found[1]}, {dates.say_day(found[0], today=standing.today)}." if found else ""
+    )
+
+
+def _noted(standing: Standing) -> list[Block]:
+    """The periods that are noted, each with a tick that can be taken away."""
+    options = [
+        kit.option(dates.say(away.span(one), today=standing.today), str(one.id)) for one in standing.aways[:_MOST_AWAYS]
+    ]
+    if not options:
+        return []
+    ticked = kit.checkboxes("aways", options, initial=[one["value"] for one in options])
+    hint = "Take a tick away to end it; days gone by stay as they were."
+    return [kit.input_block("Your time away", ticked, block_id="aways", optional=True, hint=hint)]
 
 
 def _zone(member: Member, *, now: datetime) -> Block:
@@ -97,22 +141,10 @@ def _pause(standing: Standing, *, now: datetime) -> date | None:
     return until.astimezone(zone_or(standing.member.zone)).date() if until is not None and until > now else None
 
 
-def _away_hint(standing: Standing, commands: Mapping[str, str]) -> str:
-    typed = f"{commands['salesbot']} away off"
-    return f"Noted: {_spans(standing)}. {typed} ends it." if standing.aways else "Nothing is asked on those days."
-
-
-def _spans(standing: Standing) -> str:
-    return ", ".join(dates.say(_span(one), today=standing.today) for one in standing.aways)
-
-
-def _span(away: Away) -> dates.Span:
-    return dates.Span(away.first_day, away.last_day)
-
-
 def saved(standing: Standing, *, now: datetime) -> Block:
     """What was kept, said back."""
-    return kit.modal("Saved", [kit.section(kept(standing, now=now))], callback_id="desk.saved", close="Done")
+    blocks = [kit.section(kept(standing, now=now)), kit.section(asked(standing))]
+    return kit.modal("Saved", blocks, callback_id="desk.saved", close="Done")
 
 
 def kept(standing: Standing, *, now: datetime) -> str:
@@ -126,7 +158,8 @@ def kept(standing: Standing, *, now: datetime) -> str:
     ]
     paused = _pause(standing, now=now)
     lines += [f":pause_button: Paused until {dates.say_day(paused, today=standing.today)}."] if paused else []
-    lines += [f":palm_tree: Away {_spans(standing)}."] if standing.aways else []
+    lines += [f":palm_tree: Away {away.spans(standing.aways, today=standing.today)}."] if standing.aways else []
+    lines += [words] if (words := away.status_words(member, now=now)) else []
     return "\n".join(lines)
 
 
@@ -136,52 +169,3 @@ def _named_days(days: str) -> str:
     if len(names) > 2 and days in "1234567":  # noqa: PLR2004  two days in a row are named
         return f"{names[0]}\N{EN DASH}{names[-1]}"
     return ", ".join(names)
-
-
-def away_stands(standing: Standing, *, typed: str, now: datetime) -> Message:
-    """What is noted, and how to note more."""
-    usage = f"`{typed} 3\N{EN DASH}14 Aug` notes days off, `{typed} off` ends them."
-    status = standing.member.status_away_until
-    if standing.aways:
-        words = f":palm_tree: Away {_spans(standing)}. {usage}"
-    elif status is not None and status > now:
-        end = "" if status == NO_END else f" until {_moment(status, standing.member)}"
-        words = f"Your Slack status says that you are away{end}, so I ask nothing. {usage}"
-    else:
-        words = f"No time away is noted. {usage}"
-    return Message(words)
-
-
-def _moment(at: datetime, member: Member) -> str:
-    return f"{at.astimezone(zone_or(member.zone)):%a %H:%M}"
-
-
-def away_noted(noted: Noted, *, typed: str) -> Message:
-    """Time away said back, so that a slip is seen at once."""
-    who, is_, ask = ("You", "are", "you") if not noted.by_other else (kit.name(noted.member.name), "is", "them")
-    if noted.span is None:
-        return Message(_ended(noted, who=who, ask=ask))
-    words = (
-        f":palm_tree: Noted: {who if noted.by_other else 'you'} {is_} away {dates.say(noted.span, today=noted.today)}."
-    )
-    words += f" I won't ask {ask} anything then"
-    words += f", and will again {_on(noted.back, today=noted.today)}." if noted.back else "."
-    whom = f" @{noted.member.name}" if noted.by_other else ""
-    return Message(f"{words} `{typed}{whom} off` undoes it.")
-
-
-def _on(day: date, *, today: date) -> str:
-    said = dates.say_day(day, today=today)
-    return said if said.startswith(("today", "tomorrow")) else f"on {said}"
-
-
-def _ended(noted: Noted, *, who: str, ask: str) -> str:
-    if not noted.ended:
-        return f"No time away was noted{'' if not noted.by_other else f' for {who}'}, so nothing changed."
-    spans = _named_spans(noted.ended, today=noted.today)
-    greeting = "Welcome back!" if not noted.by_other else "Done."
-    return f":wave: {greeting} I took out {spans}, and will ask {ask} as usual."
-
-
-def _named_spans(aways: Sequence[Away], *, today: date) -> str:
-    return ", ".join(dates.say(_span(one), today=today) for one in aways)

@@ -82,7 +82,7 @@ def _rounds(templates: Mapping[str, str]) -> list[Block]:
             "At what time?",
             kit.timepicker("time", initial=DEFAULT_WALL),
             block_id="time",
-            hint="On each person's own clock, Monday to Friday. Between 20:00 and 07:00 people may be asleep.",
+            hint="On each person's own clock. Between 20:00 and 07:00 people may be asleep.",
         ),
     ]
 

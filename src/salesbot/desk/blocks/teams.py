@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesbot.desk import dates, places
+from salesbot.desk.blocks.team_settings import AWAY, OPEN
 from salesbot.desk.rules import OUT
 from salesbot.people.rules import Role, zone_or
 from salesbot.room import Message
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 EDIT, FORM, CHOSEN = "desk.team_edit", "desk.team_form", "desk.team_chosen"
 CONFIRM, CONFIRMED = "desk.shared_confirm", "desk.shared_confirmed"
 # People on one page: their lines stay far below what Slack takes in one message.
-PAGE = 60
+PAGE = 40
+# A section takes 3,000 characters; a line stays far below that.
+_SECTION, _NOTICE = 2_800, 160
 
 ROLES = {
     Role.MANAGER: "Manager: asked, sees every answer, changes the team",
@@ -55,9 +58,19 @@ def _count(number: int) -> str:
 def _people(shown: Shown, some: Sequence[Place], *, now: datetime) -> Iterator[Block]:
     for role, heading in _HEADED.items():
         lines = [_line(shown, place, now=now) for place in some if place.role is role]
-        for start in range(0, len(lines), 20):
-            lead = f"*{heading}*\n" if start == 0 else ""
-            yield kit.section(lead + "\n".join(lines[start : start + 20]))
+        if lines:
+            yield from (kit.section(text) for text in _sections([f"*{heading}*", *lines]))
+
+
+def _sections(lines: Sequence[str]) -> list[str]:
+    """Lines in as few texts as Slack takes."""
+    texts = [lines[0]]
+    for line in lines[1:]:
+        if len(texts[-1]) + len(line) < _SECTION:
+            texts[-1] += f"\n{line}"
+        else:
+            texts.append(line)
+    return texts
 
 
 def _line(shown: Shown, place: Place, *, now: datetime) -> str:
@@ -71,7 +84,10 @@ def _line(shown: Shown, place: Place, *, now: datetime) -> str:
     elif member.status_away_until is not None and member.status_away_until > now:
         words += " · :palm_tree: away (Slack status)"
     if member.paused_until is not None and member.paused_until > now:
-        words += " · :pause_button: paused"
+        until = member.paused_until.astimezone(zone_or(member.zone)).date()
+        words += f" · :pause_button: paused until {dates.say_day(until, today=local.date())}"
+    if member.id in shown.notices:
+        words += f" · :mute: {kit.name(kit.shorten(shown.notices[member.id], _NOTICE))}"
     return words
 
 
@@ -83,7 +99,8 @@ def _to_do(shown: Shown) -> list[Block]:
     if not shown.team.may_publish:
         words = ":warning: This channel is shared with another company, so I publish nothing in it."
         blocks.append(kit.section(words, kit.button("Publish all the same…", CONFIRM, value=value)))
-    return [*blocks, kit.actions(kit.button("Add or change people", EDIT, value=value))]
+    buttons = (("Add or change people", EDIT), ("Time away", AWAY), ("Team settings", OPEN))
+    return [*blocks, kit.actions(*(kit.button(text, action, value=value) for text, action in buttons))]
 
 
 def choose(teams: Sequence[Team]) -> Message:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
-from salesbot.desk import rules
+from salesbot.desk import rules, telling
+from salesbot.desk.blocks import away as away_words
 from salesbot.desk.blocks import help as helping
 from salesbot.desk.blocks import personal as own
 from salesbot.desk.blocks import setup as founding
 from salesbot.desk.blocks import teams as roster
 from salesbot.desk.blocks import why as reasons
+from salesbot.desk.listeners import ahead
 from salesbot.desk.looking import Looking
-from salesbot.desk.service import personal, teams
+from salesbot.desk.service import away, personal, teams
 from salesbot.desk.service import setup as verbs
 from salesbot.desk.service.why import why
 from salesbot.errors import Refusal
-from salesbot.people import announce
 from salesbot.people import queries as people
 from salesbot.slack import reading
 from salesbot.slack.answers import only_you
@@ -62,6 +63,7 @@ class _Desk:
             "me": self._me,
             "away": self._away,
             "why": self._why,
+            "simulate": self._simulate,
             "help": self._help,
         }
 
@@ -106,7 +108,7 @@ class _Desk:
             meant = await teams.meant(db, command["team_id"], me, command["channel_id"], typed=self._typed)
             if isinstance(meant, list):
                 return roster.choose(meant)
-            shown = await teams.shown(db, meant, to=me, now=now)
+            shown = await teams.shown(db, self._house, meant, to=me, now=now)
         page = int(rest) if rest.isdecimal() and len(rest) < 6 else 1  # noqa: PLR2004  no team has 100,000 pages
         return roster.team(shown, page=page, typed=f"{self._typed} team", now=now)
 
@@ -114,7 +116,7 @@ class _Desk:
         del rest
         now = clock.now()
         async with self._house.store.read() as db:
-            standing = await personal.standing(db, command["team_id"], command["user_id"], now=now)
+            standing = await personal.standing(db, self._house, command["team_id"], command["user_id"], now=now)
             if standing is None:
                 raise Refusal(await teams.nobody_yet(db, command["team_id"], typed=self._typed))
         view = own.form(standing, commands=self._commands, now=now)
@@ -124,17 +126,18 @@ class _Desk:
         del client
         now, me, workspace_id = clock.now(), command["user_id"], command["team_id"]
         whom, text = rules.person(rest)
+        typed = f"{self._typed} away"
         async with self._house.store.begin() as db:
             if whom is None and await people.member(db, workspace_id, me) is None:
                 raise Refusal(await teams.nobody_yet(db, workspace_id, typed=self._typed))
-            noted = await personal.away(
-                db, reading.typed(text), workspace_id=workspace_id, member_id=whom or me, by=me, now=now
+            noted = await away.typed(
+                db, self._house, reading.typed(text), workspace_id=workspace_id, member_id=whom or me, by=me, now=now
             )
-            await announce.away(db, self._house, workspace_id, whom or me, now=now)
-        typed = f"{self._typed} away"
+            if isinstance(noted, away.Noted):
+                await telling.away(db, noted, typed=typed, now=now)
         if isinstance(noted, personal.Standing):
-            return own.away_stands(noted, typed=typed, now=now)
-        return own.away_noted(noted, typed=typed)
+            return away_words.stands(noted, typed=typed, now=now)
+        return away_words.said_back(noted, typed=typed)
 
     async def _why(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
         del rest, client
@@ -144,6 +147,10 @@ class _Desk:
             if story is None:
                 raise Refusal(await teams.nobody_yet(db, workspace_id, typed=self._typed))
         return reasons.why(story, now=now)
+
+    async def _simulate(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
+        del rest, client
+        return await ahead.asked(self._house, command)
 
 
 async def _manages(db: AsyncSession, workspace_id: str, member_id: str) -> bool:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from salesbot import clock
 from salesbot.desk import dates, places
 from salesbot.desk.blocks import personal as blocks
-from salesbot.desk.blocks.setup import FORM as SETUP
 from salesbot.desk.blocks.setup import ZONE, updated
 from salesbot.desk.service import personal
 from salesbot.errors import Refusal
@@ -17,6 +16,8 @@ from salesbot.slack import kit, reading
 from salesbot.slack.doors import identity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from slack_bolt.async_app import AsyncAck, AsyncApp
 
     from salesbot.room import House
@@ -47,24 +48,33 @@ def settings(view: Body) -> personal.Settings:
     return personal.Settings(
         zone=None if one["zone"] in {blocks.SLACKS, ""} else one["zone"],
         days="".join(days),
-        country=None if one["country"] in {blocks.GUESSED, ""} else one["country"],
+        country=_country(one),
         quiet=(time.fromisoformat(one["quiet_from"] or "20:00"), time.fromisoformat(one["quiet_to"] or "07:00")),
         pause_until=date.fromisoformat(one["pause"]) if one.get("pause") else None,
-        away=_away(one.get("away_first", ""), one.get("away_last", "")),
+        away=_away(one),
+        ended=_unticked(view),
     )
 
 
-def _away(first: str, last: str) -> dates.Span | None:
-    if not first and not last:
+def _away(one: Mapping[str, str]) -> dates.Span | None:
+    first, last = one.get("away_first", ""), one.get("away_last", "")
+    return dates.span(first, last, fields=("away_first", "away_last")) if first or last else None
+
+
+def _country(one: Mapping[str, str]) -> str | None:
+    code = one["country"]
+    if code in {blocks.GUESSED, ""}:
         return None
-    if not first:
-        raise Refusal("From when on? Please choose the first day too.", field="away_first")
-    span = dates.Span(date.fromisoformat(first), date.fromisoformat(last or first))
-    if span.last < span.first:
-        raise Refusal("The last day comes before the first.", field="away_last")
-    if (span.last - span.first).days >= dates.LONGEST_DAYS:
-        raise Refusal("That is more than a year. Please give me at most a year at a time.", field="away_last")
-    return span
+    if places.country_name(code) == code:
+        raise Refusal("I don't know that country. Please choose one from the list.", field="country")
+    return code
+
+
+def _unticked(view: Body) -> list[int]:
+    """The periods of time away that the form showed and whose tick was taken away."""
+    ticked = reading.chosen(view).get("aways", [])
+    shown = str(view.get("private_metadata") or "").split(",")
+    return [int(one) for one in shown if one.isdecimal() and len(one) < 19 and one not in ticked]  # noqa: PLR2004  what a database's integer takes
 
 
 def _suggestions(app: AsyncApp, house: House) -> None:
@@ -72,7 +82,7 @@ def _suggestions(app: AsyncApp, house: House) -> None:
     async def zones(ack: AsyncAck, body: Body) -> None:
         now, typed = clock.now(), str(body.get("value") or "")
         options = [kit.option(label, name) for name, label in places.zones(typed, now=now)]
-        if (body.get("view") or {}).get("callback_id") != SETUP:
+        if (body.get("view") or {}).get("callback_id") == blocks.FORM:
             async with house.store.read() as db:
                 member = await people.member(db, reading.workspace_of(body), reading.user_of(body))
             options = [*([blocks.slacks_zone(member, now=now)] if member else []), *options]

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
-
-import structlog
 
 from salesbot import clock
 from salesbot.desk import rules
 from salesbot.desk.blocks import setup as blocks
-from salesbot.desk.looking import Found, Looking, Obstacle
+from salesbot.desk.following import Following
+from salesbot.desk.listeners.ids import id_of
+from salesbot.desk.looking import Found, Looking
 from salesbot.desk.service import setup as verbs
 from salesbot.desk.wish import unpack, wish
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
-from salesbot.people.sync import follow_team
+from salesbot.people.channels import Obstacle
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
 
@@ -24,11 +23,9 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from salesbot.desk.wish import Wish
-    from salesbot.people.model import Team
     from salesbot.room import Block, House
 
 Body = dict[str, Any]
-_log = structlog.get_logger(__name__)
 
 
 def register(app: AsyncApp, house: House) -> None:
@@ -46,7 +43,7 @@ class _Doors:
     def __init__(self, house: House) -> None:
         self._house = house
         self._looking = Looking()
-        self._followers: set[asyncio.Task[None]] = set()
+        self._following = Following(house)
 
     async def submitted(self, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
         """The form was sent: found the team, or show what stands in the way."""
@@ -87,30 +84,18 @@ class _Doors:
             view = blocks.ready(founded, commands=self._commands)
             self._house.store.remember(db, blocks.updated(view))
         if founded.followers:
-            self._follow(client, founded.team)
+            self._following.begin(client, founded.team)
         return view
 
     @property
     def _commands(self) -> dict[str, str]:
         return {"salesbot": self._house.command("salesbot")}
 
-    def _follow(self, client: AsyncWebClient, team: Team) -> None:
-        """Bring the rest of a large channel after the answer; what a restart interrupts, the next sync brings."""
-        task = asyncio.create_task(self._bring(client, team))
-        self._followers.add(task)
-        task.add_done_callback(self._followers.discard)
-
-    async def _bring(self, client: AsyncWebClient, team: Team) -> None:
-        try:
-            await follow_team(self._house, client, team, now=clock.now())
-        except Exception as error:  # noqa: BLE001  nobody waits for this task; the next sync does the same again
-            _log.warning("desk.followers_left_to_sync", error=type(error).__name__)
-
     async def ask_now(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Ask everyone at once; a second click asks nobody twice."""
         now, workspace_id, by = clock.now(), reading.workspace_of(body), reading.user_of(body)
         async with self._house.store.begin(once=identity(body)) as db:
-            team = await verbs.managed(db, workspace_id, int(reading.value(body)), by=by)
+            team = await verbs.managed(db, workspace_id, id_of(body), by=by)
             asked = await verbs.ask_now(db, self._house, team, now=now)
             size = len(await people.roster(db, workspace_id, team.id))
             founded = verbs.Founded(team, size, await verbs.preview(db, self._house, team, now=now))

@@ -6,15 +6,18 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
-from salesbot.desk import offers, rules
+from salesbot.desk import rules
 from salesbot.desk.blocks import teams as blocks
 from salesbot.desk.blocks.setup import updated
+from salesbot.desk.listeners.ids import id_of, id_on
 from salesbot.desk.looking import Looking
 from salesbot.desk.service import setup as rights
 from salesbot.desk.service import teams as verbs
 from salesbot.errors import Refusal
+from salesbot.people import announce
 from salesbot.people import service as people
 from salesbot.people.rules import Role
+from salesbot.room import ChannelChange
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
 
@@ -50,8 +53,8 @@ class _Doors:
         """One of several teams was meant."""
         now, workspace_id, me = clock.now(), reading.workspace_of(body), reading.user_of(body)
         async with self._house.store.read() as db:
-            team = await verbs.visible(db, workspace_id, int(reading.value(body)), to=me)
-            shown = await verbs.shown(db, team, to=me, now=now)
+            team = await verbs.visible(db, workspace_id, id_of(body), to=me)
+            shown = await verbs.shown(db, self._house, team, to=me, now=now)
         message = blocks.team(shown, page=1, typed=f"{self._house.command('salesbot')} team", now=now)
         await respond(text=message.text, blocks=list(message.blocks), replace_original=True)
         await ack()
@@ -60,8 +63,8 @@ class _Doors:
         """A manager wants to change who is in a team."""
         workspace_id, me = reading.workspace_of(body), reading.user_of(body)
         async with self._house.store.read() as db:
-            team = await rights.managed(db, workspace_id, int(reading.value(body)), by=me)
-            shown = await verbs.shown(db, team, to=me, now=clock.now())
+            team = await rights.managed(db, workspace_id, id_of(body), by=me)
+            shown = await verbs.shown(db, self._house, team, to=me, now=clock.now())
         await client.views_open(trigger_id=body["trigger_id"], view=blocks.form(shown))
         await ack()
 
@@ -71,7 +74,7 @@ class _Doors:
         users = await self._looking.people(client, wanted.add)
         async with self._house.store.begin(once=identity(body)) as db:
             done = await verbs.change(
-                db, self._house, wanted, workspace_id=reading.workspace_of(body), team_id=int(view["private_metadata"]),
+                db, self._house, wanted, workspace_id=reading.workspace_of(body), team_id=id_on(view),
                 users=users, by=reading.user_of(body), now=clock.now(),
             )  # fmt: skip
             answer = updated(blocks.changed(done))
@@ -81,9 +84,7 @@ class _Doors:
     async def confirm(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """A manager wants to publish in a shared channel all the same."""
         async with self._house.store.read() as db:
-            team = await rights.managed(
-                db, reading.workspace_of(body), int(reading.value(body)), by=reading.user_of(body)
-            )
+            team = await rights.managed(db, reading.workspace_of(body), id_of(body), by=reading.user_of(body))
         await client.views_open(trigger_id=body["trigger_id"], view=blocks.confirm(team))
         await ack()
 
@@ -91,10 +92,12 @@ class _Doors:
         """The shared channel was named."""
         workspace_id, me = reading.workspace_of(body), reading.user_of(body)
         async with self._house.store.begin(once=identity(body)) as db:
-            team = await rights.managed(db, workspace_id, int(view["private_metadata"]), by=me)
+            team = await rights.managed(db, workspace_id, id_on(view), by=me)
             if not rules.same_name(reading.values(view).get("confirm", ""), team.channel_name):
                 raise Refusal(f"That is not its name: it is called {team.channel_name}.", field="confirm")
             await people.set_shared(db, workspace_id, team.channel_id, shared=team.shared, confirmed=True)
+            change = ChannelChange(workspace_id, team.channel_id, confirmed=True, now=clock.now())
+            await announce.channel(db, self._house, change)
             answer = updated(blocks.confirmed(team))
             self._house.store.remember(db, answer)
         await ack(**answer)
@@ -110,7 +113,9 @@ class _Doors:
     async def _note(self, body: Body, event: Body, *, is_shared: bool) -> None:
         workspace_id = reading.workspace_of(body)
         async with self._house.store.begin(once=identity(body)) as db:
-            await offers.shared(db, workspace_id, event["channel"], is_shared=is_shared, now=clock.now())
+            await people.set_shared(db, workspace_id, event["channel"], shared=is_shared)
+            change = ChannelChange(workspace_id, event["channel"], shared=is_shared, now=clock.now())
+            await announce.channel(db, self._house, change)
 
 
 def change(view: Body) -> verbs.Change:

@@ -40,7 +40,7 @@ class Founded:
 def refuse_maker(user: dict[str, Any], *, workspace_id: str, admins_only: bool) -> None:
     """Raise Refusal where this person may not set up a team: guests and strangers never, others as the setting says."""
     who = described.person(user, workspace_id=workspace_id)
-    if who.is_guest or who.is_stranger or who.is_bot or not who.active:
+    if who.unfit:
         raise Refusal("Only full members of this workspace can set up a team. Please ask a colleague who is one.")
     if admins_only and not who.is_admin:
         raise Refusal("Here only Slack admins set up teams. Please ask one of them.")
@@ -78,8 +78,7 @@ async def _meet(db: AsyncSession, house: House, seen: Found, *, workspace_id: st
     """Know those who were chosen, and those of the channel who may be in a team; nobody else is stored."""
     for member_id, user in seen.people.items():
         who = described.person(user, workspace_id=workspace_id)
-        unfit = who.is_bot or who.is_guest or who.is_stranger or not who.active
-        if not (unfit and member_id in seen.present):
+        if not (who.unfit and member_id in seen.present):
             learned = await verbs.learn(db, user, workspace_id=workspace_id, now=now)
             await announce.learned(db, house, learned, now=now)
 

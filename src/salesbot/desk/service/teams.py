@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shown:
-    """A team as its people see it, with their time away by member; `may_manage`: the reader may change it."""
+    """A team as its people see it, with their time away by member; `may_manage`: the reader may change it.
+
+    `notices` are what only its managers read of a member, such as that reminders stopped.
+    """
 
     team: Team
     places: Sequence[Place]
     aways: Mapping[str, Sequence[Away]]
     may_manage: bool
+    notices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,16 @@ async def meant(
         if await people.may_manage(db, workspace_id, here.id, member_id):
             return here
     if not mine:
+        mine = await _of_admin(db, workspace_id, member_id)
+    if not mine:
         raise Refusal(await nobody_yet(db, workspace_id, typed=typed))
     return mine[0] if len(mine) == 1 else mine
+
+
+async def _of_admin(db: AsyncSession, workspace_id: str, member_id: str) -> list[Team]:
+    """Every team for a Slack admin who is in none; none for anybody else."""
+    member = await people.member(db, workspace_id, member_id)
+    return await people.teams(db, workspace_id) if member is not None and member.is_admin and member.active else []
 
 
 async def nobody_yet(db: AsyncSession, workspace_id: str, *, typed: str) -> str:
@@ -87,21 +99,35 @@ async def nobody_yet(db: AsyncSession, workspace_id: str, *, typed: str) -> str:
     return f"You are in no team yet. Somebody who manages one can add you: {', '.join(who)}."
 
 
-async def shown(db: AsyncSession, team: Team, *, to: str, now: datetime) -> Shown:
+async def shown(db: AsyncSession, house: House, team: Team, *, to: str, now: datetime) -> Shown:
     """Return a team for somebody who asked to see it."""
     places = await people.roster(db, team.workspace_id, team.id)
     ids = [place.member.id for place in places]
     # A day early covers zones where it is still yesterday; what is over on a person's own wall is left out when shown.
     since = now.date()
     aways = await people.aways(db, team.workspace_id, ids, since=since)
-    return Shown(team, places, aways, await people.may_manage(db, team.workspace_id, team.id, to))
+    manages = await people.may_manage(db, team.workspace_id, team.id, to)
+    return Shown(team, places, aways, manages, await _notices(db, house, team) if manages else {})
+
+
+async def _notices(db: AsyncSession, house: House, team: Team) -> dict[str, str]:
+    """What the rooms have noticed of the team's people, all of one member in one line."""
+    told: dict[str, list[str]] = {}
+    for offer in house.offers("noticed"):
+        for member_id, words in (await offer(db, team.workspace_id, team.id)).items():
+            told.setdefault(member_id, []).append(words)
+    return {member_id: "; ".join(words) for member_id, words in told.items()}
 
 
 async def visible(db: AsyncSession, workspace_id: str, team_id: int, *, to: str) -> Team:
     """Return a team for somebody who is in it or may change it. Raises Refusal for others."""
     team = await people.team(db, workspace_id, team_id)
     inside = await people.role_in(db, workspace_id, team_id, to) is not None
-    if team is None or not (inside or await people.may_manage(db, workspace_id, team_id, to)):
+    if (
+        team is None
+        or team.archived_at is not None
+        or not (inside or await people.may_manage(db, workspace_id, team_id, to))
+    ):
         raise Refusal("You are not in this team.")
     return team
 

@@ -42,6 +42,7 @@ _SKIPPED = {
     "skipped": "you had skipped it",
     "quiet": "three rounds in a row had gone by without an answer, so I stopped reminding",
     "over": "that round was over",
+    "nothing to ask": "none of its questions was for you that day",
 }
 _NOT_SENT = {
     "waiting": "on its way to you",
@@ -81,6 +82,14 @@ async def why(db: AsyncSession, house: House, *, workspace_id: str, member_id: s
     )
 
 
+async def coming(db: AsyncSession, house: House, *, workspace_id: str, member_id: str, now: datetime) -> list[Reason]:
+    """Tell what comes to a person by itself, the soonest first."""
+    calendar = (await people.calendars(db, workspace_id, [member_id])).get(member_id)
+    if calendar is None:
+        return []
+    return await _Teller(db, house, workspace_id, member_id, calendar, now).comes()
+
+
 @dataclass(frozen=True)
 class _Teller:
     """One person's ledger and decisions in plain words."""
@@ -108,6 +117,8 @@ class _Teller:
     async def _decided(self, one: Decision, fates: Mapping[str, Fate], due: Occurrence | None) -> Reason:
         what = await self._called(due.job, due.subject) if due else ""
         fate = fates.get(one.key)
+        if fate is None and due is not None and due.state == "skipped":
+            return Reason(one.decided_at, f"I did not send {what}: {self._skipped(due)}.")
         if one.verdict in {"dropped", "later"}:
             return Reason(one.decided_at, f"Not sent ({one.verdict}): {one.reason}.")
         if fate is None or fate.state == "sent":

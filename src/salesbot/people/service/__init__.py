@@ -3,6 +3,7 @@
 from salesbot.people.service.members import Learned, learn, meet, welcomed
 from salesbot.people.service.personal import (
     cancel_away,
+    end_away,
     pause_until,
     set_away,
     set_country,
@@ -21,6 +22,7 @@ from salesbot.people.service.teams import (
     make_team,
     refuse_unfit,
     rename_channel,
+    set_everyone,
     set_role,
     set_shared,
 )
@@ -35,6 +37,7 @@ __all__ = [
     "cancel_away",
     "change_team",
     "departed",
+    "end_away",
     "fits",
     "install",
     "join",
@@ -49,6 +52,7 @@ __all__ = [
     "set_away",
     "set_country",
     "set_days",
+    "set_everyone",
     "set_quiet",
     "set_role",
     "set_shared",

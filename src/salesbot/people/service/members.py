@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Learned:
-    """What a look at somebody changed: `moved` is another zone on their wall; the teams they left or are back in."""
+    """What a look at somebody changed: `moved` is another zone on their wall; the teams they left or are back in.
+
+    `status`: their Slack status began or ended to say that they are away.
+    """
 
     member: Member
     moved: bool = False
+    status: bool = False
     left: tuple[int, ...] = ()
     returned: tuple[int, ...] = ()
 
@@ -37,20 +41,32 @@ async def meet(db: AsyncSession, slack_user: Mapping[str, Any], *, workspace_id:
 async def learn(db: AsyncSession, slack_user: Mapping[str, Any], *, workspace_id: str, now: datetime) -> Learned:
     """Store what Slack's user object says of a person, and tell what that changed.
 
-    Somebody whom Slack deactivated leaves their teams and is back in them once reactivated.
+    Somebody whom Slack deactivated, or made a guest, leaves their teams and is back in them once that is undone.
     """
     facts = described.person(slack_user, workspace_id=workspace_id)
     row = {"workspace_id": workspace_id, "id": facts.id, "created_at": now}
     new = await insert(db, Member, [row], ignore=["workspace_id", "id"])
     one = await db.get_one(Member, (workspace_id, facts.id))
-    was_active, was_in = one.active, one.zone
+    was_unfit, was_in, was_away = unfit(one), one.zone, one.status_away_until
     _copy(facts, one)
     return Learned(
         one,
         moved=not new and one.zone != was_in,
-        left=await _end_all(db, one, now=now) if was_active and not one.active else (),
-        returned=await _bring_back(db, one, now=now) if one.active and not was_active else (),
+        status=one.status_away_until != was_away,
+        left=await _end_all(db, one, now=now) if facts.unfit and not was_unfit else (),
+        returned=await _bring_back(db, one, now=now) if was_unfit and not facts.unfit else (),
     )
+
+
+def unfit(one: Member) -> str | None:
+    """Why somebody may not be in a team at all; None where they may."""
+    if one.is_bot:
+        return "is an app"
+    if one.is_stranger:
+        return "works for another company"
+    if one.is_guest:
+        return "is a guest here"
+    return None if one.active else "has no account here any more"
 
 
 def _copy(facts: described.Person, one: Member) -> None:
@@ -60,7 +76,15 @@ def _copy(facts: described.Person, one: Member) -> None:
     one.is_guest, one.is_stranger = facts.is_guest, facts.is_stranger
     one.active = facts.active
     if facts.tells_status:
-        one.status_away_until = facts.status_away_until
+        _take_status(facts, one)
+
+
+def _take_status(facts: described.Person, one: Member) -> None:
+    """Take the status as it is now; one that its owner took back counts for nothing until it is another."""
+    one.status_mark = facts.status_mark
+    waived = facts.status_mark != "" and facts.status_mark == one.status_waived
+    one.status_away_until = None if waived else facts.status_away_until
+    one.status_waived = one.status_waived if waived else ""
 
 
 async def _end_all(db: AsyncSession, one: Member, *, now: datetime) -> tuple[int, ...]:
@@ -77,7 +101,7 @@ async def _end_all(db: AsyncSession, one: Member, *, now: datetime) -> tuple[int
 
 
 async def _bring_back(db: AsyncSession, one: Member, *, now: datetime) -> tuple[int, ...]:
-    """Begin anew the memberships that ended with the deactivation, unless the team is gone."""
+    """Begin anew the memberships that ended as Slack had it, unless the team is gone."""
     rows = await db.scalars(
         select(Membership)
         .join(Team, Team.id == Membership.team_id)

@@ -12,8 +12,10 @@ from salesbot.people.model import Away, Member
 from salesbot.people.rules import zone_or
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime, time
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
 _LONGEST_AWAY_DAYS = 366
@@ -52,15 +54,29 @@ async def set_away(db: AsyncSession, member: Member, first: date, last: date, *,
 
 
 async def cancel_away(db: AsyncSession, member: Member, *, today: date, now: datetime) -> list[Away]:
-    """End all time away that is not over on this local day; days gone by stay as they were. Returns what ended."""
+    """End all time away that is not over on this local day, a Slack status that says so included.
+
+    Days gone by stay as they were; the status counts for nothing until it is changed. Returns the periods that ended.
+    """
+    member.status_waived, member.status_away_until = member.status_mark, None
+    return await _end(db, member, today=today, now=now)
+
+
+async def end_away(
+    db: AsyncSession, member: Member, away_ids: Collection[int], *, today: date, now: datetime
+) -> list[Away]:
+    """End these periods of time away, as far as they are this person's and not over; days gone by stay."""
+    return await _end(db, member, Away.id.in_(away_ids), today=today, now=now) if away_ids else []
+
+
+async def _end(db: AsyncSession, member: Member, *which: ColumnElement[bool], today: date, now: datetime) -> list[Away]:
     mine = Away.workspace_id == member.workspace_id, Away.member_id == member.id
     open_ = Away.last_day >= today, Away.cancelled_at.is_(None)
-    ended = list(await db.scalars(select(Away).where(*mine, *open_).order_by(Away.first_day, Away.id)))
+    ended = list(await db.scalars(select(Away).where(*mine, *open_, *which).order_by(Away.first_day, Away.id)))
     for one in ended:
         one.cancelled_at = now
         if one.first_day < today:
             db.add(_past_of(one, today=today))
-    member.status_away_until = None
     await db.flush()
     return ended
 

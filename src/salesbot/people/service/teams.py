@@ -11,6 +11,7 @@ from salesbot.errors import Refusal
 from salesbot.people import queries
 from salesbot.people.model import Member, Membership, Team, Workspace
 from salesbot.people.rules import Role, zone_or
+from salesbot.people.service.members import unfit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -101,24 +102,14 @@ async def join(
 
 def refuse_unfit(people: Iterable[Member]) -> None:
     """Raise a Refusal that names everybody who may not be in a team, and why."""
-    reasons = [f"{one.name or one.id} {why}" for one in people if (why := _unfit(one)) is not None]
+    reasons = [f"{one.name or one.id} {why}" for one in people if (why := unfit(one)) is not None]
     if reasons:
         raise Refusal(f"I can't add everybody: {_and(reasons)}. Please take them out and try again.")
 
 
 def fits(one: Member) -> bool:
     """Whether somebody may be in a team at all."""
-    return _unfit(one) is None
-
-
-def _unfit(one: Member) -> str | None:
-    if one.is_bot:
-        return "is an app"
-    if one.is_stranger:
-        return "works for another company"
-    if one.is_guest:
-        return "is a guest here"
-    return None if one.active else "has no account here any more"
+    return unfit(one) is None
 
 
 async def _standing(db: AsyncSession, team: Team) -> dict[str, Membership]:
@@ -166,6 +157,16 @@ async def change_team(db: AsyncSession, team: Team, *, name: str | None = None, 
         raise Refusal(f"I don't know the time zone {zone}. Please choose one from the list.")
     team.name, team.zone = name or team.name, zone or team.zone
     await db.flush()
+
+
+async def set_everyone(db: AsyncSession, team: Team, *, everyone: bool) -> bool:
+    """Keep the team in step with its channel from now on, or no longer; return whether that is new.
+
+    Who came with the channel stays when it ends; who is in the channel already comes with the next look at it.
+    """
+    changed, team.everyone = team.everyone != everyone, everyone
+    await db.flush()
+    return changed
 
 
 async def archive(db: AsyncSession, team: Team, *, by: str, now: datetime) -> list[str]:

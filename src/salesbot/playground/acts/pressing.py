@@ -26,6 +26,10 @@ async def click(
     now = stage.current(where) if isinstance(where, Message) else stage.seen(where)
     element, block = find(now, where, action_id, value=value, block_id=block_id)
     install = owner(stage, user, where)
+    if not isinstance(now, Message) and _kept_for_submit(now, block):
+        held = _held(now, element, block, value)
+        stage.world.keep_view(held)
+        return Outcome(acked=False, view=held, sent=False)
     payload = payloads.frame(stage, install, user, "block_actions", view=None if isinstance(now, Message) else now)
     payload["actions"] = [payloads.action(stage, element, block, value)]
     payload |= _place(stage, install, user, now, found=(element, block), value=value)
@@ -89,7 +93,17 @@ def _place(
             told["state"]["values"].setdefault(block, {})[element["action_id"]] = filled(element, value)
         return told
     if initial(element) is not None:
-        values = {**now.values, block: {**now.values.get(block, {}), element["action_id"]: filled(element, value)}}
-        now = replace(now, values=values)
+        now = _held(now, element, block, value)
         stage.world.keep_view(now)
     return payloads.on_view(now)
+
+
+def _kept_for_submit(view: View, block_id: str) -> bool:
+    """Whether the app hears of this field at Submit only; page "Input block": `dispatch_action` is false by default."""
+    block = next((each for each in view.blocks if each.get("block_id") == block_id), {})
+    return block.get("type") == "input" and not block.get("dispatch_action")
+
+
+def _held(view: View, element: dict[str, Any], block: str, value: Any) -> View:
+    values = {**view.values, block: {**view.values.get(block, {}), element["action_id"]: filled(element, value)}}
+    return replace(view, values=values)

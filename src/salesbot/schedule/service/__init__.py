@@ -1,7 +1,7 @@
 """What one may do with the schedule: make, change, pause and end appointments, give seats, and write in the ledger."""
 
 from salesbot.schedule.service.ledger import cancel_later, later, later_all, miss, record, record_all
-from salesbot.schedule.service.seats import moved, refresh, seat, seat_team, unseat
+from salesbot.schedule.service.seats import moved, refresh, seat, seat_team, team_moved, unseat
 from salesbot.schedule.service.standing import appoint, change, end, pause, resume
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "resume",
     "seat",
     "seat_team",
+    "team_moved",
     "unseat",
 ]

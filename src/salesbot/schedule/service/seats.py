@@ -85,6 +85,11 @@ async def moved(db: AsyncSession, *, workspace_id: str, member_id: str, now: dat
     await replan(db, await queries.seats_of(db, workspace_id, member_id), now=now)
 
 
+async def team_moved(db: AsyncSession, *, workspace_id: str, team_id: int, now: datetime) -> None:
+    """Read the plans of a team's own seats in its new zone, as `moved` does with a member's."""
+    await replan(db, await queries.seats_of_team(db, workspace_id, team_id), now=now)
+
+
 async def refresh(db: AsyncSession, *, now: datetime, after: int = 0, limit: int = _AT_ONCE) -> int | None:
     """Read a batch of all seats anew, as at every start (zone rules may have changed).
 

@@ -180,6 +180,20 @@ def text_box(
     )
 
 
+def number_box(action: str, *, initial: str = "", eager: bool = False) -> Block:
+    """Return a box for one number, whole or not; with `eager` each character typed is told of at once.
+
+    That takes a block with `dispatch`; see "Dispatch action configuration object" in Slack's Block Kit reference.
+    """
+    return _element(
+        "number_input",
+        action,
+        is_decimal_allowed=True,
+        initial_value=initial or None,
+        dispatch_action_config={"trigger_actions_on": ["on_character_entered"]} if eager else None,
+    )
+
+
 def _menu(kind: str, action: str, placeholder: str, **parts: Any) -> Block:
     text = plain(shorten(placeholder, PLACEHOLDER)) if placeholder else None
     return _element(kind, action, placeholder=text, **parts)

@@ -43,6 +43,8 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("status_away_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("status_mark", sa.Text(), nullable=False),
+        sa.Column("status_waived", sa.Text(), nullable=False),
         sa.Column("welcomed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_members_workspace_id")),

@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "checkin_id"],
             ["checkins.workspace_id", "checkins.id"],
@@ -141,6 +142,7 @@ def upgrade() -> None:
         sa.Column("question_set", sa.Integer(), nullable=False),
         sa.Column("publish", sa.Text(), nullable=False),
         sa.Column("channel_id", sa.Text(), nullable=False),
+        sa.Column("channel_ok", sa.Boolean(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace_id", "checkin_id"],
@@ -205,6 +207,7 @@ def upgrade() -> None:
         sa.Column("ask_id", sa.Integer(), nullable=False),
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "ask_id"], ["asks.workspace_id", "asks.id"], name=op.f("fk_answers_workspace_id_ask_id")

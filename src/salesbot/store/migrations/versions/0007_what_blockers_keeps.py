@@ -25,7 +25,6 @@ def upgrade() -> None:
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resolved_by", sa.Text(), nullable=True),
-        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace_id", "member_id"],
             ["members.workspace_id", "members.id"],
@@ -47,3 +46,33 @@ def upgrade() -> None:
             ["workspace_id", "team_id", "resolved_at"],
             unique=False,
         )
+
+    op.create_table(
+        "told",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Text(), nullable=False),
+        sa.Column("blocker_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("since_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "blocker_id"],
+            ["blockers.workspace_id", "blockers.id"],
+            name=op.f("fk_told_workspace_id_blocker_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "member_id"],
+            ["members.workspace_id", "members.id"],
+            name=op.f("fk_told_workspace_id_member_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_told")),
+        sa.UniqueConstraint(
+            "blocker_id", "member_id", "why", "since_at", name=op.f("uq_told_blocker_id_member_id_why_since_at")
+        ),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_told_workspace_id_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("told", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_told_workspace_id_key"), ["workspace_id", "key"], unique=False)

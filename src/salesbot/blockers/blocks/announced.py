@@ -1,4 +1,4 @@
-"""The words of blockers."""
+"""The one message about a new blocker: in the report's thread, or to a manager."""
 
 from __future__ import annotations
 
@@ -11,18 +11,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from salesbot.blockers.model import Blocker
-    from salesbot.people.model import Member
+    from salesbot.people.model import Member, Team
     from salesbot.room import Block
 
 
 def announced(blocker: Blocker, owner: Member, managers: Sequence[Member]) -> Message:
     """The one message about a blocker in the report's thread."""
-    return _resolved(blocker, owner) if blocker.resolved_at else _open(blocker, owner, managers)
-
-
-def _open(blocker: Blocker, owner: Member, managers: Sequence[Member]) -> Message:
+    if blocker.resolved_at:
+        return _resolved(blocker, owner)
     asked = " ".join(kit.mention(one.id) for one in managers if one.id != owner.id)
-    lead = f"{asked} {kit.name(owner.name)} is blocked:\n".lstrip()
+    return _open(blocker, f"{asked} {kit.name(owner.name)} is blocked:\n".lstrip())
+
+
+def to_manager(blocker: Blocker, owner: Member, team: Team) -> Message:
+    """The one message about a blocker to somebody who manages the team; nobody else reads it."""
+    if blocker.resolved_at:
+        return _resolved(blocker, owner)
+    return _open(blocker, f"{kit.name(owner.name)} is blocked in {kit.name(team.name)}:\n")
+
+
+def _open(blocker: Blocker, lead: str) -> Message:
     return Message(
         text=f"{lead}{kit.escape(kit.shorten(blocker.text, 200))}",
         blocks=[

@@ -1,0 +1,194 @@
+"""What one member is asked in a round, what they said the last time, and who will read it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, text, tuple_
+
+from salesbot.checkins import rules
+from salesbot.checkins.model import Answer, Ask, Question, Round
+from salesbot.checkins.queries.standing import questions, seats_of
+from salesbot.people import queries as people
+from salesbot.people.model import Membership
+from salesbot.schedule import queries as schedule
+from salesbot.schedule.model import Appointment, Seat
+from salesbot.store.rows import is_postgresql
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.checkins.model import Checkin
+    from salesbot.checkins.queries.parts import Part
+    from salesbot.people.model import Team
+
+_LOOK_BACK = 14  # rounds: a question of one weekday was asked within them
+
+
+async def asked(db: AsyncSession, of: Part) -> list[Question]:
+    """What this member is asked in this round, follow-ups after their questions whether they show or not."""
+    every = await questions(db, of.checkin.id, question_set=of.round.question_set)
+    return rules.asked_of(every, role=of.ask.role, day=of.round.day)
+
+
+async def roles(db: AsyncSession, places: Collection[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    """What these members are in these teams now, by (team, member); who left is not there."""
+    query = select(Membership.team_id, Membership.member_id, Membership.role).where(
+        Membership.until_at.is_(None),
+        Membership.team_id.in_({team_id for team_id, _ in places}),
+        Membership.member_id.in_({member_id for _, member_id in places}),
+    )
+    return {(team_id, member_id): role for team_id, member_id, role in await db.execute(query)}
+
+
+async def last_words(db: AsyncSession, of: Part, asked: Sequence[Question]) -> dict[int, str]:
+    """What this member answered to these questions the last time each was asked, by question; empty the first time.
+
+    Questions of an earlier set are known by their words; a choice that is no option any more is left out.
+    """
+    rounds = await _before(db, of, limit=_LOOK_BACK if any(one.weekdays for one in asked) else 1)
+    said = await _said(db, [ask_id for ask_id, _ in rounds])
+    found: dict[int, str] = {}
+    for one in asked:
+        last = next((ask_id for ask_id, day in rounds if _on(day, one.weekdays)), 0)
+        words = next((words for other, words in said.get(last, ()) if _same(one, other)), "")
+        kept = rules.readable(one, words)
+        found |= {one.id: kept} if kept else {}
+    return found
+
+
+async def _before(db: AsyncSession, of: Part, *, limit: int) -> list[tuple[int, date]]:
+    mine = Ask.workspace_id == of.ask.workspace_id, Ask.member_id == of.ask.member_id, Ask.state == "answered"
+    query = (
+        select(Ask.id, Round.day)
+        .join(Round, Round.id == Ask.round_id)
+        .where(*mine, Round.checkin_id == of.checkin.id, Round.day < of.round.day)
+        .order_by(Round.day.desc())
+    )
+    return [(ask_id, day) for ask_id, day in await db.execute(query.limit(limit))]
+
+
+async def _said(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, list[tuple[Question, str]]]:
+    said: dict[int, list[tuple[Question, str]]] = defaultdict(list)
+    if ask_ids:
+        query = select(Answer.ask_id, Question, Answer.text).join(Question, Question.id == Answer.question_id)
+        for ask_id, question, words in await db.execute(query.where(Answer.ask_id.in_(ask_ids))):
+            said[ask_id].append((question, words))
+    return said
+
+
+def _on(day: date, weekdays: str) -> bool:
+    return not weekdays or str(day.isoweekday()) in weekdays
+
+
+def _same(one: Question, other: Question) -> bool:
+    alike = one.kind == other.kind and one.words.casefold() == other.words.casefold()
+    return one.id == other.id or (one.question_set != other.question_set and alike)
+
+
+async def managers_reading(db: AsyncSession, of: Part) -> list[str]:
+    """Who reads what only managers read, by name; this member is `you`."""
+    managers = await people.managers(db, of.ask.workspace_id, of.team.id)
+    names = ["you" for one in managers if one.id == of.ask.member_id]
+    return names + [one.name for one in managers if one.id != of.ask.member_id]
+
+
+async def last_close(db: AsyncSession, of: Part) -> datetime:
+    """When the last member's part of this round closes, as far as can be known before all were asked."""
+    known = await db.scalar(select(func.max(Ask.closes_at)).where(Ask.round_id == of.round.id))
+    coming = select(func.max(Seat.next_at)).where(
+        Seat.appointment_id == of.checkin.appointment_id, Seat.next_day <= of.round.day
+    )
+    still = await db.scalar(coming)
+    length = of.ask.closes_at - of.ask.opens_at
+    return max([known or of.ask.closes_at, *([still + length] if still else [])])
+
+
+@dataclass(frozen=True)
+class Next:
+    """What comes next of a check-in for one member: its local day and its instant."""
+
+    seat: Seat
+    checkin: Checkin
+    team: Team
+    day: date
+    at: datetime
+
+
+async def coming(db: AsyncSession, member_id: str, *, workspace_id: str) -> list[Next]:
+    """What comes next of each check-in of a member, the soonest first; a day that was asked by hand is passed."""
+    seats = {row[0].appointment_id: row for row in await seats_of(db, member_id, workspace_id=workspace_id)}
+    known = await schedule.next_for(db, workspace_id, member_id)
+    return [Next(*seats[one.appointment_id], one.day, one.at) for one in known if one.appointment_id in seats]
+
+
+async def together_with(db: AsyncSession, key: str, *, workspace_id: str, member_id: str) -> list[int]:
+    """The parts that stand in one message, by its key, in the order in which they were asked."""
+    mine = Ask.workspace_id == workspace_id, Ask.member_id == member_id
+    own = (Ask.key == key) & (Ask.shown_in == "")
+    query = select(Ask.id).where(*mine, own | (Ask.shown_in == key)).order_by(Ask.opens_at, Ask.id)
+    return list(await db.scalars(query))
+
+
+async def asked_lately(
+    db: AsyncSession, places: Collection[tuple[str, str]], *, since: datetime
+) -> dict[tuple[str, str], list[Ask]]:
+    """Parts of these members (workspace, member) that were asked since then and are still open, oldest first."""
+    query = select(Ask).where(
+        tuple_(Ask.workspace_id, Ask.member_id).in_(list(places)),
+        Ask.asked_at >= since,
+        Ask.state == "open",
+        Ask.closed_at.is_(None),
+        Ask.superseded_at.is_(None),
+    )
+    found: dict[tuple[str, str], list[Ask]] = defaultdict(list)
+    for ask in await db.scalars(query.order_by(Ask.opens_at, Ask.id)):
+        found[ask.workspace_id, ask.member_id].append(ask)
+    return found
+
+
+async def joined(db: AsyncSession, ask_ids: Collection[int]) -> list[Ask]:
+    """Those of these parts that stand in another question's message and are still open."""
+    query = select(Ask).where(Ask.id.in_(ask_ids), Ask.shown_in != "", Ask.state == "open")
+    return list(await db.scalars(query.order_by(Ask.id)))
+
+
+async def held(db: AsyncSession, places: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of these members (workspace, member) whom nobody else asks until this transaction ends.
+
+    Nobody is waited for here, so that nobody can wait in a circle. SQLite has one writer at a time anyway.
+    """
+    if not is_postgresql(db):
+        return set(places)
+    marks = {_mark(place): place for place in places}
+    tried = await db.execute(_TRY, {"marks": sorted(marks)}) if marks else ()
+    return {marks[mark] for mark, taken in tried if taken}
+
+
+_TRY = text("SELECT mark, pg_try_advisory_xact_lock(mark) FROM unnest(CAST(:marks AS bigint[])) AS mark")
+
+
+def _mark(place: tuple[str, str]) -> int:
+    """A number for one member, as PostgreSQL's advisory locks take it."""
+    return int.from_bytes(blake2b("/".join(("ask", *place)).encode(), digest_size=8).digest(), "big", signed=True)
+
+
+async def with_several(
+    db: AsyncSession, places: Collection[tuple[str, str]], *, job: str, now: datetime | None = None
+) -> set[tuple[str, str]]:
+    """Those of these members (workspace, member) who are seated in more than one check-in; of those due if `now`."""
+    query = (
+        select(Seat.workspace_id, Seat.member_id)
+        .join(Appointment, Appointment.id == Seat.appointment_id)
+        .where(Appointment.job == job, Seat.member_id.in_({member_id for _, member_id in places}))
+        .group_by(Seat.workspace_id, Seat.member_id)
+        .having(func.count() > 1)
+    )
+    query = query if now is None else query.where(Seat.next_at <= now)
+    return {(workspace_id, str(member_id)) for workspace_id, member_id in await db.execute(query)} & set(places)

@@ -1,0 +1,63 @@
+"""What stands in the editor's pages, read into a check-in; what cannot stay as it is gets words beside its field."""
+
+from salesbot.checkins.rules.editing.fields import Chosen
+from salesbot.checkins.rules.editing.people import BLOCKERS_TO, MOST_INVITED, ROLES, with_people, with_publishing
+from salesbot.checkins.rules.editing.questions import (
+    FEWEST_OPTIONS,
+    KINDS,
+    LONGEST_CONDITION,
+    LONGEST_HINT,
+    LONGEST_OPTION,
+    LONGEST_QUESTION,
+    LONGEST_UNIT,
+    MOST_OPTIONS,
+    REQUIRED,
+    TOPICS,
+    condition_field,
+    half_written,
+    read_options,
+    read_question,
+    with_question,
+)
+from salesbot.checkins.rules.editing.times import (
+    DAYS_OFF,
+    HOLIDAYS,
+    LONGEST_NAME,
+    SHORTEST_ROUND,
+    open_for,
+    read_name,
+    rhythm_value,
+    with_times,
+)
+
+__all__ = [
+    "BLOCKERS_TO",
+    "DAYS_OFF",
+    "FEWEST_OPTIONS",
+    "HOLIDAYS",
+    "KINDS",
+    "LONGEST_CONDITION",
+    "LONGEST_HINT",
+    "LONGEST_NAME",
+    "LONGEST_OPTION",
+    "LONGEST_QUESTION",
+    "LONGEST_UNIT",
+    "MOST_INVITED",
+    "MOST_OPTIONS",
+    "REQUIRED",
+    "ROLES",
+    "SHORTEST_ROUND",
+    "TOPICS",
+    "Chosen",
+    "condition_field",
+    "half_written",
+    "open_for",
+    "read_name",
+    "read_options",
+    "read_question",
+    "rhythm_value",
+    "with_people",
+    "with_publishing",
+    "with_question",
+    "with_times",
+]

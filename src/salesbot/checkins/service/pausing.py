@@ -1,0 +1,28 @@
+"""A check-in pauses, goes on, or ends; what was answered in it stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salesbot.checkins.service.managing import managed_checkin
+from salesbot.schedule import service as schedule
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.checkins.queries import Standing
+
+PAUSE, RESUME, END = "pause", "resume", "end"
+_VERBS = {PAUSE: schedule.pause, RESUME: schedule.resume, END: schedule.end}
+
+
+async def turn(
+    db: AsyncSession, checkin_id: int, verb: str, *, workspace_id: str, member_id: str, now: datetime
+) -> Standing:
+    """Pause, resume or end a check-in; a round that is running closes as it would have. Raises Refusal in words."""
+    one = await managed_checkin(db, checkin_id, workspace_id=workspace_id, member_id=member_id)
+    await _VERBS[verb](db, one.appointment, now=now)
+    await db.flush()
+    return one

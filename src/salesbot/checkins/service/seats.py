@@ -1,0 +1,87 @@
+"""Who is asked in a check-in, and how its seats follow the people who come, go and change roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salesbot.checkins import queries
+from salesbot.checkins.service.close import look_back
+from salesbot.checkins.service.publish import readers_changed, redraw
+from salesbot.checkins.service.question import boards_of
+from salesbot.outbox import service as outbox
+from salesbot.people import queries as people
+from salesbot.people.rules import Role
+from salesbot.schedule import service as schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.checkins.model import Checkin
+    from salesbot.people.queries import Place
+    from salesbot.room import SeatsChanged
+
+
+def asked(
+    places: Sequence[Place], *, roles: Collection[str], invited: Collection[str], for_contributors: bool
+) -> list[str]:
+    """Return whom of a team a check-in asks: by role, or by name.
+
+    Contributors are asked only where something is meant for them, or where they were invited; observers never.
+    """
+    wanted = {role for role in roles if role != Role.CONTRIBUTOR or for_contributors}
+    return [
+        place.member.id
+        for place in places
+        if place.role is not Role.OBSERVER and (place.role in wanted or place.member.id in invited)
+    ]
+
+
+async def asked_in(db: AsyncSession, checkin: Checkin) -> list[str]:
+    """Return the ids of those who are asked in this check-in now."""
+    questions = await queries.questions(db, checkin.id, question_set=checkin.question_set)
+    return asked(
+        await people.roster(db, checkin.workspace_id, checkin.team_id),
+        roles=[role for role in checkin.roles.split(",") if role],
+        invited=await queries.invited(db, checkin.id),
+        for_contributors=any(one.role == Role.CONTRIBUTOR for one in questions),
+    )
+
+
+async def take_seats(db: AsyncSession, checkin: Checkin, *, now: datetime) -> None:
+    """Seat whoever is asked, and take back the seats of whoever is not any more.
+
+    Whoever was asked already stays in the round that is running.
+    """
+    appointment = await queries.appointment_of(db, checkin)
+    wanted = await asked_in(db, checkin)
+    seated = {str(seat.member_id) for seat in await queries.seats(db, appointment.id)}
+    await schedule.seat(db, appointment, [one for one in wanted if one not in seated], now=now)
+    await schedule.unseat(db, appointment, sorted(seated - set(wanted)), now=now)
+
+
+async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
+    """Follow those who joined a team, left it, or have another role in it."""
+    for checkin in await queries.checkins_of(db, change.team_id, workspace_id=change.workspace_id):
+        wanted = set(await asked_in(db, checkin))
+        appointment = await queries.appointment_of(db, checkin)
+        await schedule.seat(db, appointment, [one for one in change.joined if one in wanted], now=change.now)
+        gone = [one for one in (*change.left, *change.joined) if one not in wanted]
+        await schedule.unseat(db, appointment, gone, now=change.now)
+        await _wait_no_longer(db, checkin, gone, now=change.now)
+    await readers_changed(db, change)
+
+
+async def _wait_no_longer(db: AsyncSession, checkin: Checkin, member_ids: Sequence[str], *, now: datetime) -> None:
+    """Whoever left before answering is neither waited for nor missing; what they did answer stays."""
+    rows = await queries.left_open(db, {checkin.id}, member_ids=set(member_ids)) if member_ids else []
+    unanswered = [(part, found) for part, found in rows if part.state == "open"]
+    for part, _ in unanswered:
+        part.state, part.closed_at = "left", part.closed_at or now
+    await db.flush()
+    rounds = {found.id for _, found in unanswered}
+    await redraw(db, checkin.workspace_id, rounds)
+    await outbox.dirty(db, checkin.workspace_id, [key for part, _ in unanswered for key in boards_of(part)])
+    await look_back(db, *rounds, workspace_id=checkin.workspace_id, now=now)

@@ -1,0 +1,96 @@
+"""What is said about time away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salesbot.desk import dates
+from salesbot.people.described import NO_END
+from salesbot.people.rules import zone_or
+from salesbot.room import Message
+from salesbot.slack import kit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from salesbot.desk.service.away import Noted
+    from salesbot.desk.service.personal import Standing
+    from salesbot.people.model import Away, Member
+
+
+def stands(standing: Standing, *, typed: str, now: datetime) -> Message:
+    """What is noted, and how to note more."""
+    usage = f"`{typed} 3\N{EN DASH}14 Aug` notes days off, `{typed} off` ends them."
+    status = status_words(standing.member, now=now)
+    if standing.aways:
+        words = f":palm_tree: Away {spans(standing.aways, today=standing.today)}. {usage}"
+    elif status:
+        words = f"{status} {usage}"
+    else:
+        words = f"No time away is noted. {usage}"
+    return Message(words)
+
+
+def status_words(member: Member, *, now: datetime) -> str:
+    """Say that somebody's Slack status makes them away; "" where it does not."""
+    until = member.status_away_until
+    if until is None or until <= now:
+        return ""
+    end = "" if until == NO_END else f" until {_moment(until, member)}"
+    return f"Your Slack status says that you are away{end}, so I ask nothing."
+
+
+def _moment(at: datetime, member: Member) -> str:
+    return f"{at.astimezone(zone_or(member.zone)):%a %H:%M}"
+
+
+def said_back(noted: Noted, *, typed: str) -> Message:
+    """Time away said back, so that a slip is seen at once."""
+    who, is_, ask = ("You", "are", "you") if not noted.by_other else (kit.name(noted.member.name), "is", "them")
+    if noted.span is None:
+        return Message(_ended(noted, who=who, ask=ask))
+    words = (
+        f":palm_tree: Noted: {who if noted.by_other else 'you'} {is_} away {dates.say(noted.span, today=noted.today)}."
+    )
+    words += f" I won't ask {ask} anything then"
+    words += f", and will again {_on(noted.back, today=noted.today)}." if noted.back else "."
+    whom = f" @{kit.name(noted.member.name).replace('`', '')}" if noted.by_other else ""
+    return Message(f"{words} `{typed}{whom} off` undoes it.")
+
+
+def _on(day: date, *, today: date) -> str:
+    said = dates.say_day(day, today=today)
+    return said if said.startswith(("today", "tomorrow")) else f"on {said}"
+
+
+def _ended(noted: Noted, *, who: str, ask: str) -> str:
+    if not noted.ended and noted.status:
+        greeting, theirs = ("Done.", "their") if noted.by_other else ("Welcome back!", "your")
+        return f":wave: {greeting} I take no notice of {theirs} Slack status any more, and will ask {ask} as usual."
+    if not noted.ended:
+        return f"No time away was noted{'' if not noted.by_other else f' for {who}'}, so nothing changed."
+    greeting = "Welcome back!" if not noted.by_other else "Done."
+    return f":wave: {greeting} I took out {spans(noted.ended, today=noted.today)}, and will ask {ask} as usual."
+
+
+def spans(aways: Sequence[Away], *, today: date) -> str:
+    """Name periods of time away, with a comma between."""
+    return ", ".join(dates.say(span(one), today=today) for one in aways)
+
+
+def span(away: Away) -> dates.Span:
+    """The days of one period."""
+    return dates.Span(away.first_day, away.last_day)
+
+
+def noted_for_you(noted: Noted, *, typed: str) -> Message:
+    """The note to somebody for whom their manager noted or ended time away."""
+    who = kit.mention(noted.by)
+    if noted.span is None:
+        taken = spans(noted.ended, today=noted.today)
+        return Message(f":wave: {who} took out your time away ({taken}), so I will ask you as usual.")
+    days = dates.say(noted.span, today=noted.today)
+    return Message(
+        f":palm_tree: {who} noted that you are away {days}, so I won't ask you anything then. `{typed} off` undoes it."
+    )

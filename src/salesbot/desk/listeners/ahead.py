@@ -1,0 +1,47 @@
+"""The buttons under what lies ahead: which team, and the weeks before and after."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from salesbot import clock
+from salesbot.desk.blocks import ahead as blocks
+from salesbot.desk.service import ahead as verbs
+from salesbot.slack import reading
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+    from salesbot.room import House, Message
+
+_BUTTON = re.compile(rf"^({re.escape(blocks.CHOSEN)}\.\d+|{re.escape(blocks.PAGE)}\.(on|back))$")
+
+
+def register(app: AsyncApp, house: House) -> None:
+    """Listen to the buttons; each shows another week in the place of the one before."""
+
+    @app.action(_BUTTON)
+    async def turned(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
+        team_id, _, page = reading.value(body).partition("/")
+        week = min(int(page), blocks.PAGES - 1)
+        message = await _week(house, reading.workspace_of(body), int(team_id), by=reading.user_of(body), page=week)
+        await respond(text=message.text, blocks=list(message.blocks), replace_original=True)
+        await ack()
+
+
+async def asked(house: House, command: dict[str, Any]) -> Message:
+    """Answer `/salesbot simulate`: the coming week of the team that is meant, for its managers."""
+    async with house.store.read() as db:
+        team = await verbs.team_ahead(
+            db, command["team_id"], command["user_id"], command["channel_id"], typed=house.command("salesbot")
+        )
+        if isinstance(team, list):
+            return blocks.choose(team)
+        return blocks.week(await verbs.week_ahead(db, house, team, page=0, now=clock.now()), team, page=0)
+
+
+async def _week(house: House, workspace_id: str, team_id: int, *, by: str, page: int) -> Message:
+    async with house.store.read() as db:
+        team = await verbs.managed(db, workspace_id, team_id, by=by, typed=house.command("salesbot"))
+        return blocks.week(await verbs.week_ahead(db, house, team, page=page, now=clock.now()), team, page=page)

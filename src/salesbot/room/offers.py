@@ -1,0 +1,161 @@
+"""What rooms do for one another, each under a name in the record, wired by the app."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from salesbot.room.shapes import Message
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.room.house import House
+
+
+@dataclass(frozen=True)
+class OpenBlocker:
+    """A blocker that nobody has resolved yet, as other rooms may see it."""
+
+    id: int
+    member_id: str
+    text: str
+    raised_at: datetime
+    announced: bool = True  # False: said the evening before, and not yet published
+    source: str = ""  # the answer it was said in: `ask.` and its number
+    owner: str = ""  # the name of whom it blocks
+    since: str = ""  # how long it has stood, as people say it: "since Monday", "for 8 working days"
+
+
+# Open blockers of one team, or of one member in it: (session, workspace id, team id, member id or None).
+OpenBlockers = Callable[["AsyncSession", str, int, str | None], Awaitable[Sequence[OpenBlocker]]]
+
+
+@dataclass(frozen=True)
+class BlockerWord:
+    """What somebody said about one open blocker in a check-in: `still`, `resolved` or `changed` (with new text)."""
+
+    blocker_id: int
+    verdict: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class BlockersSaid:
+    """All that one answer says of blockers. `new` is the text of a new one; the answer's key makes it happen once.
+
+    `tell` says where a new one is announced: `thread` (under `report_key`, in `channel_id`), `dm` (to each of the
+    team's managers), `off` (nowhere: it is listed all the same), or `later` (its round has not opened there yet).
+    """
+
+    workspace_id: str
+    team_id: int
+    member_id: str
+    source: str
+    said: Sequence[BlockerWord] = ()
+    new: str | None = None
+    report_key: str | None = None
+    channel_id: str = ""
+    tell: str = "thread"
+    now: datetime = field(kw_only=True)
+
+
+class SayBlockers(Protocol):
+    """Take what answers say of blockers, all in one go."""
+
+    async def __call__(self, db: AsyncSession, *said: BlockersSaid) -> None:
+        """Raise, change and resolve in this transaction."""
+
+
+# A line of `/salesbot why`: when, and in plain words what was or was not sent and why.
+@dataclass(frozen=True)
+class Reason:
+    """One thing that was or was not sent to a person, or comes next, in plain words."""
+
+    at: datetime
+    words: str
+
+
+Explain = Callable[["AsyncSession", str, str, datetime], Awaitable[Sequence[Reason]]]
+
+
+@dataclass(frozen=True)
+class TeamMade:
+    """A team was set up: rooms give it their templates and begin."""
+
+    workspace_id: str
+    team_id: int
+    by: str
+    templates: Sequence[str]
+    wall: str = ""
+    now: datetime = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class SeatsChanged:
+    """Members joined or left a team: rooms seat or unseat them."""
+
+    workspace_id: str
+    team_id: int
+    joined: Sequence[str] = ()
+    left: Sequence[str] = ()
+    now: datetime = field(kw_only=True)
+
+
+OnTeamMade = Callable[["AsyncSession", TeamMade], Awaitable[None]]
+# A team has ended, after all its people left it: (session, workspace id, team id, now). What it was asked ends too.
+OnTeamArchived = Callable[["AsyncSession", str, int, datetime], Awaitable[None]]
+# What a team's managers should know of its members: (session, workspace id, team id) -> a few words by member id.
+Noticed = Callable[["AsyncSession", str, int], Awaitable[Mapping[str, str]]]
+OnSeatsChanged = Callable[["AsyncSession", SeatsChanged], Awaitable[None]]
+# `Ask everyone now`: (session, workspace id, team id, now) -> how many were asked.
+AskNow = Callable[["AsyncSession", str, int, datetime], Awaitable[int]]
+# What is typed in the app's direct message: (session, workspace id, member id, text, Slack's ts, now) -> whether the
+# room took it. A room that takes it promises its own answer (a board, so that a click can change it).
+Typed = Callable[["AsyncSession", str, str, str, str, datetime], Awaitable[bool]]
+# A member's zone changed: (session, workspace id, member id, now).
+OnMemberMoved = Callable[["AsyncSession", str, str, datetime], Awaitable[None]]
+# Somebody's time away, a pause, or a Slack status that says away began or ended: (session, workspace id, member id,
+# now). What is open for them settles, or opens again.
+OnAway = Callable[["AsyncSession", str, str, datetime], Awaitable[None]]
+# A team's open blockers changed outside a check-in: (session, workspace id, team id, now).
+OnBlockers = Callable[["AsyncSession", str, int, datetime], Awaitable[None]]
+# Which of these answers (`ask.` and their number) stand where their team reads them: (session, workspace id, them).
+PublishedAnswers = Callable[["AsyncSession", str, Sequence[str]], Awaitable[frozenset[str] | set[str]]]
+# The answer to `/checkin blockers`: (house, the command's body, what was typed after the word) -> what only they see.
+ListBlockers = Callable[["House", dict[str, Any], str], Awaitable[Message]]
+
+
+@dataclass(frozen=True)
+class ChannelChange:
+    """What is new of a channel; what is empty or None is as it was.
+
+    `new_id`: Slack calls it something else now. `confirmed`: a manager of the team whose channel it is named it, though
+    another company reads it.
+    """
+
+    workspace_id: str
+    channel_id: str
+    name: str = ""
+    new_id: str = ""
+    shared: bool | None = None
+    confirmed: bool = False
+    now: datetime = field(kw_only=True)
+
+
+# A channel has another name or id, became shared with another company or is no longer, or was confirmed.
+OnChannel = Callable[["AsyncSession", ChannelChange], Awaitable[None]]
+# The channels besides the teams' own in which a room publishes: (session, workspace id) -> their ids.
+Channels = Callable[["AsyncSession", str], Awaitable[Sequence[str]]]
+# Whether something new may be said in the thread of this delivery, whose channel another company may read by now:
+# (session, workspace id, the delivery's key). True where it is not the room's.
+Publishes = Callable[["AsyncSession", str, str], Awaitable[bool]]
+# A channel or person can be reached again (joined, unarchived, back): (session, workspace id, target, now).
+OnReachable = Callable[["AsyncSession", str, str, datetime], Awaitable[None]]
+# What something scheduled is called to whom it is for: (session, workspace id, job, subject) -> `your Daily standup
+# in EMEA Sales`, or None (not mine).
+Called = Callable[["AsyncSession", str, str, str], Awaitable[str | None]]
+# The next occasions of a team, for previews: (session, workspace id, team id, now) -> lines.
+Preview = Callable[["AsyncSession", str, int, datetime], Awaitable[Sequence[str]]]

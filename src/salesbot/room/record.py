@@ -1,0 +1,82 @@
+"""The record by which a room meets the house."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from salesbot.room.house import House
+from salesbot.room.shapes import Message, Run
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncApp
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.foretelling import Foretell
+    from salesbot.room.offers import (
+        AskNow,
+        Called,
+        Channels,
+        Explain,
+        ListBlockers,
+        Noticed,
+        OnAway,
+        OnBlockers,
+        OnChannel,
+        OnMemberMoved,
+        OnReachable,
+        OnSeatsChanged,
+        OnTeamArchived,
+        OnTeamMade,
+        OpenBlockers,
+        Preview,
+        PublishedAnswers,
+        Publishes,
+        SayBlockers,
+        Typed,
+    )
+    from salesbot.room.shapes import Command, Help, Scope
+
+
+# What a room writes: its jobs and renderers get the house first; the app binds it before the engine sees them.
+RoomJob = Callable[[House, "AsyncSession", Sequence[Run]], Awaitable[Mapping[str, str]]]
+RoomRenderer = Callable[[House, "AsyncSession", str, str], Awaitable[Message | None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """The record by which a room meets the house. Everything but the name may be left out."""
+
+    name: str
+    commands: Sequence[Command] = ()
+    help: Sequence[Help] = ()
+    events: Sequence[str] = ()
+    scopes: Sequence[Scope] = ()
+    register: Callable[[AsyncApp, House], None] | None = None
+    jobs: Mapping[str, RoomJob] = field(default_factory=dict)
+    boards: Mapping[str, RoomRenderer] = field(default_factory=dict)
+    templates: Mapping[str, str] = field(default_factory=dict)  # slug -> name, offered at setup
+
+    # named offers
+    explain: Explain | None = None
+    called: Called | None = None
+    open_blockers: OpenBlockers | None = None
+    say_blockers: SayBlockers | None = None
+    on_team_made: OnTeamMade | None = None
+    on_team_archived: OnTeamArchived | None = None
+    on_seats_changed: OnSeatsChanged | None = None
+    on_member_moved: OnMemberMoved | None = None
+    on_reachable: OnReachable | None = None
+    on_away: OnAway | None = None
+    on_blockers: OnBlockers | None = None
+    on_channel: OnChannel | None = None
+    channels: Channels | None = None
+    publishes: Publishes | None = None
+    list_blockers: ListBlockers | None = None
+    published_answers: PublishedAnswers | None = None
+    ask_now: AskNow | None = None
+    typed: Typed | None = None
+    preview: Preview | None = None
+    noticed: Noticed | None = None
+    foretell: Foretell | None = None

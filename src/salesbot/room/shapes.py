@@ -1,0 +1,100 @@
+"""The few shapes in which rooms and house speak: messages, runs, boards, and what a room lists of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something to say: `text` for notifications and screen readers first, blocks for the eye.
+
+    `fallback` is what to send instead where a workspace refuses one of the blocks.
+    """
+
+    text: str
+    blocks: Sequence[Block] = ()
+    fallback: Sequence[Block] | None = None
+
+
+# What a renderer returns where its board shall stay as it stands, or stay unsaid, until it is drawn anew.
+HELD = Message(text="")
+
+
+class Priority(IntEnum):
+    """Who goes first when Slack lets only some through."""
+
+    QUESTION = 10
+    REPORT = 20
+    TIDYING = 30
+
+
+@dataclass(frozen=True)
+class Once:
+    """The identity of one submission, click or event; what is stored under it is stored once."""
+
+    workspace_id: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """One occurrence of an appointment for one member (or for the team: `member_id` None) on one local day."""
+
+    workspace_id: str
+    appointment_id: int
+    job: str
+    subject: str
+    member_id: str | None
+    day: date
+    slot: str
+    due_at: datetime
+    zone: str
+    key: str
+    now: datetime
+
+
+# A job promises what is due for runs of its kind, all in the beat's transaction. It returns the reason, by run key,
+# of each run that it chose to skip; a run that is not named there counts as done.
+Job = Callable[["AsyncSession", Sequence[Run]], Awaitable[Mapping[str, str]]]
+
+# A board's renderer: (session, workspace id, subject) -> what the one visible message says now; None takes it away.
+Renderer = Callable[["AsyncSession", str, str], Awaitable[Message | None]]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command. `name` has no slash and no prefix: `checkin`."""
+
+    name: str
+    description: str
+    usage: str = ""
+
+
+@dataclass(frozen=True)
+class Help:
+    """One line of `/salesbot help`: what to type, what it does."""
+
+    typed: str
+    does: str
+    manager_only: bool = False
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A permission the bot asks for; an optional one names the single feature that is off without it."""
+
+    name: str
+    feature: str
+    optional: bool = False

@@ -1,0 +1,149 @@
+"""How a list of blockers and a reminder read, for Slack and for people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sales_floor import words
+
+from salesbot.blockers import blocks
+from salesbot.blockers.model import Blocker, Told
+from salesbot.blockers.service.shown import Listed, Listing, Reminder
+from salesbot.people.model import Member, Team
+from salesbot.playground import strict
+
+AT = datetime(2026, 3, 3, 8, 15, tzinfo=UTC)
+BEN = Member(workspace_id="T1", id="UBEN", name="Ben <!here>", slack_zone="America/New_York", created_at=AT)
+ANA = Member(workspace_id="T1", id="UANA", name="Ana", slack_zone="Europe/Berlin", created_at=AT)
+TEAM = Team(id=1, workspace_id="T1", name="EMEA <Sales>", channel_id="C1", zone="UTC", created_by="UANA", created_at=AT)
+
+
+def blocker(number=7, text="Legal is slow", **more):
+    """Ben's blocker."""
+    return Blocker(
+        id=number,
+        workspace_id="T1",
+        team_id=1,
+        member_id="UBEN",
+        text=text,
+        **({"raised_at": AT, "said_at": AT} | more),
+    )
+
+
+def entry(number=7, text="Legal is slow", **more):
+    """A line of a list."""
+    shown = {"since": "since Monday", "gone": False, "may_resolve": False, "mine": False, "private": False} | more
+    return Listed(blocker(number, text), "Ben <!here>", **shown)
+
+
+def told(one, why="silent", to="UANA"):
+    """Somebody is told of it."""
+    return Told(workspace_id="T1", blocker_id=one.id, member_id=to, why=why, since_at=AT, key="k", told_at=AT)
+
+
+def accepted(message):
+    """Slack takes it; nothing that a person wrote is live; returns all words."""
+    body = {"text": message.text, "blocks": list(message.blocks)}
+    for method in ("chat.postMessage", "chat.update"):
+        assert strict.message(body, method) is None
+    assert "<!" not in words(message) + message.text
+    return words(message)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, []),
+        ({"may_resolve": True}, ["Resolved"]),
+        ({"mine": True, "may_resolve": True}, ["Resolved", "Still blocked", "Changed"]),
+    ],
+    ids=str,
+)
+def test_each_reader_has_the_buttons_that_are_theirs(more, expected):
+    """None for teammates, one for managers, three for whom it blocks."""
+    message = blocks.listing(Listing(TEAM, [entry(**more)]), page=0)
+    accepted(message)
+    found = [one["text"]["text"] for block in message.blocks if block["type"] == "actions" for one in block["elements"]]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("entries", "only_mine", "expected"),
+    [
+        ([], False, "Nothing stands in the way of EMEA &lt;Sales&gt;."),
+        ([], True, "Nothing is in your way in EMEA &lt;Sales&gt;."),
+        ([entry()], False, "One thing stands in the way of EMEA &lt;Sales&gt;"),
+        ([entry(), entry(8)], True, "2 things stand in your way in EMEA &lt;Sales&gt;"),
+        ([entry(gone=True)], False, "who has left the team"),
+        ([entry(private=True)], False, "not published"),
+    ],
+)
+def test_a_list_reads_aloud(entries, only_mine, expected):
+    """Whatever there is, or is not."""
+    assert expected in accepted(blocks.listing(Listing(TEAM, entries, only_mine), page=0))
+
+
+texts = st.text(
+    st.one_of(st.sampled_from('<>&`*\n 👍"\\'), st.characters(exclude_categories=["Cs", "Cc"])),
+    min_size=1,
+    max_size=3000,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(texts, min_size=1, max_size=20), st.integers(0, 5), st.booleans())
+def test_slack_takes_every_page_of_a_list(found, page, mine):
+    """Long or hostile; every blocker stands on exactly one page, and a page beyond the last is the last."""
+    entries = [entry(n, text, mine=mine, may_resolve=True) for n, text in enumerate(found)]
+    accepted(blocks.listing(Listing(TEAM, entries), page=page))
+    last = (len(entries) - 1) // 8
+    pages = [blocks.listing(Listing(TEAM, entries), page=n) for n in range(last + 1)]
+    assert sum(words(one).count(":construction: ") >= 1 for one in pages) == last + 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(texts, min_size=1, max_size=20), st.sampled_from([ANA, BEN]), st.sampled_from(["silent", "left"]))
+def test_slack_takes_every_reminder(found, reader, why):
+    """However many are silent at once."""
+    many = [(told(one, why, reader.id), one, BEN) for one in (blocker(n, text) for n, text in enumerate(found))]
+    message = blocks.reminded(Reminder(reader, TEAM, many), typed="/checkin blockers")
+    said = accepted(message)
+    assert ("more: `/checkin blockers`" in said) == (len(found) > 12)
+
+
+def buttons(message):
+    """What can be pressed."""
+    return [one["text"]["text"] for block in message.blocks if block["type"] == "actions" for one in block["elements"]]
+
+
+def reminder(one, *, to=BEN, why="silent"):
+    """One reminder of one blocker."""
+    return blocks.reminded(Reminder(to, TEAM, [(told(one, why, to.id), one, BEN)]), typed="/checkin blockers")
+
+
+def test_a_reminder_asks_its_owner_and_tells_the_manager():
+    """Through all that can become of it."""
+    one = blocker()
+    assert "Is this still in your way?" in accepted(reminder(one))
+    assert "no word since Tuesday 3 March" in accepted(reminder(one))
+    assert buttons(reminder(one)) == ["Resolved", "Still blocked", "Changed"]
+    assert "Perhaps you can help" in accepted(reminder(one, to=ANA))
+    assert buttons(reminder(one, to=ANA)) == ["Resolved"]
+    one = blocker(said_at=AT + timedelta(days=2))
+    assert "still blocked; last word on Thursday 5 March" in accepted(reminder(one))
+    assert buttons(reminder(one)) == ["Resolved", "Changed"]
+    one = blocker(resolved_at=AT, resolved_by="UANA")
+    assert "Resolved by <@UANA>" in words(reminder(one))
+    assert buttons(reminder(one)) == []
+    assert "who has left, was blocked since Tuesday 3 March" in accepted(reminder(blocker(), to=ANA, why="left"))
+
+
+def test_forms_are_views_that_slack_takes():
+    """What it is now, that it was changed, the whole of a long one."""
+    long = blocker(text='<!here> & "' * 250)
+    for view in (blocks.change_form(long), blocks.changed(), blocks.whole(long, owner="Ben <!here>")):
+        assert strict.view(view) is None
+        assert "<!here>" not in str(view).replace(long.text, "")

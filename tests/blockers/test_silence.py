@@ -1,0 +1,286 @@
+"""A blocker of which nobody says a word: who is reminded, when, and how often, on real databases."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY
+from sqlalchemy import func, select, update
+
+from salesbot import clock
+from salesbot.blockers import service
+from salesbot.blockers.model import Blocker, Told
+from salesbot.blockers.queries import REMIND
+from salesbot.checkins.model import Round
+from salesbot.errors import Refusal
+from salesbot.outbox.model import Delivery
+from salesbot.people import queries as people
+from salesbot.people import service as verbs
+from salesbot.room import BlockersSaid, BlockerWord, SeatsChanged
+from salesbot.schedule import service as schedule
+from salesbot.schedule.model import Appointment, Occurrence, Seat
+
+LEGAL = "Legal has had the contract for a week"
+
+
+async def say(floor, *said, who="UBEN", source="ask.test", new=None, **more):
+    """Say something about blockers, as an answer does that its team reads."""
+    where = {"report_key": "checkin.report.1", "channel_id": "C1", "tell": "off"} | more
+    word = BlockersSaid(ACME, floor.team.id, who, source, said=said, new=new, now=clock.now(), **where)
+    async with floor.house.store.begin() as db:
+        await service.say(db, word)
+        return await db.scalar(select(Blocker.id).where(Blocker.source == source))
+
+
+async def blocked(floor, **more):
+    """Ben says on Tuesday at 09:20 in New York what is in his way; returns its id. Nobody is asked later on."""
+    async with floor.house.store.begin() as db:
+        await schedule.pause(db, await db.get_one(Appointment, floor.checkin.appointment_id), now=clock.now())
+    await floor.at("2026-03-03T09:20", NEW_YORK)
+    return await say(floor, new=LEGAL, **more)
+
+
+async def reminded(floor):
+    """Who was reminded, in order."""
+    async with floor.house.store.read() as db:
+        query = select(Delivery.target).where(Delivery.kind == service.REMINDED).order_by(Delivery.id)
+        return list(await db.scalars(query))
+
+
+async def seats(floor):
+    """Who waits to look at silent blockers."""
+    async with floor.house.store.read() as db:
+        mine = select(Appointment.id).where(Appointment.job == REMIND)
+        return set(await db.scalars(select(Seat.who).where(Seat.appointment_id.in_(mine))))
+
+
+async def days(floor, first, last, zone=NEW_YORK):
+    """Let days pass, with a look soon after ten o'clock in Berlin, New York and Sydney; Slack takes what is sent."""
+    day = date.fromisoformat(first)
+    while day <= date.fromisoformat(last):
+        for hour in (5, 11, 19):
+            await floor.at(f"{day}T{hour:02}:05", zone)
+            await sent(floor)
+        day += timedelta(days=1)
+
+
+async def sent(floor, state="sent"):
+    """Slack took the reminders that were waiting; or, `expired`, was away until they had lapsed."""
+    async with floor.house.store.begin() as db:
+        mine = Delivery.kind == service.REMINDED, Delivery.state.in_(["waiting", "sent"])
+        await db.execute(update(Delivery).where(*mine).values(state=state))
+
+
+async def test_owner_and_managers_are_reminded_once_after_a_silent_working_day(floor):
+    """Tuesday it is said, Wednesday nobody says a word, Thursday at ten both are told; then never again."""
+    await blocked(floor)
+    await floor.at("2026-03-05T09:59", BERLIN)
+    assert await reminded(floor) == []
+    await floor.at("2026-03-05T10:00", BERLIN)
+    assert await reminded(floor) == ["UANA"]
+    await floor.at("2026-03-05T09:59", NEW_YORK)
+    assert await reminded(floor) == ["UANA"]
+    await floor.at("2026-03-05T10:00", NEW_YORK)
+    assert await reminded(floor) == ["UANA", "UBEN"]
+    await sent(floor)
+    await days(floor, "2026-03-06", "2026-03-20")
+    assert await reminded(floor) == ["UANA", "UBEN"]
+
+
+async def test_a_new_word_begins_a_new_silence(floor):
+    """`still` on Thursday: the next reminder is Monday's, after a silent Friday."""
+    number = await blocked(floor)
+    await days(floor, "2026-03-04", "2026-03-05")
+    await floor.at("2026-03-05T16:00", NEW_YORK)
+    await say(floor, BlockerWord(number, "still"), source="ask.later")
+    await days(floor, "2026-03-06", "2026-03-08")
+    assert len(await reminded(floor)) == 2
+    await days(floor, "2026-03-09", "2026-03-13")
+    assert sorted(await reminded(floor)) == ["UANA", "UANA", "UBEN", "UBEN"]
+
+
+async def test_nobody_is_reminded_of_what_is_resolved(floor):
+    """It is out of the way before Thursday: there is nothing to say, and nobody waits."""
+    number = await blocked(floor)
+    assert await seats(floor) == {"UANA", "UBEN"}
+    await floor.at("2026-03-04T12:00", NEW_YORK)
+    async with floor.house.store.begin() as db:
+        await service.resolve(db, number, workspace_id=ACME, member_id="UBEN", now=clock.now())
+    await days(floor, "2026-03-05", "2026-03-09")
+    assert await reminded(floor) == []
+    assert await seats(floor) == set()
+
+
+async def test_silence_while_away_is_no_silence(floor):
+    """Ben is away from Wednesday to Friday: Tuesday is his first silent day, Wednesday brings the reminder."""
+    await blocked(floor)
+    async with floor.house.store.begin() as db:
+        ben = await people.member(db, ACME, "UBEN")
+        await verbs.set_away(db, ben, date(2026, 3, 4), date(2026, 3, 9), by="UBEN", now=clock.now())
+    await days(floor, "2026-03-04", "2026-03-10")
+    assert await reminded(floor) == []
+    await days(floor, "2026-03-11", "2026-03-11")
+    assert sorted(await reminded(floor)) == ["UANA", "UBEN"]
+
+
+async def test_a_manager_who_is_away_is_told_when_she_is_back(floor):
+    """Nothing is said on a day off; it is not lost either."""
+    await blocked(floor)
+    async with floor.house.store.begin() as db:
+        ana = await people.member(db, ACME, "UANA")
+        await verbs.set_away(db, ana, date(2026, 3, 5), date(2026, 3, 6), by="UANA", now=clock.now())
+    await days(floor, "2026-03-04", "2026-03-08")
+    assert await reminded(floor) == ["UBEN"]
+    await days(floor, "2026-03-09", "2026-03-12")
+    assert await reminded(floor) == ["UBEN", "UANA"]
+
+
+async def test_who_travels_is_reminded_on_the_new_wall(floor):
+    """Ben flies to Sydney on Wednesday: ten o'clock there, and once."""
+    await blocked(floor)
+    await floor.at("2026-03-04T12:00", NEW_YORK)
+    async with floor.house.store.begin() as db:
+        ben = await people.member(db, ACME, "UBEN")
+        await verbs.set_zone(db, ben, SYDNEY, now=clock.now())
+        for moved in floor.house.offers("on_member_moved"):
+            await moved(db, ACME, "UBEN", clock.now())
+    await floor.at("2026-03-06T09:59", SYDNEY)
+    assert "UBEN" not in await reminded(floor)
+    await floor.at("2026-03-06T10:00", SYDNEY)
+    assert "UBEN" in await reminded(floor)
+    await sent(floor)
+    await days(floor, "2026-03-06", "2026-03-12")
+    assert (await reminded(floor)).count("UBEN") == 1
+
+
+async def test_the_ledger_grows_by_a_line_a_day_only_while_somebody_waits(floor):
+    """After both were reminded the seats go back, and weeks of silence write nothing more."""
+    await blocked(floor)
+    await days(floor, "2026-03-04", "2026-03-06")
+    assert await seats(floor) == set()
+
+    async def lines():
+        async with floor.house.store.read() as db:
+            return await db.scalar(select(func.count()).where(Occurrence.job == REMIND))
+
+    before = await lines()
+    await days(floor, "2026-03-07", "2026-03-20")
+    assert await lines() == before <= 7
+
+
+async def test_a_leavers_blocker_is_told_to_the_managers_once(floor):
+    """Ben leaves on Wednesday: on Thursday Ana reads what he left open, Ben nothing; and she may resolve it."""
+    number = await blocked(floor)
+    await floor.at("2026-03-04T12:00", NEW_YORK)
+    async with floor.house.store.begin() as db:
+        team = await people.team(db, ACME, floor.team.id)
+        left = await verbs.leave(db, team, ["UBEN"], by="UANA", now=clock.now())
+        change = SeatsChanged(ACME, team.id, left=left, now=clock.now())
+        for tell in floor.house.offers("on_seats_changed"):
+            await tell(db, change)
+    assert await seats(floor) == {"UANA"}
+    await days(floor, "2026-03-05", "2026-03-12")
+    assert await reminded(floor) == ["UANA"]
+    async with floor.house.store.read() as db:
+        assert [one.why for one in await db.scalars(select(Told))] == ["left"]
+    async with floor.house.store.begin() as db:
+        await service.resolve(db, number, workspace_id=ACME, member_id="UANA", now=clock.now())
+
+
+async def test_a_new_manager_hears_of_what_is_silent(floor):
+    """Cleo becomes a manager on Friday, after the silence of Wednesday."""
+    await blocked(floor)
+    await days(floor, "2026-03-04", "2026-03-05")
+    await floor.at("2026-03-06T12:00", SYDNEY)
+    async with floor.house.store.begin() as db:
+        team = await people.team(db, ACME, floor.team.id)
+        await verbs.set_role(db, team, "UCLEO", role="manager", by="UANA", now=clock.now())
+        change = SeatsChanged(ACME, team.id, joined=["UCLEO"], now=clock.now())
+        for tell in floor.house.offers("on_seats_changed"):
+            await tell(db, change)
+    await days(floor, "2026-03-07", "2026-03-10", SYDNEY)
+    assert await reminded(floor) == ["UANA", "UBEN", "UCLEO"]
+
+
+async def test_what_could_not_be_sent_in_time_is_told_the_next_day(floor):
+    """Slack was away on Thursday until the evening: Friday at ten tells it."""
+    await blocked(floor)
+    await days(floor, "2026-03-04", "2026-03-05")
+    await sent(floor, "expired")
+    await days(floor, "2026-03-06", "2026-03-10")
+    assert sorted(await reminded(floor)) == ["UANA", "UANA", "UBEN", "UBEN"]
+
+
+async def test_an_ended_team_reminds_nobody(floor):
+    """What was open in it stays as it is."""
+    await blocked(floor)
+    async with floor.house.store.begin() as db:
+        for tell in floor.house.offers("on_team_archived"):
+            await tell(db, ACME, floor.team.id, clock.now())
+    await days(floor, "2026-03-04", "2026-03-10")
+    assert await reminded(floor) == []
+
+
+async def test_first_blockers_at_once_make_one_appointment(floor):
+    """Two people are blocked in the same second, the first time in this team."""
+    await floor.at("2026-03-03T09:20", NEW_YORK)
+    await asyncio.gather(
+        say(floor, who="UBEN", source="ask.1", new=LEGAL), say(floor, who="UCLEO", source="ask.2", new="No budget")
+    )
+    async with floor.house.store.read() as db:
+        assert await db.scalar(select(func.count()).where(Appointment.job == REMIND)) == 1
+    assert await seats(floor) == {"UANA", "UBEN", "UCLEO"}
+
+
+@pytest.mark.parametrize("tell", ["dm", "thread", "off", "later"])
+async def test_a_new_blocker_is_told_where_its_checkin_says(floor, tell):
+    """In the thread, to each manager, or nowhere; and never before its round has opened."""
+    await blocked(floor, tell=tell)
+    async with floor.house.store.read() as db:
+        rows = await db.execute(select(Delivery.target, Delivery.key).where(Delivery.kind == service.ANNOUNCED))
+        told = {target for target, _ in rows}
+    assert told == {"dm": {"UANA"}, "thread": {"C1"}, "off": set(), "later": set()}[tell]
+
+
+async def test_an_announcement_to_managers_is_drawn_anew_when_it_is_resolved(floor):
+    """Each has a message of their own, and each says so."""
+    number = await blocked(floor, tell="dm")
+    key = f"blocker.announced.{number}.UANA"
+    assert "Ben is blocked in EMEA Sales" in await floor.board(key)
+    async with floor.house.store.begin() as db:
+        before = await db.scalar(select(Delivery.version).where(Delivery.key == key))
+        await service.resolve(db, number, workspace_id=ACME, member_id="UBEN", now=clock.now())
+    async with floor.house.store.read() as db:
+        assert await db.scalar(select(Delivery.version).where(Delivery.key == key)) > before
+    assert "Resolved" in await floor.board(key)
+
+
+async def test_a_team_reads_in_the_list_what_it_reads_in_a_channel(floor):
+    """Said to the managers, or not out yet, a blocker stands in nobody else's list but its owner's."""
+    await floor.at("2026-03-03T09:15", NEW_YORK)
+    await floor.answer("UBEN", "Met Acme", "Send the offer", LEGAL)
+
+    async def listed(who, *, only_mine=False):
+        offers = floor.house.offers("published_answers")
+        async with floor.house.store.read() as db:
+            what = await service.listing(
+                db, ACME, floor.team.id, to=who, only_mine=only_mine, published=offers, now=clock.now()
+            )
+        return [one.blocker.text for one in what.entries]
+
+    assert await listed("UANA") == await listed("UBEN") == await listed("UCLEO") == [LEGAL]
+    assert await listed("UANA", only_mine=True) == []
+    async with floor.house.store.begin() as db:
+        await db.execute(update(Round).values(publish="managers"))
+    assert await listed("UANA") == await listed("UBEN") == [LEGAL]
+    assert await listed("UCLEO") == []
+    async with floor.house.store.begin() as db:
+        await db.execute(update(Round).values(publish="close", published_at=None))
+    assert await listed("UCLEO") == []
+    async with floor.house.store.begin() as db:
+        await db.execute(update(Round).values(published_at=clock.now()))
+    assert await listed("UCLEO") == [LEGAL]
+    with pytest.raises(Refusal, match="its own people"):
+        await listed("UDEV")

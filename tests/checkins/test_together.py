@@ -1,0 +1,92 @@
+"""Questions that are due together: never lost, never doubled, however many processes ask, and whatever fails."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import date, time, timedelta
+
+import pytest
+from sales_floor import ACME, NEW_YORK
+from sqlalchemy import select
+
+from salesbot import clock
+from salesbot.checkins import queries, service
+from salesbot.checkins.model import Ask
+from salesbot.checkins.rules.sketch import Item, Sketch
+from salesbot.checkins.service.compose import compose
+from salesbot.checkins.service.question import QUESTION, board_of
+from salesbot.outbox.model import Delivery
+from salesbot.schedule.model import Occurrence
+
+TUESDAY = date(2026, 3, 3)
+CHECKINS = 4
+
+
+@pytest.fixture
+async def busy(floor):
+    """Everybody is asked four more things at nine, beside the standup at a quarter past."""
+    for number in range(CHECKINS):
+        sketch = Sketch(f"Round {number}", time(9), time(14), TUESDAY, items=(Item(1, f"Question {number}?"),))
+        async with floor.house.store.begin() as db:
+            await compose(db, sketch, workspace_id=ACME, team_id=floor.team.id, by="UANA", now=clock.now())
+    return floor
+
+
+async def shown(floor, who):
+    """Of one member: their parts, the messages that stand or wait, and how often each part stands in them."""
+    async with floor.house.store.read() as db:
+        parts = list(await db.scalars(select(Ask).where(Ask.member_id == who, Ask.workspace_id == ACME)))
+        mine = Delivery.workspace_id == ACME, Delivery.kind == QUESTION, Delivery.target == who
+        boards = {row.key: row for row in await db.scalars(select(Delivery).where(*mine))}
+        counted: Counter[int] = Counter()
+        for key in boards:
+            counted.update(await queries.together_with(db, key, workspace_id=ACME, member_id=who))
+    return parts, boards, counted
+
+
+@pytest.mark.parametrize("batch", [1, 50])
+async def test_however_many_beat_at_once_each_question_stands_in_exactly_one_message(busy, monkeypatch, batch):
+    """Two processes hold the questions of one person: each is in one message, and most are in one together."""
+    monkeypatch.setattr(busy.house.store, "batch", batch, raising=False)
+    now = await busy.at("2026-03-03T08:59", NEW_YORK) + timedelta(minutes=1)
+    clock.set_calendar(now)
+    await asyncio.gather(*(busy.house.beat(now) for _ in range(3)))
+    await busy.at("2026-03-03T09:15", NEW_YORK)
+    for who in ("UBEN",):
+        parts, boards, counted = await shown(busy, who)
+        assert len(parts) == CHECKINS + 1
+        assert counted == {part.id: 1 for part in parts}
+        assert {board_of(part) for part in parts} == set(boards)
+        assert len(boards) < len(parts)
+
+
+async def test_what_joined_a_message_that_never_came_is_missed_and_says_so(busy):
+    """Slack took nothing until it was too late: none of the parts is called asked."""
+    await busy.at("2026-03-03T09:00", NEW_YORK)
+    parts, boards, _ = await shown(busy, "UBEN")
+    assert len(boards) == 1
+    assert next(iter(boards.values())).expires_at is not None
+    await busy.at("2026-03-03T13:30", NEW_YORK)
+    await busy.at("2026-03-03T14:00", NEW_YORK)
+    async with busy.house.store.read() as db:
+        keys = [part.key for part in parts]
+        rows = list(await db.scalars(select(Occurrence).where(Occurrence.key.in_(keys))))
+    assert {row.reason for row in rows} == {"missed"}
+
+
+async def test_a_part_answered_in_a_shared_message_leaves_the_others_open(busy):
+    """One answer, four questions still open, and the message says both."""
+    await busy.at("2026-03-03T09:00", NEW_YORK)
+    parts, boards, _ = await shown(busy, "UBEN")
+    second = sorted(parts, key=lambda one: one.id)[1]
+    async with busy.house.store.begin() as db:
+        part = await queries.part(db, second.id, workspace_id=ACME)
+        (asked,) = await queries.asked(db, part)
+        given = service.Submission(second.id, ACME, "UBEN", {asked.id: "Met Acme"}, now=clock.now())
+        await service.answer(db, given)
+    said = await busy.board(next(iter(boards)))
+    assert said.count("Met Acme") == 1
+    assert said.count("Skip today") == len(parts) - 1
+    _, after, _ = await shown(busy, "UBEN")
+    assert set(after) == set(boards)

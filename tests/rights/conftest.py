@@ -1,0 +1,68 @@
+"""One whole world a database: nothing that a refused door touches, and what the others touched is put back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import asyncio
+import shutil
+from typing import TYPE_CHECKING
+
+import asyncpg
+import pytest
+import structlog
+from sqlalchemy.engine import make_url
+
+from salesbot import log
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.engine import URL
+
+
+@pytest.fixture(autouse=True)
+def _logged_as_it_runs() -> Iterator[None]:
+    """Errors are logged by their names, as `salesbot run` does; a picture of every frame takes seconds."""
+    before = structlog.get_config()
+    structlog.configure(processors=[log.without_words, structlog.dev.ConsoleRenderer(colors=False)])
+    yield
+    structlog.configure(**before)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def rights_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database with all tables for a whole module, once of each kind."""
+    if request.param == "sqlite":
+        file = tmp_path_factory.mktemp("rights") / "salesbot.db"
+        shutil.copyfile(request.getfixturevalue("_sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    template = make_url(request.getfixturevalue("_postgresql_template"))
+    name = f"rights_{id(request):x}"
+    _run(template, f'CREATE DATABASE "{name}" TEMPLATE "{template.database}"')
+    yield template.set(database=name).render_as_string(hide_password=False)
+    _run(template, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _run(server: URL, statement: str) -> None:
+    async def run() -> None:
+        address = server.set(database="postgres", drivername="postgresql")
+        connection = await asyncpg.connect(address.render_as_string(hide_password=False))
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    with asyncio.Runner() as runner:
+        runner.run(run())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many cells of the matrix were tried."""
+    counted = getattr(sys.modules.get("test_matrix"), "COUNTED", {})
+    for kind, number in sorted(counted.items()):
+        terminalreporter.write_line(f"rights: {number} cells on {kind}")

@@ -1,0 +1,262 @@
+"""Every door of salesbot, and for whom it does what it does: the rights of the house, as data.
+
+A new door is one more row. `own` are those who may use it on what is theirs (their team's, or their own where `carries`
+is a personal thing), `mate` those who may use it on what a colleague in the same team has, `other` those who may use it
+on another team's things in the same workspace. Everybody else is refused in words, nothing in the database changes and
+nothing of the team is told; ids of another workspace, ids that never were, and nonsense help nobody at all.
+`sign` is how one sees that the door did it: `opens:<callback id>`, `changes` (the database), or `says:<words>`.
+`asks` are the payloads; what they carry is filled in from the target: {team} {checkin} {ask} {draft} {blocker} {round}
+{plan} (a proposal of the editor) {who} (somebody in that team).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+INSIDE = frozenset({"manager", "rep", "contributor", "observer"})
+KNOWN = INSIDE | {"ex-member", "admin"}
+FULL = KNOWN | {"unknown"}
+ALL = FULL | {"guest", "known guest", "stranger"}
+MANAGES = frozenset({"manager", "admin"})
+ASKED = frozenset({"manager", "rep"})
+ADMIN = frozenset({"admin"})
+# What is published in a team is for its own people, but not for those who are asked only now and then.
+READS = (INSIDE - {"contributor"}) | ADMIN
+NOBODY: frozenset[str] = frozenset()
+
+Element = dict[str, Any]
+# The placeholders that name something of one team or one person.
+IDS = ("seat", "team", "checkin", "ask", "draft", "blocker", "away", "round", "question", "plan", "who", "told")
+
+
+@dataclass(frozen=True)
+class Door:
+    """One door. `carries` names the ids that its payload holds; without any there is no other target to try."""
+
+    kind: str  # command, click, form, menu, typed, closing
+    name: str
+    sign: str
+    own: frozenset[str]
+    other: frozenset[str] = NOBODY
+    mate: frozenset[str] = NOBODY
+    carries: str = ""
+    asks: str = ""  # a click's action id, where the door is a pattern
+    values: dict[str, Element] = field(default_factory=dict)
+    inside: str = ""  # the form in which a click happens; its private metadata is what it carries
+    rest: str = ""  # what is typed after a command, or the value of a click beside what it carries
+    far: frozenset[str] = NOBODY  # for whom ids of nowhere change nothing about what is done
+    personal: bool = False  # whatever it does, it does to the one who knocks alone
+
+    @property
+    def carries_ids(self) -> bool:
+        """Whether there are ids in its payload that could be somebody else's."""
+        said = f"{self.carries} {self.rest} {self.asks} {[*self.values]} {[*self.values.values()]}"
+        return any(f"{{{name}}}" in said for name in IDS)
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether what it carries can be a colleague's."""
+        personal = ("{ask}", "{draft}", "{blocker}", "{away}", "{plan}", "{seat}", "{told}")
+        return any(one in self.carries for one in personal)
+
+
+def text(value: str) -> Element:
+    """What a box to write in holds."""
+    return {"type": "plain_text_input", "value": value}
+
+
+def one_of(value: str, *, kind: str = "static_select") -> Element:
+    """What a menu of one holds."""
+    return {"type": kind, "selected_option": {"text": {"type": "plain_text", "text": value}, "value": value}}
+
+
+def some_of(*values: str) -> Element:
+    """What boxes to tick hold."""
+    options = [{"text": {"type": "plain_text", "text": value}, "value": value} for value in values]
+    return {"type": "checkboxes", "selected_options": options}
+
+
+def people(*members: str) -> Element:
+    """What a menu of people holds."""
+    return {"type": "multi_users_select", "selected_users": list(members)}
+
+
+def person(member: str) -> Element:
+    """What a menu of one person holds."""
+    return {"type": "users_select", "selected_user": member}
+
+
+def day(value: str) -> Element:
+    """What a calendar holds."""
+    return {"type": "datepicker", "selected_date": value}
+
+
+def wall(value: str) -> Element:
+    """What a clock holds."""
+    return {"type": "timepicker", "selected_time": value}
+
+
+def conversation(channel: str) -> Element:
+    """What a menu of channels holds."""
+    return {"type": "conversations_select", "selected_conversation": channel}
+
+
+ME = {
+    "zone": one_of("Europe/Paris"), "days": some_of("1", "2"), "country": one_of("guessed"),
+    "quiet_from": wall("21:00"), "quiet_to": wall("07:00"), "pause": day("2026-03-12"), "aways": some_of(),
+}  # fmt: skip
+SETUP = {
+    "name": text("Charlie"), "channel": conversation("{lobby}"), "managers": people(), "members": people("UNEW"),
+    "zone": one_of("Europe/Berlin"), "templates": some_of("standup"), "time": wall("09:15"),
+}  # fmt: skip
+
+DESK = [
+    Door("command", "/salesbot", "says:The short version", own=FULL, other=FULL),
+    Door("command", "/salesbot help", "says:What I can do", own=FULL, other=FULL),
+    Door("command", "/salesbot setup", "opens:desk.setup", own=FULL, other=FULL),
+    Door("command", "/salesbot me", "opens:desk.me", own=KNOWN, other=KNOWN),
+    Door("command", "/salesbot why", "says:What comes next", own=KNOWN, other=KNOWN),
+    Door("command", "/salesbot away", "changes", own=KNOWN, other=KNOWN, rest="9-10 mar"),
+    Door("command", "/salesbot away", "changes", own=MANAGES, other=ADMIN, rest="<@{who}> 9-10 mar"),
+    Door("command", "/salesbot team", "says:*Alpha Team*", own=INSIDE | ADMIN, other=INSIDE),
+    Door("command", "/salesbot simulate", "says:What Alpha Team will get", own=MANAGES, other=frozenset({"manager"})),
+    Door("click", "^desk\\.team_chosen\\.\\d+$", "says:Managers", own=INSIDE | ADMIN, other=ADMIN, carries="{team}",
+         asks="desk.team_chosen.1"),
+    Door("click", "desk.team_edit", "opens:desk.team_form", own=MANAGES, other=ADMIN, carries="{team}"),
+    Door("form", "desk.team_form", "changes", own=MANAGES, other=ADMIN, carries="{team}",
+         values={"add": people("UNEW"), "add_role": one_of("rep"), "who": people(), "what": text("")}),
+    Door("form", "desk.team_form", "changes", own=MANAGES, other=ADMIN, carries="{team}",
+         values={"add": people(), "add_role": one_of("rep"), "who": people("{who}"), "what": one_of("observer")}),
+    Door("form", "desk.team_form", "changes", own=MANAGES, other=ADMIN, carries="{team}",
+         values={"add": people(), "add_role": one_of("rep"), "who": people("{who}"), "what": one_of("out")}),
+    Door("click", "desk.team_settings", "opens:desk.team_settings", own=MANAGES, other=ADMIN, carries="{team}"),
+    Door("form", "desk.team_settings", "changes", own=MANAGES, other=ADMIN, carries="{team}",
+         values={"name": text("Charlie"), "zone": one_of("Europe/Paris"), "everyone": some_of()}),
+    Door("click", "desk.team_archive", "changes", own=MANAGES, other=ADMIN, carries="{team}",
+         inside="desk.team_settings"),
+    Door("click", "desk.team_away", "opens:desk.team_away", own=MANAGES, other=ADMIN, carries="{team}"),
+    Door("form", "desk.team_away", "changes", own=MANAGES, other=ADMIN, carries="{team}",
+         values={"who": person("{who}"), "what": one_of("note"), "first": day("2026-03-09"),
+                 "last": day("2026-03-10")}),
+    Door("form", "desk.team_away", "changes", own=NOBODY, other=NOBODY, carries="{team}",
+         values={"who": person("UFREP"), "what": one_of("note"), "first": day("2026-03-09"), "last": day("")}),
+    Door("click", "desk.shared_confirm", "opens:desk.shared_confirmed", own=MANAGES, other=ADMIN, carries="{team}"),
+    Door("form", "desk.shared_confirmed", "says:From now on", own=MANAGES, other=ADMIN, carries="{team}",
+         values={"confirm": text("{channel}")}),
+    Door("form", "desk.me", "changes", own=KNOWN, values=ME, personal=True),
+    Door("form", "desk.me", "changes", own=KNOWN, other=KNOWN, mate=KNOWN, far=KNOWN, values=ME, carries="{away}",
+         personal=True),
+    Door("form", "desk.setup", "changes", own=FULL, values=SETUP),
+    Door("form", "desk.setup_shared", "changes", own=FULL, values={"confirm": text("lobby")}, carries="{wish}"),
+    Door("click", "desk.setup_again", "changes", own=FULL, carries="{wish}", inside="desk.setup"),
+    Door("click", "desk.ask_now", "opens:desk.ready", own=MANAGES, other=ADMIN, carries="{team}", inside="desk.ready"),
+    Door("menu", "desk.zone", "says:Berlin", own=FULL, asks="berl"),
+    Door("menu", "desk.country", "says:Japan", own=FULL, asks="japa"),
+    Door("event", "message", "changes", own=ALL),
+]  # fmt: skip
+
+CHECKINS = [
+    Door("command", "/checkin", "opens:checkin.answer", own=ASKED, other=ASKED),
+    Door("command", "/standup", "opens:checkin.answer", own=ASKED, other=ASKED),
+    Door("click", "checkin.answer", "opens:checkin.answer", own=ASKED, carries="{ask}"),
+    Door("form", "checkin.answer", "changes", own=ASKED, carries="{ask}",
+         values={"question.{question}": text("Met Acme")}),
+    Door("click", "checkin.again", "changes", own=NOBODY, carries="{ask}"),  # nobody here has a last time
+    Door("click", "checkin.skip", "changes", own=ASKED, carries="{ask}"),
+    Door("click", "checkin.away", "changes", own=ASKED, carries="{ask}"),
+    Door("click", "checkin.use", "changes", own=ASKED, carries="{draft}"),
+    Door("click", "checkin.form", "opens:checkin.answer", own=ASKED, carries="{draft}"),
+    Door("click", "checkin.early", "opens:checkin.answer", own=ASKED, carries="{seat}"),
+]  # fmt: skip
+
+# What managers make of check-ins. A page of the editor is its maker's alone, for as long as they manage the team.
+EDITOR = [
+    Door("command", "/checkin list", "says:Daily standup", own=INSIDE | ADMIN, other=INSIDE | ADMIN),
+    Door("command", "/checkin new", "opens:checkin.first", own=MANAGES, other=ADMIN),
+    Door("command", "/checkin edit", "opens:checkin.editor", own=MANAGES, other=ADMIN),
+    Door("command", "/checkin pause", "says:Pause", own=MANAGES, other=ADMIN),
+    Door("click", "^checkin\\.new\\.\\d+$", "opens:checkin.first", own=MANAGES, other=ADMIN, carries="{team}",
+         asks="checkin.new.1"),
+    Door("click", "^checkin\\.edit\\.\\d+$", "opens:checkin.editor", own=MANAGES, other=ADMIN, carries="{checkin}",
+         asks="checkin.edit.1"),
+    *(Door("click", "^checkin\\.(pause|resume|end)\\.\\d+$", "changes", own=MANAGES, other=ADMIN, carries="{checkin}",
+           asks=f"checkin.{verb}.1") for verb in ("pause", "end")),
+    Door("form", "checkin.first", "changes", own=MANAGES, other=ADMIN, carries="{team}",
+         values={"template": one_of("standup"), "name": text("Noon")}),
+    Door("form", "checkin.editor", "changes", own=MANAGES, carries="{plan}"),
+    Door("closing", "checkin.editor", "changes", own=MANAGES, carries="{plan}"),
+    Door("click", "checkin.keep_mine", "changes", own=MANAGES, carries="{plan}", inside="checkin.editor"),
+    Door("click", "checkin.take_theirs", "changes", own=MANAGES, carries="{plan}", inside="checkin.editor"),
+    Door("click", "checkin.edit_times", "opens:checkin.times", own=MANAGES, carries="{plan}", inside="checkin.editor"),
+    Door("click", "checkin.edit_people", "opens:checkin.people", own=MANAGES, carries="{plan}",
+         inside="checkin.editor"),
+    Door("click", "checkin.edit_publishing", "opens:checkin.publishing", own=MANAGES, carries="{plan}",
+         inside="checkin.editor"),
+    Door("click", "checkin.add_question", "opens:checkin.question_page", own=MANAGES, carries="{plan}",
+         inside="checkin.editor"),
+    Door("click", "^checkin\\.change_item\\.\\d+$", "changes", own=MANAGES, carries="{plan}", inside="checkin.editor",
+         asks="checkin.change_item.1", rest="down.1"),
+    Door("click", "checkin.kind", "opens:checkin.question_page", own=MANAGES, carries="{plan}.1.0",
+         inside="checkin.question_page", rest="number"),
+    Door("form", "checkin.question_page", "changes", own=MANAGES, carries="{plan}.0.0",
+         values={"words": text("What else?"), "kind": one_of("text"), "required": some_of("required")}),
+    Door("form", "checkin.times", "changes", own=MANAGES, carries="{plan}",
+         values={"name": text("Noon"), "days": some_of("1", "2"), "rhythm": one_of("w1"), "anchor": day("2026-03-02"),
+                 "wall": wall("12:00"), "close": wall("16:00"), "reminder": one_of("90"),
+                 "respects": some_of("holidays")}),
+    Door("form", "checkin.people", "changes", own=MANAGES, carries="{plan}",
+         values={"roles": some_of("rep"), "invited": people()}),
+    Door("form", "checkin.publishing", "changes", own=MANAGES, carries="{plan}",
+         values={"publish": one_of("close"), "blockers_to": one_of("off"), "channel": conversation("")}),
+    Door("form", "checkin.shared", "changes", own=MANAGES, carries="{plan}.{lobby}.close.off",
+         values={"confirm": text("lobby")}),
+    Door("click", "checkin.shared_confirm", "opens:checkin.shared_confirmed", own=MANAGES, other=ADMIN,
+         carries="{checkin}"),
+    Door("form", "checkin.shared_confirmed", "changes", own=NOBODY, carries="{checkin}",  # no channel here is shared
+         values={"confirm": text("alpha")}),
+]  # fmt: skip
+
+LOOKING_BACK = [
+    Door("command", "/checkin history", "says:What you answered", own=ASKED | {"ex-member"},
+         other=ASKED | {"ex-member"}),
+    Door("command", "/checkin history", "says:alphasesame", own=READS, rest="<@{who}>"),
+    Door("command", "/checkin history", "says:bravosesame", own=NOBODY, other=ADMIN, rest="<@{who}>"),
+    Door("click", "^checkin\\.history\\.", "says:sesame", own=READS, other=ADMIN, asks="checkin.history.older",
+         rest='{"of":"{who}","typed":"","page":0}'),
+    Door("click", "checkin.past", "says:sesame", own=READS, mate=READS, other=ADMIN, carries="{told}"),
+    Door("click", "checkin.retract", "changes", own=NOBODY, carries="{ask}"),  # none of them has answered
+    Door("click", "question\\.\\d+", "changes", own=NOBODY, carries="{ask}", asks="question.1",
+         inside="checkin.answer"),  # it redraws one's own form, and here nothing follows
+]  # fmt: skip
+
+BLOCKERS = [
+    Door("command", "/checkin blockers", "says:alphasesame", own=READS,
+         other=READS - ADMIN),
+    Door("click", "blocker.resolve", "changes", own=ASKED | ADMIN, mate=MANAGES, other=ADMIN, carries="{blocker}"),
+    Door("click", "blocker.still", "changes", own=ASKED, carries="{blocker}"),
+    Door("click", "blocker.change", "opens:blocker.change", own=ASKED, carries="{blocker}"),
+    Door("form", "blocker.change", "changes", own=ASKED, carries="{blocker}", values={"changed": text("Legal now")}),
+    Door("click", "blocker.read", "says:sesame", own=ASKED | ADMIN, mate=READS, other=ADMIN, carries="{blocker}"),
+    Door("click", "^blocker\\.listed\\.", "changes", own=ASKED | ADMIN, mate=MANAGES, other=ADMIN,
+         asks="blocker.listed.resolved.1", carries="{blocker}/{team}/all/0"),
+    Door("click", "^blocker\\.listed\\.", "says:sesame", own=READS,
+         mate=READS, other=ADMIN, asks="blocker.listed.page.1",
+         carries="{blocker}/{team}/all/0"),
+]  # fmt: skip
+
+AHEAD = [
+    Door("click", "^(desk\\.ahead_chosen\\.\\d+|desk\\.ahead\\.(on|back))$", "says:will get", own=MANAGES, other=ADMIN,
+         asks="desk.ahead.on", carries="{team}/0"),
+]  # fmt: skip
+
+DOORS = [*DESK, *CHECKINS, *EDITOR, *LOOKING_BACK, *BLOCKERS, *AHEAD]
+
+# Doors that are there for the form's sake and do nothing: a menu or box whose choice is read when the form is sent.
+QUIET = {"checkin.blocker"}
+# Told by Slack itself, never by a person's payload: the guard's signature is their right.
+FROM_SLACK = {
+    "app_uninstalled", "channel_archive", "channel_id_changed", "channel_rename", "channel_shared", "channel_unarchive",
+    "channel_unshared", "group_archive", "group_rename", "group_unarchive", "member_joined_channel",
+    "member_left_channel", "team_join", "tokens_revoked", "user_change",
+}  # fmt: skip

@@ -1,0 +1,258 @@
+"""Three teams for the matrix: Alpha and Bravo at Acme, Foxtrot elsewhere, each with words that nobody else reads."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from knocking import Knocker, digest, rows, view_of
+from pydantic import SecretStr
+from sqlalchemy import delete, insert, select, update
+
+from salesbot import clock
+from salesbot.app.house import House
+from salesbot.blockers.model import Blocker
+from salesbot.checkins import service as checkins
+from salesbot.checkins.model import Ask, Checkin, Draft, Question, Round
+from salesbot.checkins.service import proposal
+from salesbot.checkins.templates import STANDUP
+from salesbot.config import Settings
+from salesbot.people import service as people
+from salesbot.people.model import Away, Member
+from salesbot.people.rules import Role
+from salesbot.playground import Playground
+from salesbot.playground import Settings as SlackSettings
+from salesbot.schedule.model import Appointment, Seat
+from salesbot.slack.pulse import Pulse
+from salesbot.store import Base
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sqlalchemy import Table
+
+    from salesbot.people.model import Team
+
+ACME, FAR = "T_ACME", "T_FAR"
+BERLIN = "Europe/Berlin"
+NIGHT = datetime(2026, 3, 3, 5, tzinfo=UTC)  # the teams are made
+MORNING = datetime(2026, 3, 3, 8, 20, tzinfo=UTC)  # 09:20 in Berlin: everybody has just been asked
+
+# Who knocks. All but the last four are of Alpha; what they do with Bravo's or Foxtrot's ids is the second half.
+PERSONAS = {
+    "manager": "UMAN", "rep": "UREP", "contributor": "UCON", "observer": "UOBS", "ex-member": "UEX",
+    "admin": "UADM", "guest": "UGUEST", "known guest": "UWAS", "stranger": "USTR", "unknown": "UNEW",
+}  # fmt: skip
+OUTSIDE = {"ex-member", "guest", "known guest", "stranger", "unknown"}
+_ROLES = {"UREP": Role.REP, "UCON": Role.CONTRIBUTOR, "UOBS": Role.OBSERVER, "UEX": Role.REP, "UWAS": Role.REP,
+          "UMATE": Role.REP}  # fmt: skip
+# Words that only a team's own people may read. A word in nobody's mouth otherwise.
+SESAME = {"alpha": "alphasesame", "bravo": "bravosesame", "foxtrot": "foxtrotsesame"}
+
+
+@dataclass
+class Place:
+    """One team with all that buttons and forms could name: ids by member where everybody has their own."""
+
+    team: Team
+    checkin: int
+    asks: dict[str, int] = field(default_factory=dict)
+    drafts: dict[str, int] = field(default_factory=dict)
+    blockers: dict[str, int] = field(default_factory=dict)
+    plans: dict[str, str] = field(default_factory=dict)  # metadata of a page of the editor
+    aways: dict[str, int] = field(default_factory=dict)
+    seats: dict[str, int] = field(default_factory=dict)
+    questions: list[int] = field(default_factory=list)
+    round: int = 0
+
+
+@dataclass
+class World:
+    """The app, its Slack, the three teams, and the database as it was before anybody knocked."""
+
+    slack: Any
+    bot: Any
+    house: House
+    knocker: Knocker
+    users: dict[str, Any]
+    places: dict[str, Place]
+    channels: dict[str, Any]
+    before: str = ""
+    kept: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+
+    async def keep(self) -> None:
+        """Remember the database as it stands."""
+        self.kept = await rows(self.house.store)
+        self.before = await digest(self.house.store)
+
+    async def restore(self) -> None:
+        """Put the rows back that are not as they were: what is new goes, children first; then parents first."""
+        now = await rows(self.house.store)
+        changed = [one for one in Base.metadata.sorted_tables if now.get(one.name) != self.kept.get(one.name)]
+        async with self.house.store.begin() as db:
+            for table in reversed(changed):
+                known = {_key(table, row) for row in self.kept[table.name]}
+                for row in now[table.name]:
+                    if _key(table, row) not in known:
+                        await db.execute(delete(table).where(*_this(table, row)))
+            for table in changed:
+                there = {_key(table, row) for row in now[table.name]}
+                same = {repr(row) for row in now[table.name]}
+                for row in (row for row in self.kept[table.name] if repr(row) not in same):
+                    values = dict(zip([one.name for one in table.columns], row, strict=True))
+                    known_row = _key(table, row) in there
+                    what = update(table).where(*_this(table, row)) if known_row else insert(table)
+                    await db.execute(what.values(**values))
+
+
+def _key(table: Table, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    names = [one.name for one in table.columns]
+    return tuple(row[names.index(one.name)] for one in table.primary_key.columns)
+
+
+def _this(table: Table, row: tuple[Any, ...]) -> list[Any]:
+    return [one == value for one, value in zip(table.primary_key.columns, _key(table, row), strict=True)]
+
+
+@asynccontextmanager
+async def world_of(url: str) -> AsyncIterator[World]:
+    """Open it on this database."""
+    clock.set_calendar(NIGHT)
+    async with Playground.serve(settings=SlackSettings(strict_rates=False, ack_within=30.0)) as slack:
+        bot = slack.install(slack.workspace(ACME, name="Acme"))
+        users = {member: slack.user(member, id=member, tz=BERLIN, **_said(member)) for member in _members()}
+        users["USTR"] = slack.stranger("USTR", id="USTR", tz=BERLIN)
+        channels = {
+            name: slack.channel(name, members=[*users.values(), bot.bot]) for name in ("alpha", "bravo", "lobby")
+        }
+        settings = Settings(
+            _env_file=None, bot_token=SecretStr(bot.bot_token), app_token=SecretStr(bot.app_token), limiter=False,
+            slack_api_url=slack.url, database_url=url, send_timeout=5.0, door_deadline=30.0, port=0,
+        )  # fmt: skip
+        house = await House.open(settings)
+        await house.introduce(now=NIGHT)
+        world = World(slack, bot, house, Knocker(slack, bot, house), users, {}, channels)
+        try:
+            house.doors.pulse = Pulse(still=3600.0)  # between two tests the loop stands still
+            await _furnish(world)
+            await world.keep()
+            yield world
+        finally:
+            world.knocker.close()
+            await house.doors.drain(5)
+            await house.close()
+
+
+def _members() -> list[str]:
+    return [*(one for one in PERSONAS.values() if one != "USTR"), "UMATE", "UBMAN", "UBREP", "UFMAN", "UFREP"]
+
+
+def _said(member: str) -> dict[str, Any]:
+    return {"is_admin": member == "UADM", "is_restricted": member in {"UGUEST", "UWAS"}}
+
+
+async def _furnish(world: World) -> None:
+    """Make the teams in the night, let everybody be asked in the morning, and let some answer, type and leave."""
+    async with world.house.store.begin() as db:
+        await people.install(db, FAR, name="Far", bot_user_id="UFARBOT", now=NIGHT)
+        for name, workspace_id, manager, members in (
+            ("alpha", ACME, "UMAN", _ROLES),
+            ("bravo", ACME, "UBMAN", {"UBREP": Role.REP}),
+            ("foxtrot", FAR, "UFMAN", {"UFREP": Role.REP}),
+        ):
+            world.places[name] = await _make(db, world, name, workspace_id, manager, members)
+        await people.meet(db, _user("UADM", ACME) | {"is_admin": True}, workspace_id=ACME, now=NIGHT)
+    clock.set_calendar(MORNING)
+    await world.house.beat(MORNING)
+    await _look_up(world)
+    for name, speaker in (("alpha", "UMATE"), ("bravo", "UBREP"), ("foxtrot", "UFREP")):
+        await _answer(world, name, speaker)
+    for member in ("UMAN", "UREP", "UBMAN"):
+        async with world.house.store.begin() as db:
+            ts = f"1772524000.{len(member):06}"
+            words = f"draft of {member} {SESAME['bravo' if member.startswith('UB') else 'alpha']}"
+            await checkins.keep(db, words, workspace_id=ACME, member_id=member, ts=ts, now=MORNING)
+    async with world.house.store.begin() as db:
+        await _share_out(db)
+        for member, workspace_id in (("UMATE", ACME), ("UBREP", ACME), ("UFREP", FAR)):
+            whose = await db.get_one(Member, (workspace_id, member))
+            await people.set_away(db, whose, NIGHT.date() + timedelta(days=9), NIGHT.date() + timedelta(days=9),
+                                  by=member, now=NIGHT)  # fmt: skip
+        team = world.places["alpha"].team
+        later = MORNING + timedelta(seconds=1)
+        await people.leave(db, team, ["UEX"], by="UMAN", now=later)
+        await people.meet(db, _user("UWAS", ACME) | {"is_restricted": True}, workspace_id=ACME, now=later)
+        for name, maker in (("alpha", "UMAN"), ("alpha", "UADM"), ("bravo", "UBMAN"), ("foxtrot", "UFMAN")):
+            place = world.places[name]
+            made = await proposal.propose_change(
+                db, place.checkin, workspace_id=place.team.workspace_id, member_id=maker, now=MORNING
+            )
+            place.plans[maker] = f"{made.proposal.id}.{made.version}"
+    await _look_up(world)
+
+
+async def _share_out(db: Any) -> None:
+    """Give a manager and a rep a blocker of their own, and a colleague something typed, each like another's."""
+    blocker = await db.scalar(select(Blocker).where(Blocker.member_id == "UMATE"))
+    draft = await db.scalar(select(Draft).where(Draft.member_id == "UREP"))
+    for model, like, member, more in (
+        (Blocker, blocker, "UMAN", {"source": "ask.of.manager"}),
+        (Blocker, blocker, "UREP", {"source": "ask.of.rep"}),
+        (Draft, draft, "UMATE", {"text": f"draft of UMATE {SESAME['alpha']}", "ts": "1772524000.999999"}),
+    ):
+        columns = [one.name for one in model.__table__.columns if one.name != "id"]
+        row = {name: getattr(like, name) for name in columns} | {"member_id": member} | more
+        await db.execute(insert(model).values(**row))
+
+
+async def _make(db: Any, world: World, name: str, workspace_id: str, manager: str, members: dict[str, Role]) -> Place:
+    for member in (manager, *members):
+        await people.meet(db, _user(member, workspace_id), workspace_id=workspace_id, now=NIGHT)
+    channel = world.channels[name].id if name in world.channels else "C_FOXTROT"
+    draft = people.TeamDraft(f"{name.title()} Team", channel, BERLIN, channel_name=name)
+    team = await people.make_team(db, draft, workspace_id=workspace_id, by=manager, now=NIGHT)
+    for member, role in members.items():
+        await people.join(db, team, [member], role=role, by=manager, now=NIGHT)
+    checkin = await checkins.begin(
+        db, STANDUP, workspace_id=workspace_id, team_id=team.id, wall=None, by=manager, now=NIGHT
+    )
+    return Place(team, checkin.id)
+
+
+def _user(member: str, workspace_id: str) -> dict[str, Any]:
+    return {"id": member, "team_id": workspace_id, "name": member.lower(), "real_name": member, "tz": BERLIN}
+
+
+async def _answer(world: World, name: str, speaker: str) -> None:
+    """Answer through the real form: outcome, the one thing, a blocker."""
+    place, said = world.places[name], SESAME[name]
+    fields = {f"question.{one}": {"type": "plain_text_input", "value": f"{said} {one}"} for one in place.questions}
+    view = view_of("checkin.answer", str(place.asks[speaker]), fields)
+    body = world.knocker.form(world.users[speaker], view) | {"team": {"id": place.team.workspace_id}}
+    body["user"] = {"id": speaker, "team_id": place.team.workspace_id}
+    seen = await world.knocker.knock(body, before="")
+    assert seen.status == 200
+    assert not seen.ack.get("errors"), seen.ack
+
+
+async def _look_up(world: World) -> None:
+    """Learn the ids of everything that a payload could name."""
+    async with world.house.store.read() as db:
+        for place in world.places.values():
+            asks = select(Ask.member_id, Ask.id, Round.id).join(Round, Round.id == Ask.round_id)
+            for member, ask, round_id in await db.execute(asks.where(Round.checkin_id == place.checkin)):
+                place.asks[member], place.round = ask, round_id
+            drafts = select(Draft.member_id, Draft.id).where(Draft.ask_id.in_(place.asks.values()))
+            place.drafts = {member: draft for member, draft in await db.execute(drafts)}  # noqa: C416  rows are no pairs
+            blockers = select(Blocker.member_id, Blocker.id).where(Blocker.team_id == place.team.id)
+            place.blockers = {member: one for member, one in await db.execute(blockers)}  # noqa: C416  as above
+            seats = select(Seat.member_id, Seat.id).join(Appointment, Appointment.id == Seat.appointment_id)
+            mine = seats.where(Appointment.team_id == place.team.id, Appointment.job == "checkin.ask")
+            place.seats = {str(member): one for member, one in await db.execute(mine)}
+            questions = select(Question.id).join(Checkin, Checkin.id == Question.checkin_id)
+            found = questions.where(Checkin.id == place.checkin).order_by(Question.position)
+            place.questions = list(await db.scalars(found))
+            aways = select(Away.member_id, Away.id).where(Away.workspace_id == place.team.workspace_id)
+            place.aways = {member: one for member, one in await db.execute(aways)}  # noqa: C416  as above

@@ -1,0 +1,133 @@
+"""Answers in a story: forms, buttons, what is typed, and what was said early."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from company import ACME
+from diary import Diary
+from sqlalchemy import select
+
+from salesbot.checkins import queries, service
+from salesbot.checkins.model import Answer, Ask, Draft
+from salesbot.room import BlockerWord, Once
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class Answering(Diary):
+    """What people say, and which of it was acknowledged."""
+
+    async def parts(self, who: str) -> list[int]:
+        """The ids of somebody's parts, the newest first."""
+        async with self.store.read() as db:
+            return list(await db.scalars(select(Ask.id).where(Ask.member_id == who).order_by(Ask.opens_at.desc())))
+
+    async def answer(
+        self, who: str, ask_id: int, *, blocker: str = "", word: str = "", once: Once | None = None
+    ) -> bool:
+        """Somebody sends the form."""
+
+        async def deed(db: AsyncSession) -> dict[int, str]:
+            part = await queries.part(db, ask_id, workspace_id=ACME)
+            assert part is not None
+            asked = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
+            self._words += 1
+            texts = {one.id: blocker if one.topic == "blockers" else f"words {self._words}" for one in asked}
+            said = await self._about_blockers(db, who, word)
+            given = service.Submission(ask_id, ACME, who, texts, said, now=self.now)
+            await service.answer(db, given, say=self.company.house.offers("say_blockers"))
+            return {number: text for number, text in texts.items() if text}
+
+        return await self._do(deed, lambda texts: self.said.update({ask_id: texts}), once=once)
+
+    async def do_many(self, forms: Sequence[tuple[Diary, str, int]]) -> bool:
+        """Several people, of whichever teams, send the form at one moment; refusals concern only who is refused."""
+
+        async def deed(db: AsyncSession) -> list[tuple[Diary, int, dict[int, str]]]:
+            found = await queries.parts(db, {ask_id for _, _, ask_id in forms})
+            sets = await queries.question_sets(db, {(one.checkin.id, one.round.question_set) for one in found.values()})
+            given, kept = [], []
+            for team, who, ask_id in forms:
+                part = found[ask_id]
+                team._words += 1
+                asked = sets[part.checkin.id, part.round.question_set]
+                every = team._words % 9 == 0
+                texts = {one.id: f"words {team._words}" if one.required or every else "" for one in asked}
+                given.append(service.Submission(ask_id, ACME, who, texts, now=self.now))
+                kept.append((team, ask_id, {number: text for number, text in texts.items() if text}))
+            done = await service.answer_many(db, given, say=self.company.house.offers("say_blockers"))
+            return [one for one, what in zip(kept, done, strict=True) if not isinstance(what, Exception)]
+
+        def note(stored: list[tuple[Diary, int, dict[int, str]]]) -> None:
+            for team, ask_id, texts in stored:
+                team.said[ask_id] = texts
+
+        return await self._do(deed, note)
+
+    async def _about_blockers(self, db: AsyncSession, who: str, word: str) -> Sequence[BlockerWord]:
+        (offer,) = self.company.house.offers("open_blockers")
+        found = await offer(db, ACME, self.team_id, who) if word else ()
+        return [BlockerWord(one.id, word, "and now?" if word == "changed" else "") for one in found]
+
+    async def click(self, who: str, ask_id: int, button: str) -> bool:
+        """Somebody presses *Same as last time*, *Skip today* or *I'm away*."""
+
+        async def deed(db: AsyncSession) -> Any:
+            mine = {"workspace_id": ACME, "member_id": who, "now": self.now}
+            if button == "away":
+                part = await queries.part(db, ask_id, workspace_id=ACME)
+                await service.away(db, ask_id, **mine)
+                return part.round.day if part else None
+            if button == "skip":
+                return await service.skip(db, ask_id, **mine)
+            await service.again(db, ask_id, say=self.company.house.offers("say_blockers"), **mine)
+            return await self._stored(db, ask_id)
+
+        def note(done: Any) -> None:
+            if button == "away":
+                self.people[who].aways.append((done, done))
+            elif button == "again":
+                self.said[ask_id] = done
+
+        return await self._do(deed, note)
+
+    async def _stored(self, db: AsyncSession, ask_id: int) -> dict[int, str]:
+        rows = await db.execute(select(Answer.question_id, Answer.text).where(Answer.ask_id == ask_id))
+        return {number: text for number, text in rows}  # noqa: C416
+
+    async def early(self, who: str) -> bool:
+        """Somebody answers the evening before."""
+
+        async def deed(db: AsyncSession) -> int | None:
+            seats = await queries.seats_of(db, who, workspace_id=ACME)
+            if not seats:
+                return None
+            part = await service.open_early(db, seats[0][0].id, workspace_id=ACME, member_id=who, now=self.now)
+            return part.id
+
+        opened: list[int | None] = []
+        return (
+            await self._do(deed, opened.append)
+            and bool(opened and opened[0])
+            and await self.answer(who, opened[0] or 0)
+        )
+
+    async def type(self, who: str, *, use: bool) -> bool:
+        """Somebody types an answer, and perhaps presses *Use it*."""
+        self._words += 1
+        ts, mine = f"{self._words}.0", {"workspace_id": ACME, "member_id": who, "now": self.now}
+        kept = await self._do(lambda db: service.keep(db, f"typed {self._words}", ts=ts, **mine))
+
+        async def deed(db: AsyncSession) -> tuple[int, dict[int, str]] | None:
+            draft = await db.scalar(select(Draft.id).where(Draft.ts == ts))
+            if draft is None:
+                return None
+            part = await service.use(db, draft, say=self.company.house.offers("say_blockers"), **mine)
+            await db.flush()
+            return part.ask.id, await self._stored(db, part.ask.id)
+
+        return kept and use and await self._do(deed, lambda done: done and self.said.update({done[0]: done[1]}))

@@ -1,0 +1,117 @@
+"""Whatever people change, whenever processes die and Slack fails: the truths of a check-in hold."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+from machine import SalesMachine
+
+if TYPE_CHECKING:
+    from company import Company
+
+STEPS = 50
+SHARDS = 6  # so that several workers share the stories; each shard has a seed of its own
+RUNS, LONG_RUNS, RUNS_ON_POSTGRESQL = 50, 3334, 10
+
+
+def play(company: Company, *, runs: int, number: int) -> None:
+    """Play so many stories. What fails is made short, and printed as the steps that lead there."""
+
+    class Machine(SalesMachine):
+        pass
+
+    Machine.company = company
+    chosen = settings(
+        max_examples=runs, stateful_step_count=STEPS, database=None, deadline=None, print_blob=True,
+        phases=[Phase.generate, Phase.shrink], suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    print(f"machine: seed {number}, {runs} runs of {STEPS} steps")  # noqa: T201  shown where it fails
+    run_state_machine_as_test(seed(number)(Machine), settings=chosen)
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_stories(company: Company, shard: int) -> None:
+    """In 300 stories of 50 steps no truth is broken."""
+    play(company, runs=RUNS, number=20260303 + shard)
+
+
+@pytest.mark.timeout(900)
+def test_stories_on_postgresql(postgresql_company: Company) -> None:
+    """PostgreSQL keeps the same truths."""
+    play(postgresql_company, runs=RUNS_ON_POSTGRESQL, number=20260303)
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_many_stories(company: Company, shard: int, chaos_seed: int) -> None:
+    """In 20,000 stories of 50 steps no truth is broken."""
+    play(company, runs=LONG_RUNS, number=chaos_seed + shard)
+
+
+# ---- stories that failed once, made short ----
+
+
+@pytest.fixture
+def story(company: Company) -> SalesMachine:
+    """An empty story on the fixed Monday."""
+
+    class Machine(SalesMachine):
+        pass
+
+    Machine.company = company
+    return Machine()
+
+
+MONDAY = "2026-03-02T06:00"
+
+
+def test_a_question_of_who_left_says_so(story: SalesMachine) -> None:
+    """Who leaves with an open question reads there that nothing is left to answer."""
+    story.starts_at(MONDAY)
+    story.next_comes(late=0)
+    story.next_comes(late=0)
+    for who in sorted(story.team.people):
+        story.leaves(who=who)
+    story.teardown()
+
+
+def test_a_report_names_who_was_off_after_the_last_close(story: SalesMachine) -> None:
+    """Somebody in a later zone who turns out to be away is not *still to come* for ever."""
+    story.starts_at(MONDAY)
+    story.asks_on(weekdays="1", every=1)
+    story.leaves(who="UCLEO")
+    story.travels(who="UBEN", zone="Pacific/Pago_Pago")
+    story.is_away(who="UBEN", begins=-1, days=6)
+    story.next_comes(late=0)
+    story.answers(who="UANA", nth=0, blocker="", word="")
+    for _ in ("the reminder", "Ana's close", "Ben's morning"):
+        story.next_comes(late=0)
+    story.teardown()
+
+
+def test_two_unclear_answers_days_apart_give_nothing_up(story: SalesMachine) -> None:
+    """A process that was away for days between two resets goes on trying to say what it promised."""
+    story.starts_at(MONDAY)
+    story.slack_will_fail(faults=["reset", "reset", "reset"])
+    story.next_comes(late=0)
+    story.run(story.company.wait(timedelta(days=3)))
+    story.slack_will_fail(faults=["500", "500", "500"])
+    story.delivers()
+    story.teardown()
+
+
+def test_what_was_typed_yesterday_offers_nothing_today(story: SalesMachine) -> None:
+    """The question what a typed text was loses its buttons when the next round is asked."""
+    story.starts_at(MONDAY)
+    story.next_comes(late=0)
+    for who in sorted(story.team.people):
+        story.types(who=who, use=False)
+    story.delivers()
+    story.run(story.company.wait(timedelta(hours=23)))
+    story.next_comes(late=1)
+    story.teardown()
