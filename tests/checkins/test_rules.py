@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesbot.checkins import rules
+from salesbot.checkins.blocks.entries import together
 from salesbot.checkins.blocks.question import said
 from salesbot.checkins.model import Question
 from salesbot.checkins.rules import Asked, Entry, Weight
 from salesbot.errors import Refusal
-from salesbot.slack import split
+from salesbot.slack import kit, split
 
 TUESDAY = date(2026, 3, 3)
 
@@ -155,7 +156,7 @@ def test_the_estimated_weight_is_never_too_low(texts):
     """What the rules reckon is at least what the blocks take, in characters, blocks and pages."""
     questions = [Question(id=n, words="What is the one thing today?", position=n) for n in range(len(texts))]
     answers = {n: text for n, text in enumerate(texts) if text}
-    blocks = said(questions, answers)
+    blocks = together([kit.section("*Ben* · 09:15, late, edited"), *said(questions, answers)])
     weight = rules.weigh([f"{questions[n].words}\n{text}" for n, text in answers.items()])
     assert weight.size >= split.size(blocks) - 2
     assert weight.blocks >= len(blocks)

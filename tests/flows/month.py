@@ -389,7 +389,7 @@ async def _main() -> None:
         for reader in sys.argv[1:] or ["ben", "ana", "cleo"]:
             sys.stdout.write(
                 f"\n######## {reader}: {sum(pings(month, reader).values())} messages, at most "
-                f"{max(pings(month, reader).values())} a day\n"
+                f"{max(pings(month, reader).values(), default=0)} a day\n"
             )
             sys.stdout.write("\n".join([*transcript(month, reader), ""]))
 

@@ -48,8 +48,10 @@ async def test_a_refused_command_is_answered_in_its_own_place(office):
     assert outcome.shown == ("You are in no team yet. A manager can add you, or you start one with `/salesbot setup`.",)
     outcome = await office.act(office.dev).command("/checkin", "tomorrow")
     assert outcome.shown == (
-        "I know `/checkin` to answer, `/checkin list` and `/checkin history`; managers also have `/checkin new`, "
-        "`/checkin edit` and `/checkin pause`.",
+        (
+            "I know `/checkin` to answer, `/checkin list`, `blockers` and `history`; "
+            "managers also have `/checkin new`, `edit` and `pause`."
+        ),
     )
     assert not outcome.failure
 

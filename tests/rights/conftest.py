@@ -63,6 +63,8 @@ def _run(server: URL, statement: str) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many cells of the matrix were tried."""
-    counted = getattr(sys.modules.get("test_matrix"), "COUNTED", {})
-    for kind, number in sorted(counted.items()):
-        terminalreporter.write_line(f"rights: {number} cells on {kind}")
+    cells = sys.modules["matrix"].cells() if "matrix" in sys.modules else []
+    if cells:
+        terminalreporter.write_line(
+            f"rights: {len(cells)} cells of {len({one[0].name for one in cells})} doors a database"
+        )

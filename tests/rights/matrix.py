@@ -12,12 +12,16 @@ nothing of the team is told; ids of another workspace, ids that never were, and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 INSIDE = frozenset({"manager", "rep", "contributor", "observer"})
 KNOWN = INSIDE | {"ex-member", "admin"}
 FULL = KNOWN | {"unknown"}
 ALL = FULL | {"guest", "known guest", "stranger"}
+PEOPLE = ALL
 MANAGES = frozenset({"manager", "admin"})
 ASKED = frozenset({"manager", "rep"})
 ADMIN = frozenset({"admin"})
@@ -27,7 +31,9 @@ NOBODY: frozenset[str] = frozenset()
 
 Element = dict[str, Any]
 # The placeholders that name something of one team or one person.
-IDS = ("seat", "team", "checkin", "ask", "draft", "blocker", "away", "round", "question", "plan", "who", "told")
+IDS = (
+    "seat", "team", "checkin", "ask", "draft", "blocker", "away", "round", "question", "second", "plan", "who", "told",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -161,7 +167,7 @@ CHECKINS = [
     Door("command", "/standup", "opens:checkin.answer", own=ASKED, other=ASKED),
     Door("click", "checkin.answer", "opens:checkin.answer", own=ASKED, carries="{ask}"),
     Door("form", "checkin.answer", "changes", own=ASKED, carries="{ask}",
-         values={"question.{question}": text("Met Acme")}),
+         values={"question.{question}": text("Met Acme"), "question.{second}": text("Send the offer")}),
     Door("click", "checkin.again", "changes", own=NOBODY, carries="{ask}"),  # nobody here has a last time
     Door("click", "checkin.skip", "changes", own=ASKED, carries="{ask}"),
     Door("click", "checkin.away", "changes", own=ASKED, carries="{ask}"),
@@ -250,6 +256,9 @@ AHEAD = [
          asks="desk.ahead.on", carries="{team}/0"),
 ]  # fmt: skip
 
+# Ids that help nobody: of another workspace, of nothing, no ids at all.
+NOWHERE = {"foreign": "", "missing": "987654321", "nonsense": "x' OR 1=1 --", "huge": "9" * 30}
+
 DOORS = [*DESK, *CHECKINS, *EDITOR, *LOOKING_BACK, *BLOCKERS, *AHEAD]
 
 # Doors that are there for the form's sake and do nothing: a menu or box whose choice is read when the form is sent.
@@ -260,3 +269,19 @@ FROM_SLACK = {
     "channel_unshared", "group_archive", "group_rename", "group_unarchive", "member_joined_channel",
     "member_left_channel", "team_join", "tokens_revoked", "user_change",
 }  # fmt: skip
+
+
+def targets(door: Door, who: str) -> Iterator[tuple[str, bool]]:
+    """What this person tries to reach through this door, and whether they may."""
+    yield "own", who in door.own
+    if door.is_personal:
+        yield "mate", who in door.mate
+    if door.kind == "command" or door.carries_ids:
+        yield "other", who in door.other
+    if door.carries_ids:
+        yield from ((target, who in door.far) for target in NOWHERE)
+
+
+def cells() -> list[tuple[Door, str, str, bool]]:
+    """The whole matrix: each door with each person and each target, and whether it opens."""
+    return [(door, who, target, may) for door in DOORS for who in sorted(PEOPLE) for target, may in targets(door, who)]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
 from knocking import Seen, digest, rows, view_of
 from listening import doors_of
-from matrix import ADMIN, DOORS, FROM_SLACK, INSIDE, NOBODY, QUIET, Door
-from world import MORNING, OUTSIDE, PERSONAS, SESAME, World, world_of
+from matrix import ADMIN, DOORS, FROM_SLACK, INSIDE, NOWHERE, QUIET, Door, targets
+from world import MORNING, PERSONAS, SESAME, World, world_of
 
 from salesbot import clock
 from salesbot.store import Base
@@ -22,10 +20,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-NOWHERE = {"foreign": "", "missing": "987654321", "nonsense": "x' OR 1=1 --", "huge": "9" * 30}
 NAMED = [f"{one.kind} {one.name}" for one in DOORS]
 IDS = [f"{name} {NAMED[: at + 1].count(name)}" if NAMED.count(name) > 1 else name for at, name in enumerate(NAMED)]
-COUNTED: Counter[str] = Counter()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -49,21 +45,9 @@ async def test_a_door_opens_for_whom_it_should_and_for_nobody_else(world: World,
     wrong = []
     for who in PERSONAS:
         for target, may in targets(door, who):
-            COUNTED[str(world.house.store.dialect)] += 1
             wrong += [f"{who}, {target}: {one}" async for one in _knock(world, door, who, target, may=may)]
     assert not wrong, "\n".join(wrong)
     assert await digest(world.house.store) == world.before, "a refused door left something behind"
-
-
-def targets(door: Door, who: str) -> Iterator[tuple[str, bool]]:
-    """What this person tries to reach through this door, and whether they may."""
-    yield "own", who in door.own
-    if door.is_personal:
-        yield "mate", who in door.mate
-    if door.kind == "command" or door.carries_ids:
-        yield "other", who in door.other
-    if door.carries_ids:
-        yield from ((target, who in door.far) for target in NOWHERE)
 
 
 async def _knock(world: World, door: Door, who: str, target: str, *, may: bool) -> AsyncIterator[str]:
@@ -137,7 +121,7 @@ def ids_of(world: World, who: str, target: str) -> dict[str, str]:
     """What the placeholders of a payload stand for."""
     if target in NOWHERE and target != "foreign":
         nowhere = NOWHERE[target]
-        names = ("seat", "told", "team", "checkin", "ask", "draft", "blocker", "away", "round", "question")
+        names = ("seat", "told", "team", "checkin", "ask", "draft", "blocker", "away", "round", "question", "second")
         return dict.fromkeys(names, nowhere) | _fixed(world, "bravo") | {"plan": f"{nowhere}.1", "who": "UNOBODY"}
     name = {"own": "alpha", "mate": "alpha", "other": "bravo", "foreign": "foxtrot"}[target]
     place, me = world.places[name], PERSONAS[who]
@@ -146,7 +130,8 @@ def ids_of(world: World, who: str, target: str) -> dict[str, str]:
     told = {"bravo": "UBREP", "foxtrot": "UFREP"}.get(name, "UMATE")
     return _fixed(world, name) | {
         "team": str(place.team.id), "checkin": str(place.checkin), "round": str(place.round),
-        "question": str(place.questions[0]), "plan": place.plans.get(maker) or place.plans[place.team.created_by],
+        "question": str(place.questions[0]),
+        "second": str(place.questions[1]), "plan": place.plans.get(maker) or place.plans[place.team.created_by],
         "ask": _of(place.asks, owner), "draft": _of(place.drafts, owner), "blocker": _of(place.blockers, owner),
         "away": _of(place.aways, told), "who": told, "told": str(place.asks[told]), "seat": _of(place.seats, owner),
     }  # fmt: skip
@@ -204,6 +189,3 @@ async def _opened(world: World, door: Door, user: Any, carried: str) -> dict[str
     opened = await world.house.clients.posting.views_open(trigger_id=trigger, view=said)
     number = opened["view"]["id"]
     return shown | {"id": number, "root_view_id": number}
-
-
-__all__ = ["NOBODY", "OUTSIDE", "asyncio"]

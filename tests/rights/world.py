@@ -45,7 +45,6 @@ PERSONAS = {
     "manager": "UMAN", "rep": "UREP", "contributor": "UCON", "observer": "UOBS", "ex-member": "UEX",
     "admin": "UADM", "guest": "UGUEST", "known guest": "UWAS", "stranger": "USTR", "unknown": "UNEW",
 }  # fmt: skip
-OUTSIDE = {"ex-member", "guest", "known guest", "stranger", "unknown"}
 _ROLES = {"UREP": Role.REP, "UCON": Role.CONTRIBUTOR, "UOBS": Role.OBSERVER, "UEX": Role.REP, "UWAS": Role.REP,
           "UMATE": Role.REP}  # fmt: skip
 # Words that only a team's own people may read. A word in nobody's mouth otherwise.

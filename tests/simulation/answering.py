@@ -97,7 +97,7 @@ class Answering(Diary):
 
     async def _stored(self, db: AsyncSession, ask_id: int) -> dict[int, str]:
         rows = await db.execute(select(Answer.question_id, Answer.text).where(Answer.ask_id == ask_id))
-        return {number: text for number, text in rows}  # noqa: C416
+        return {number: text for number, text in rows}  # noqa: C416  rows are no pairs
 
     async def early(self, who: str) -> bool:
         """Somebody answers the evening before."""

@@ -51,7 +51,7 @@ class Company:
         self.lives = 0
         self.last_death = ""
         self.mistakes: list[dict[str, Any]] = []
-        house.clients = Clients(self.slack, self.slack)  # type: ignore[arg-type]
+        house.clients = Clients(self.slack, self.slack)  # type: ignore[arg-type]  # it has the methods that the sender calls
         self._died = asyncio.Event()
         self._wake_up()
 

@@ -47,7 +47,7 @@ class Connection:
 
     def cursor(self) -> trips.Cursor:
         """Return the cursor that the real connection has."""
-        return trips.Cursor(self)  # type: ignore[arg-type]
+        return trips.Cursor(self)  # type: ignore[arg-type]  # it has what the cursor needs
 
     async def go(self, work: Callable[..., None], *arguments: Any) -> None:
         """Do it at once."""

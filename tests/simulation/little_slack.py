@@ -63,7 +63,7 @@ class LittleSlack:
 
     # ---- methods ----
 
-    async def chat_postMessage(self, *, channel: str, metadata: dict[str, Any], **said: Any) -> Any:  # noqa: N802
+    async def chat_postMessage(self, *, channel: str, metadata: dict[str, Any], **said: Any) -> Any:  # noqa: N802  slack_sdk's name
         """Post."""
         return await self._call("chat.postMessage", lambda: self._post(channel, metadata, said), to=channel)
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from company import Company
     from year import Figures
 
-SMALL = Size(daily=10, twice_a_week=10, weekly=10, fortnightly=10, monthly=20, days=60)
-WHOLE = Size(daily=6, twice_a_week=14, weekly=30, fortnightly=50, monthly=900, days=400)
+SMALL = Size(daily=0, twice_a_week=6, weekly=14, fortnightly=20, monthly=20, days=60)
+WHOLE = Size(daily=4, twice_a_week=6, weekly=20, fortnightly=70, monthly=900, days=400)
 SEEDS = tuple(range(1, 21))
 FAILED_ONCE: tuple[int, ...] = ()  # every seed of a whole year that ever failed
 
@@ -34,7 +34,7 @@ def live(company: Company, number: int, size: Size, *, again: str) -> Figures:
     except BaseException:
         print(f"seed {number} failed at {company.clocks.true()}. Again: {again}")  # noqa: T201  shown where it fails
         raise
-    print(f"seed {number}, {size.members} members, {size.days} days: {asdict(figures)}")  # noqa: T201
+    print(f"seed {number}, {size.members} members, {size.days} days: {asdict(figures)}")  # noqa: T201  the figures
     return figures
 
 

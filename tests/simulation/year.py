@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from company import Company
 
-SLOT = timedelta(minutes=30)  # what comes within it happens together: people are no machines, and a beat may be late
+SLOT = timedelta(hours=2)  # what comes within it happens together, late: each look costs as much as ten questions
 FAULTY, DEADLY = 0.02, 1 / 4000  # of calls to Slack, and of named points passed
 
 
@@ -142,7 +142,7 @@ class Year:
         self._truths[team.appointment_id] = Truths(team)
         self._by_checkin[team.checkin_id] = team
 
-    # ---- half an hour ----
+    # ---- two hours ----
 
     async def _next_slot(self, ends: datetime) -> None:
         async with self.company.store.read() as db:
@@ -153,7 +153,6 @@ class Year:
         await self.company.wait(max(_slot_of(at) - self.company.clocks.true(), timedelta(0)))
         if self._plans and self._plans[0][0] <= self.company.clocks.true():
             await heapq.heappop(self._plans)[2]()
-            await self._check()
         while not await self._beat():
             await self._check()
         await self._check()
@@ -221,12 +220,12 @@ class Year:
         heapq.heappush(self._plans, (self.company.clocks.true() + span, next(self._order), deed))
 
     async def _something_changes(self) -> None:
-        """Somebody changes something; about twice a day."""
+        """Somebody changes something, about once a day."""
         self.figures.edits += 1
         team = self.chance.choice(self.teams)
         who = self.chance.choice(sorted(team.people))
         await self.chance.choice(CHANGES)(self, team, who)
-        self.later(timedelta(hours=self.chance.choice((5, 11, 17))), self._something_changes)
+        self.later(timedelta(hours=self.chance.choice((11, 23, 41))), self._something_changes)
 
     # ---- truths ----
 
@@ -274,7 +273,7 @@ _NEW = select(Ask.id, Ask.member_id, Round.checkin_id).join(Round, Round.id == A
 
 
 def _slot_of(at: datetime) -> datetime:
-    """The end of the half hour in which this lies."""
+    """The end of the slot in which this lies."""
     since = at - utc("2026-01-01T00:00")
     return utc("2026-01-01T00:00") + -(-since // SLOT) * SLOT
 

@@ -76,7 +76,7 @@ async def _downtime(year: Year, _team: SalesTeam, _who: str) -> None:
 async def _channel_goes(year: Year, team: SalesTeam, _who: str) -> None:
     """A channel is archived for a while."""
     year.company.slack.gone.add(team.channel)
-    back = lambda: year.company.live(year.company.reachable_again(team.channel))  # noqa: E731
+    back = lambda: year.company.live(year.company.reachable_again(team.channel))  # noqa: E731  one line
     year.later(timedelta(hours=year.chance.choice((3, 30))), back)
 
 

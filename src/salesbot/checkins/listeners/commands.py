@@ -46,8 +46,8 @@ def register(app: AsyncApp, house: House) -> None:
 def _unknown(house: House) -> Refusal:
     typed = house.command("checkin")
     return Refusal(
-        f"I know `{typed}` to answer, `{typed} list` and `{typed} history`; managers also have `{typed} new`, "
-        f"`{typed} edit` and `{typed} pause`."
+        f"I know `{typed}` to answer, `{typed} list`, `blockers` and `history`; managers also have `{typed} new`, "
+        "`edit` and `pause`."
     )
 
 

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
+from salesbot.checkins.rules.answers import letters
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PAGE_SIZE = 9_500  # serialized characters to which a page is filled; an edit then rarely moves anybody
 PAGE_LIMIT = 11_500  # and to which it may grow; Slack refuses about 13,200 (undocumented; see slack/split.py)
 PAGE_BLOCKS = 46  # of the 50 blocks of a message
+ONE_SECTION = 2_500  # letters that fit into one section beside a person's name (entries.together joins to 2,900)
 HEAD_SIZE, HEAD_BLOCKS = 4_500, 14  # kept free on the first page: title, blockers, who is missing
 
 
@@ -40,10 +43,11 @@ def weigh(texts: Sequence[str]) -> Weight:
 
     Escaping turns one `&` into five characters; bytes are counted, since nobody documents whether Slack counts those
     or characters. A section holds 3,000 characters ("section" in Slack's block reference), breaks where a reader pauses
-    (after 1,500 at the earliest), and costs about 120 of its own.
+    (after 1,500 at the earliest), and costs about 120 of its own. What fits into one section stands in one.
     """
     escaped = [text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for text in texts]
-    blocks = 1 + sum(1 + len(text) // 1_400 for text in escaped)
+    short = sum(letters(text) + 20 for text in escaped) < ONE_SECTION
+    blocks = 1 if short else 1 + sum(1 + len(text) // 1_400 for text in escaped)
     size = (
         100
         + sum(len(json.dumps(text, ensure_ascii=False).encode("utf-8", "replace")) + 20 for text in escaped)

@@ -1,0 +1,148 @@
+"""In which channel answers are read, and where blockers are told; other companies read nothing unasked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from published import ask_all, change, confirm, deliveries, drawn, entry, hear
+from sales_floor import BERLIN, NEW_YORK
+
+from salesbot.checkins import service
+from salesbot.checkins.model import Checkin
+from salesbot.checkins.service.publish import telling
+from salesbot.errors import Refusal
+from salesbot.room import HELD
+
+WEDNESDAY = date(2026, 3, 4)
+
+
+# ---- a channel of its own, and other companies ----
+
+
+async def test_a_check_in_with_a_channel_of_its_own_is_read_there(floor):
+    """Report and announcements go there, not into the team's channel."""
+    await change(floor, channel_id="C9", channel_name="deals")
+    await ask_all(floor)
+    await floor.answer("UBEN", "Met Acme", "Offer", "Legal is slow")
+    assert set((await deliveries(floor, "checkin.report")).values()) == {"C9"}
+    assert set((await deliveries(floor, "blocker.announced")).values()) == {"C9"}
+
+
+@pytest.mark.parametrize("mode", ["live", "thread", "close"])
+async def test_nothing_appears_in_a_shared_channel_until_a_manager_names_it(floor, mode):
+    """The answers are kept, the blocker reaches the managers; after the confirmation what waited is there."""
+    await change(floor, publish=mode, channel_id="C9", channel_name="deals", channel_shared=True)
+    await ask_all(floor)
+    await floor.answer("UBEN", "Met Acme", "Offer", "Legal is slow")
+    await floor.at("2026-03-03T14:00", NEW_YORK)
+    assert await deliveries(floor, "checkin.report") == {}
+    assert set((await deliveries(floor, "blocker.announced")).values()) == {"UANA"}
+    with pytest.raises(Refusal, match="it is called deals"):
+        await confirm(floor, "deal")
+    with pytest.raises(Refusal, match="managers"):
+        await confirm(floor, "deals", by="UBEN")
+    assert await deliveries(floor, "checkin.report") == {}
+    await confirm(floor, "#Deals")
+    assert set((await deliveries(floor, "checkin.report")).values()) == {"C9"}
+    assert "1 of 2 answered" in await floor.report()
+    shown = await floor.report() if mode != "thread" else await entry(floor, "UBEN")
+    assert "Met Acme" in shown
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["its own", "the team's"])
+async def test_a_channel_that_becomes_shared_later_stands_still(floor, own):
+    """Managers are told; what stands there is neither changed nor taken away while it is shared unconfirmed."""
+    channel = "C9" if own else "C1"
+    await change(floor, channel_id="C9" if own else "", channel_name="deals" if own else "")
+    await ask_all(floor)
+    await floor.answer("UANA", "Reviews", "Hiring")
+    await hear(floor, channel, shared=True)
+    await floor.answer("UBEN", "Met Acme", "Offer")
+    number = (await floor.part("UBEN")).round.id
+    assert await drawn(floor, service.report_key(number)) is HELD
+    told = await deliveries(floor, "checkin.shared" if own else "desk.shared")
+    assert set(told.values()) == {"UANA"}
+    await hear(floor, channel, shared=False)
+    assert "Met Acme" in await floor.report()
+    assert "Reviews" in await floor.report()
+
+
+async def test_hearing_twice_that_a_channel_is_shared_tells_once(floor):
+    """The event and the sync both say so."""
+    await change(floor, channel_id="C9", channel_name="deals")
+    await hear(floor, "C9", shared=True)
+    await floor.at("2026-03-03T08:30")
+    await hear(floor, "C9", shared=True)
+    assert len(await deliveries(floor, "checkin.shared")) == 1
+
+
+async def test_a_renamed_channel_with_a_new_id_is_followed(floor):
+    """The check-in, its running round and what stands there follow; a confirmation stays with the channel."""
+    await change(floor, channel_id="C9", channel_name="deals", channel_shared=True, channel_ok="C9")
+    await ask_all(floor)
+    await floor.answer("UBEN", "Met Acme", "Offer")
+    await hear(floor, "C9", name="big-deals")
+    await hear(floor, "C9", new_id="G9")
+    async with floor.house.store.read() as db:
+        checkin = await db.get_one(Checkin, floor.checkin.id)
+    assert (checkin.channel_id, checkin.channel_name, checkin.channel_ok) == ("G9", "big-deals", "G9")
+    assert (await floor.part("UBEN")).place.channel_id == "G9"
+    assert (await floor.part("UBEN")).place.may_publish
+    assert set((await deliveries(floor, "checkin.report")).values()) == {"G9"}
+
+
+async def test_a_round_stays_in_the_channel_in_which_it_began(floor):
+    """At noon the check-in moves to another channel: today's report goes on where it stands, unless that is shared."""
+    await change(floor, channel_id="C9", channel_name="deals")
+    await floor.at("2026-03-03T09:15", BERLIN)
+    await floor.answer("UANA", "Reviews", "Hiring")
+    await change(floor, channel_id="C8", channel_name="wins")
+    await floor.at("2026-03-03T09:15", NEW_YORK)
+    await floor.answer("UBEN", "Met Acme", "Offer")
+    assert set((await deliveries(floor, "checkin.report")).values()) == {"C9"}
+    assert "Met Acme" in await floor.report()
+    await hear(floor, "C9", shared=True)
+    number = (await floor.part("UBEN")).round.id
+    assert await drawn(floor, service.report_key(number)) is HELD
+    await hear(floor, "C9", shared=False)
+    assert "Met Acme" in await floor.report()
+
+
+async def test_a_blockers_announcement_stands_still_where_its_channel_became_shared(floor):
+    """Its new words are read by the managers; in the thread they appear with the confirmation."""
+    await change(floor, channel_id="C9", channel_name="deals")
+    await ask_all(floor)
+    await floor.answer("UBEN", "Met Acme", "Offer", "Legal is slow")
+    (key,) = await deliveries(floor, "blocker.announced")
+    assert "Legal is slow" in await floor.board(key)
+    await hear(floor, "C9", shared=True)
+    assert await drawn(floor, key) is HELD
+    await confirm(floor, "deals")
+    assert "Legal is slow" in await floor.board(key)
+
+
+# ---- where blockers are told ----
+
+
+@pytest.mark.parametrize(
+    ("mode", "wanted", "told"),
+    [
+        ("live", "thread", "thread"),
+        ("thread", "thread", "thread"),
+        ("close", "thread", "dm"),
+        ("managers", "thread", "dm"),
+        ("live", "dm", "dm"),
+        ("live", "off", "off"),
+        ("managers", "off", "off"),
+    ],
+)
+async def test_where_a_new_blocker_is_told(floor, mode, wanted, told):
+    """In the report's thread where one stands, else to the managers; or as the check-in has it."""
+    await change(floor, publish=mode, blockers_to=wanted)
+    await ask_all(floor)
+    part = await floor.part("UBEN")
+    assert telling(part) == told
+    await floor.answer("UBEN", "Met Acme", "Offer", "Legal is slow")
+    targets = {"thread": {"C1"}, "dm": {"UANA"}, "off": set()}[told]
+    assert set((await deliveries(floor, "blocker.announced")).values()) == targets
