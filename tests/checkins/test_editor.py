@@ -290,6 +290,22 @@ async def test_a_cancelled_proposal_changes_nothing(floor):
         assert (await db.get_one(Proposal, number)).approved is False
 
 
+async def test_ended_and_resumed_at_once_is_ended(floor):
+    """Whichever of the two came first, nobody has a time any more at which they would be asked."""
+    async with floor.house.store.begin() as db:
+        await pausing.turn(db, floor.checkin.id, pausing.PAUSE, now=clock.now(), **ANA)
+
+    async def press(verb):
+        async with floor.house.store.begin() as db:
+            await pausing.turn(db, floor.checkin.id, verb, now=clock.now(), **ANA)
+
+    came = await asyncio.gather(press(pausing.END), press(pausing.RESUME), return_exceptions=True)
+    assert all(one is None or isinstance(one, Refusal) for one in came)
+    async with floor.house.store.read() as db:
+        checkin = await db.get_one(Checkin, floor.checkin.id)
+        assert {seat.next_at for seat in await queries.seats(db, checkin.appointment_id)} == {None}
+
+
 async def test_an_ended_check_in_asks_nobody_and_keeps_its_history(floor):
     """Its round closes as it would have; who joins later is not asked; what was answered stays."""
     await floor.at("2026-03-03T09:15", BERLIN)

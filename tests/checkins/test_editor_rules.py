@@ -154,6 +154,15 @@ def test_whatever_is_typed_makes_a_question_or_words(said, kind):
         assert half.kind in editing.KINDS
 
 
+def test_another_kind_of_answer_keeps_what_was_filled_in():
+    """From one of several to any of several and back: options, unit, topic and role stay as they were typed."""
+    typed = {"kind": ["choices"], "words": ["Why?"], "options": ["Won\nLost\n"], "role": ["rep"], "topic": ["helped"]}
+    half = editing.half_written(Item(0, "", kind="choice"), typed)
+    assert (half.kind, half.options, half.role, half.topic) == ("choices", ("Won", "Lost"), "rep", "helped")
+    counted = editing.half_written(half, {"kind": ["number"], "unit": ["EUR"], "role": ["all"]})
+    assert (counted.unit, counted.options, counted.role, counted.topic) == ("EUR", ("Won", "Lost"), "", "helped")
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [

@@ -144,12 +144,16 @@ async def test_who_may_look_back_at_ben(floor, reader, days):
         ({"publish": "thread"}, True),
         ({"publish": "managers"}, False),
         ({"publish": "close", "published_at": None}, False),
-        ({"publish": "live", "channel_id": "C_OTHER"}, False),
+        ({"publish": "live", "channel_id": "C_OTHER"}, True),
+        ({"publish": "live", "channel_id": "C_OTHER", "channel_ok": False}, False),
     ],
     ids=str,
 )
 async def test_a_teammate_reads_what_was_published_and_the_manager_all(floor, as_it_was, teammate):
-    """What only managers read, or was not out yet, or stood in a channel that is not the check-in's any more."""
+    """Not what only managers read, what was not out yet, or what stood where another company reads.
+
+    A check-in that is published elsewhere by now keeps its past.
+    """
     await answered(floor, 3, "Met Acme", "Orion", "")
     async with floor.house.store.begin() as db:
         await db.execute(update(Round).values(as_it_was))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sales_floor import words
 
 from salesbot.checkins import blocks, rules
+from salesbot.checkins.listeners.answering import FIELD
 from salesbot.checkins.model import Ask, Checkin, Question, Round
 from salesbot.checkins.queries import Part
 from salesbot.checkins.rules.readers import Readers
@@ -145,6 +146,19 @@ def test_what_a_form_holds_back_always_fits(held):
     """As much as Slack lets a form keep; the longest make way."""
     view = blocks.answer_form(Form(part(), [question(1, "text")], {}, {}, held=held))
     assert strict.view(view) is None
+
+
+@pytest.mark.parametrize("action", ["checkin.question.3", "question.3.other", "question."])
+def test_only_a_fields_own_action_is_taken_for_a_field(action):
+    """A pattern is looked for anywhere in an action's id: another door's must not end up in the form's."""
+    assert FIELD.search("question.3")
+    assert not FIELD.search(action)
+
+
+def test_a_form_holds_back_as_much_in_any_alphabet():
+    """What was typed into a follow-up that vanished comes back with it, in Greek as in English."""
+    view = blocks.answer_form(Form(part(), [question(1, "text")], {}, {}, held={2: "ω" * 2000}))
+    assert "ω" * 2000 in view["private_metadata"]
 
 
 @settings(max_examples=20, deadline=None)

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesbot.checkins.rules.places import same_name
 from salesbot.checkins.rules.tallies import tally
 
 
@@ -61,14 +60,3 @@ def test_totals_are_exact(numbers):
     """No number loses a digit on its way into the sum."""
     said = tally([format(one, "f") for one in numbers], kind="number")
     assert Decimal(said.partition(" in all")[0].replace(",", "")) == sum(numbers)
-
-
-@pytest.mark.parametrize(("typed", "named"), [("deals", True), (" #Deals ", True), ("deal", False), ("", False)])
-def test_a_channel_is_named(typed, named):
-    """With or without its sign, in whatever case; half a name is none."""
-    assert same_name(typed, "deals") is named
-
-
-def test_a_channel_without_a_name_cannot_be_named():
-    """Where salesbot does not know the name, an empty field confirms nothing."""
-    assert not same_name("", "")

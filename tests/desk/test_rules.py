@@ -142,9 +142,3 @@ def test_only_people_speaking_in_a_direct_message_are_answered(event, somebody):
 def test_help_calls_commands_as_they_are_called_here():
     """Placeholders become commands with the prefix of this place."""
     assert helping.called("{checkin} list", lambda name: f"/acme-{name}") == "/acme-checkin list"
-
-
-def test_a_channel_is_named_with_or_without_its_sign():
-    """`#Deals` is deals; `deal` is not."""
-    assert rules.same_name(" #Deals ", "deals")
-    assert not rules.same_name("deal", "deals")

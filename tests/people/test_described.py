@@ -30,6 +30,7 @@ from salesbot.people.described import NO_END, away_until, person, plain_name, st
         ("Nicht im Büro", ":office:"),
         ("Vacaciones!", ""),
         ("på ferie", ""),
+        ("Ledig idag", ""),
         ("夏季休暇中", ""),
         ("休假中", ""),
         ("여름 휴가", ""),
@@ -63,6 +64,7 @@ def test_a_status_that_says_away(text, emoji):
         ("Not on vacation (yet)", ""),
         ("Lunch", ":sandwich:"),
         ("Travelling to Acme", ":airplane:"),
+        ("Ledig", ""),
     ],
 )
 def test_a_status_that_does_not(text, emoji):

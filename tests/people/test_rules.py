@@ -126,3 +126,14 @@ def test_no_name_of_a_zone_crashes(name):
 def test_names_that_look_like_files_are_no_zones(name):
     """Folders, paths and files that are no zones fall back to UTC."""
     assert rules.zone_or(name).key == "UTC"
+
+
+@pytest.mark.parametrize(("typed", "named"), [("deals", True), (" #Deals ", True), ("deal", False), ("", False)])
+def test_a_channel_is_named(typed, named):
+    """With or without its sign, in whatever case; half a name is none."""
+    assert rules.same_name(typed, "deals") is named
+
+
+def test_a_channel_without_a_name_cannot_be_named():
+    """Where salesbot does not know the name, an empty field confirms nothing."""
+    assert not rules.same_name("", "")

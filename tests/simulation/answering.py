@@ -13,9 +13,11 @@ from salesbot.checkins.model import Answer, Ask, Draft
 from salesbot.room import BlockerWord, Once
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.checkins.model import Question
 
 
 class Answering(Diary):
@@ -34,15 +36,34 @@ class Answering(Diary):
         async def deed(db: AsyncSession) -> dict[int, str]:
             part = await queries.part(db, ask_id, workspace_id=ACME)
             assert part is not None
-            asked = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
+            asked = await queries.asked(db, part)
             self._words += 1
-            texts = {one.id: blocker if one.topic == "blockers" else f"words {self._words}" for one in asked}
+            texts = {one.id: self._reply(one, blocker=blocker) for one in asked}
             said = await self._about_blockers(db, who, word)
             given = service.Submission(ask_id, ACME, who, texts, said, now=self.now)
             await service.answer(db, given, say=self.company.house.offers("say_blockers"))
-            return {number: text for number, text in texts.items() if text}
+            return {one.id: texts[one.id] for one in asked if texts[one.id] and _shows(one, asked, texts)}
 
         return await self._do(deed, lambda texts: self.said.update({ask_id: texts}), once=once)
+
+    def _reply(self, asked: Question, *, blocker: str) -> str:
+        """What somebody says to a question of this kind; of words, no two answers have the same."""
+        if asked.topic == "blockers":
+            return blocker
+        options = asked.options.split("\n")
+        return {
+            "number": str(self._words), "scale": str(1 + self._words % 5), "choices": asked.options,
+            "choice": options[self._words % len(options)],
+        }.get(asked.kind, f"words {self._words}")  # fmt: skip
+
+    async def take_back(self, who: str, ask_id: int) -> bool:
+        """Somebody deletes their answer."""
+
+        async def deed(db: AsyncSession) -> None:
+            mine = {"workspace_id": ACME, "member_id": who, "now": self.now}
+            await service.take_back(db, ask_id, say=self.company.house.offers("say_blockers"), **mine)
+
+        return await self._do(deed, lambda _done: self.said.pop(ask_id, None))
 
     async def do_many(self, forms: Sequence[tuple[Diary, str, int]]) -> bool:
         """Several people, of whichever teams, send the form at one moment; refusals concern only who is refused."""
@@ -99,14 +120,15 @@ class Answering(Diary):
         rows = await db.execute(select(Answer.question_id, Answer.text).where(Answer.ask_id == ask_id))
         return {number: text for number, text in rows}  # noqa: C416  rows are no pairs
 
-    async def early(self, who: str) -> bool:
+    async def early(self, who: str, *, nth: int = 0) -> bool:
         """Somebody answers the evening before."""
 
         async def deed(db: AsyncSession) -> int | None:
             seats = await queries.seats_of(db, who, workspace_id=ACME)
             if not seats:
                 return None
-            part = await service.open_early(db, seats[0][0].id, workspace_id=ACME, member_id=who, now=self.now)
+            seat = seats[min(nth, len(seats) - 1)][0]
+            part = await service.open_early(db, seat.id, workspace_id=ACME, member_id=who, now=self.now)
             return part.id
 
         opened: list[int | None] = []
@@ -131,3 +153,9 @@ class Answering(Diary):
             return part.ask.id, await self._stored(db, part.ask.id)
 
         return kept and use and await self._do(deed, lambda done: done and self.said.update({done[0]: done[1]}))
+
+
+def _shows(one: Question, asked: Sequence[Question], texts: Mapping[int, str]) -> bool:
+    """Whether a question came up: the only follow-ups of these stories are of a scale, for one and two."""
+    first = next((other for other in asked if other.position == one.follows), None)
+    return one.follows is None or (first is not None and texts[first.id] in {"1", "2"})

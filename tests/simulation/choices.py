@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sales_team import CAST, MANAGER
 from virtual_time import utc
 
+from salesbot.checkins.rules import places
 from salesbot.outbox import points
 
 # Ordinary weeks; clocks that change in Berlin, New York and Sydney; a date that Apia never had.
@@ -20,6 +21,8 @@ ZONES = (
     "Europe/Berlin", "America/New_York", "Australia/Sydney", "Asia/Kolkata", "Pacific/Apia", "Pacific/Pago_Pago",
     "Pacific/Kiritimati", "America/Los_Angeles", "Australia/Lord_Howe", "America/Santiago",
 )  # fmt: skip
+EDITS = ("why", "sum", "fate", "tools", "managers", "some days", "fewer", "order", "words")
+MODES = places.MODES
 DEATHS = ("store.before_commit", "store.after_commit", *points.POINTS)
 SKEW = 2  # minutes by which the machine's clock may be wrong: five between it and Slack's are allowed for
 OFTEN = 12  # steps between two rests at least: they take a while

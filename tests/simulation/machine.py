@@ -3,78 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
-from datetime import time, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
 
-from choices import DEATHS, GUEST, OFTEN, SKEW, STARTS, WALLS, WHO, ZONES
+from checkin_steps import CheckinSteps
+from choices import DEATHS, GUEST, OFTEN, SKEW, WHO, ZONES
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import precondition, rule
 from little_slack import FAULTS
-from sales_team import CAST, CHANNEL, CLOSE, SalesTeam
-from truths import Truths
-from virtual_time import utc
+from sales_team import CAST, CHANNEL
 
 from salesbot.room import Once
 
-if TYPE_CHECKING:
-    from collections.abc import Coroutine
-    from datetime import datetime
 
-    from company import Company
-
-
-class SalesMachine(RuleBasedStateMachine):
-    """One story. `company` is shared by all stories, which follow one another on it."""
-
-    company: Company  # given by the test
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.loop = self.company.clocks.loop
-        self.troubles: deque[str] = deque()
-        self.death: list[Any] = ["", 0]
-        self.rested = 0
-        self.sent: list[tuple[str, int, Once]] = []
-
-    def run(self, deed: Coroutine[Any, Any, Any]) -> Any:
-        """Do something in the story's loop."""
-        return self.loop.run_until_complete(deed)
-
-    def step(self, deed: Coroutine[Any, Any, Any]) -> Any:
-        """Do something, and look whether the truths still hold."""
-
-        async def both() -> Any:
-            self.rested += 1
-            done = await deed
-            await self.truths.after_step()
-            return done
-
-        return self.run(both())
-
-    @initialize(start=st.sampled_from(STARTS))
-    def begins(self, start: datetime) -> None:
-        """Another story begins."""
-        self.company.clocks.begin_again(start)
-        self.run(self.company.forget())
-        self.company.slack.fault = lambda _method: self.troubles.popleft() if self.troubles else ""
-        self.company.dies = self._dies
-        self.team = SalesTeam(self.company)
-        self.truths = Truths(self.team)
-        self.run(self.team.begin())
-
-    def starts_at(self, start: str) -> None:
-        """Begin a story that failed once."""
-        self.begins(start=utc(start))
-
-    def _dies(self, where: str) -> bool:
-        name, left = self.death
-        if name == where:
-            self.death[1] = left - 1
-            if left == 1:
-                self.death[0] = ""
-                return True
-        return False
+class SalesMachine(CheckinSteps):
+    """One story: time, bad days, people, answers, and the end."""
 
     # ---- time ----
 
@@ -160,37 +102,6 @@ class SalesMachine(RuleBasedStateMachine):
 
     # ---- the team ----
 
-    @rule(wall=st.sampled_from(WALLS))
-    def asks_at(self, wall: time) -> None:
-        """The check-in asks at another hour; it always may be late until one hour before it closes."""
-        length = (CLOSE.hour * 60 - wall.hour * 60 - wall.minute) % (24 * 60)
-        self.step(self.team.change(replace(self.team.plan, wall=wall, grace=timedelta(minutes=max(length - 60, 0)))))
-
-    @rule(weekdays=st.sampled_from(("12345", "1", "135", "1234567", "67")), every=st.sampled_from((1, 1, 2, 3)))
-    def asks_on(self, weekdays: str, every: int) -> None:
-        """The check-in asks on other days, every so many weeks."""
-        anchor = self.team.now.date()
-        self.step(
-            self.team.change(replace(self.team.plan, weekdays=weekdays, every_weeks=every, anchor=anchor, nth=None))
-        )
-
-    @rule(weekday=st.sampled_from("1357"), nth=st.sampled_from((1, 2, 4, 5, -1)))
-    def asks_monthly(self, weekday: str, nth: int) -> None:
-        """The check-in asks on the nth such weekday of each month."""
-        self.step(self.team.change(replace(self.team.plan, weekdays=weekday, every_weeks=1, nth=nth)))
-
-    @rule(on=st.booleans())
-    def is_paused(self, on: bool) -> None:
-        """The check-in is paused, or goes on."""
-        if on != self.team.paused:
-            self.step(self.team.pause(on=on))
-
-    @rule()
-    def asks_everyone_now(self) -> None:
-        """A manager asks everybody now."""
-        if not self.team.paused:
-            self.step(self.team.ask_everyone())
-
     @rule(who=GUEST, role=st.sampled_from(("rep", "rep", "manager", "contributor", "observer")))
     def joins(self, who: str, role: str) -> None:
         """Somebody comes, or gets another role."""
@@ -249,6 +160,13 @@ class SalesMachine(RuleBasedStateMachine):
         who, part, once = self.sent[-1]
         self.step(self.team.answer(who, part, once=once))
 
+    @rule(who=WHO, nth=st.sampled_from((0, 0, 1)))
+    def takes_back(self, who: str, nth: int) -> None:
+        """Somebody deletes their answer."""
+        parts = self.run(self.team.parts(who))
+        if nth < len(parts):
+            self.step(self.team.take_back(who, parts[nth]))
+
     @rule(who=WHO, button=st.sampled_from(("skip", "away", "again")))
     def clicks(self, who: str, button: str) -> None:
         """Somebody presses a button of their newest question."""
@@ -256,10 +174,10 @@ class SalesMachine(RuleBasedStateMachine):
         if parts:
             self.step(self.team.click(who, parts[0], button))
 
-    @rule(who=WHO)
-    def answers_early(self, who: str) -> None:
-        """Somebody answers before they are asked."""
-        self.step(self.team.early(who))
+    @rule(who=WHO, nth=st.sampled_from((0, 0, 1)))
+    def answers_early(self, who: str, nth: int) -> None:
+        """Somebody answers before they are asked, in whichever of their check-ins."""
+        self.step(self.team.early(who, nth=nth))
 
     @rule(who=WHO, use=st.booleans())
     def types(self, who: str, use: bool) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from answering import Answering
 from company import ACME
 from diary import CAST, CHANNEL, CLOSE, MANAGER
+from editing import Editing, grace_of
 
 from salesbot.checkins import service
 from salesbot.checkins.model import Checkin
+from salesbot.checkins.service import pausing
 from salesbot.people import announce
 from salesbot.people import queries as known
 from salesbot.people import service as people
@@ -19,8 +22,6 @@ from salesbot.schedule import rules
 from salesbot.schedule import service as schedule
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     from rhythm import Plan
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
     from salesbot.schedule.model import Appointment
 
 
-class SalesTeam(Answering):
+class SalesTeam(Editing):
     """One team with a check-in. Every verb is one transaction, as at the doors; the diary says what stands."""
+
+    another: SalesTeam | None = None  # a second check-in of the same people, told apart from the first by its times
 
     # ---- the rhythm ----
 
@@ -54,8 +57,9 @@ class SalesTeam(Answering):
         """A manager pauses the check-in, or lets it go on."""
 
         async def deed(db: AsyncSession) -> None:
-            verb = schedule.pause if on else schedule.resume
-            await verb(db, await self._appointment(db), now=self.now)
+            verb = pausing.PAUSE if on else pausing.RESUME
+            mine = {"workspace_id": ACME, "member_id": self.manager, "now": self.now}
+            await pausing.turn(db, self.checkin_id, verb, **mine)
 
         def note(_done: None) -> None:
             self.paused = on
@@ -77,6 +81,29 @@ class SalesTeam(Answering):
 
         return await self._do(deed, lambda _n: self.by_hand.update((who, self.today(who)) for who in self.people))
 
+    # ---- a second check-in ----
+
+    @property
+    def every(self) -> list[SalesTeam]:
+        """The check-ins of this team."""
+        return [self, *([self.another] if self.another else [])]
+
+    async def ask_another(self, minutes: int) -> bool:
+        """A second check-in asks so many minutes after this one, in one message where they are near."""
+        wall = (datetime.combine(date(2026, 3, 3), self.plan.wall) + timedelta(minutes=minutes)).time()
+        if self.another is not None:
+            return await self.another.change(replace(self.another.plan, wall=wall, grace=grace_of(wall)))
+        made = SalesTeam(self.company, channel=self.channel, manager=self.manager, cast=self.cast)
+        made.people, made.said, made.team_id = self.people, self.said, self.team_id
+        if await made.compose(wall) and made.checkin_id:
+            self.another = made
+        return self.another is not None
+
+    def _everywhere(self, who: str, *, seated: bool = False) -> None:
+        """From now on other times hold for somebody in all check-ins."""
+        for one in self.every:
+            one._anew(who, seated=seated)
+
     # ---- people ----
 
     async def join(self, who: str, role: str) -> bool:
@@ -93,7 +120,7 @@ class SalesTeam(Answering):
         def note(_done: None) -> None:
             was, self.people[who].role = self.people[who].asked, role
             if not was:
-                self._anew(who, seated=True)
+                self._everywhere(who, seated=True)
 
         return await self._do(deed, note)
 
@@ -121,7 +148,7 @@ class SalesTeam(Answering):
 
         def note(_done: None) -> None:
             self.people[who].zone = zone
-            self._anew(who)
+            self._everywhere(who)
 
         return await self._do(deed, note)
 
@@ -170,4 +197,4 @@ class SalesTeam(Answering):
         return await standing.next_at(db)
 
 
-__all__ = ["CAST", "CHANNEL", "CLOSE", "MANAGER", "SalesTeam"]
+__all__ = ["CAST", "CHANNEL", "CLOSE", "MANAGER", "SalesTeam", "grace_of"]

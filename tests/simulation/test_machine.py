@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from company import Company
 
 STEPS = 50
-SHARDS = 6  # so that several workers share the stories; each shard has a seed of its own
-RUNS, LONG_RUNS = 25, 3334
+SHARDS = 12  # so that several workers share the stories; each shard has a seed of its own
+RUNS, LONG_RUNS = 25, 1667
 
 
 def play(company: Company, *, runs: int, number: int) -> None:
@@ -36,7 +36,7 @@ def play(company: Company, *, runs: int, number: int) -> None:
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_stories(company: Company, shard: int) -> None:
-    """In 150 stories of 50 steps no truth is broken."""
+    """In 300 stories of 50 steps no truth is broken."""
     play(company, runs=RUNS, number=20260303 + shard)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import rhythm
 from company import ACME
+from readers import answers_are_published, nobody_else_reads, nothing_else_is_read
 from sales_team import CLOSE
 from sqlalchemy import func, select
 
@@ -47,6 +48,15 @@ class Truths:
         self.company = team.company
         self._last_row = 0
         self.seen: Counter[str] = Counter()
+        self._others: dict[int, Truths] = {}
+
+    def of(self, appointment_id: int) -> Truths:
+        """The truths of whichever check-in of the team this is."""
+        if appointment_id == self.team.appointment_id:
+            return self
+        for one in self.team.every:
+            self._others.setdefault(one.appointment_id, Truths(one))
+        return self._others[appointment_id]
 
     # ---- after each step ----
 
@@ -56,7 +66,7 @@ class Truths:
         for row in await new_rows(self.company, after=self._last_row):
             self._last_row = max(self._last_row, row.id)
             if row.slot == "":
-                self.right(row)
+                self.of(row.appointment_id).right(row)
 
     def right(self, row: Row[Any]) -> None:
         """An occurrence came on a day and at a time of its rhythm, and was settled as its person's days say."""
@@ -80,7 +90,8 @@ class Truths:
     async def after_beat(self) -> None:
         """Nothing that was due since the last beat is forgotten. A beat takes no time of the story."""
         await self.after_step()
-        await self.nothing_forgotten()
+        for one in self.team.every:
+            await self.of(one.appointment_id).nothing_forgotten()
 
     async def nothing_forgotten(self) -> None:
         """Whatever was due since nothing changed any more is in the ledger. Right after a beat."""
@@ -117,8 +128,12 @@ class Truths:
         sent = await messages_are_right(self.company)
         await occurrences_are_right(self.company, sent)
         await answers_are_there(self.company, self.team.said)
+        nothing_else_is_read(self.company, self.team.said)
+        await nobody_else_reads(self.company, self.team)
         if boards:
-            await boards_are_true(self.company, sent, before=min(self.team.today(who) for who in self.team.people))
+            earliest = min(self.team.today(who) for who in self.team.people)
+            await answers_are_published(self.company, sent, before=earliest)
+            await boards_are_true(self.company, sent, before=earliest)
 
     async def explained(self) -> None:
         """Each skip of the last week has a sentence of its own for whom it was skipped."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from salesbot.blockers.queries import REMIND
 from salesbot.blockers.service.silence import NOTHING, floor_of
-from salesbot.foretelling import Foretelling, Foretold
 from salesbot.room import Run
+from salesbot.room.foretelling import Foretelling, Foretold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.blockers.service.silence import Floor
-    from salesbot.foretelling import Foreseen
+    from salesbot.room.foretelling import Foreseen
 
 SILENT = "if nobody says a word about it before"
 

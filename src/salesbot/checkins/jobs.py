@@ -42,7 +42,7 @@ async def ask(house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[st
     await _draw_anew(db, asked.over)
     await _plan(db, asked.newly)
     for one in sorted(asked.newly, key=lambda one: one.round.id):  # reports are locked in one order by everybody
-        await _open_early_answer(house, db, one)
+        await _open_early_answer(house, db, one.ask, now=one.run.now)
     for workspace_id in sorted({run.workspace_id for run in runs}):
         rounds = {one.round.id for one in asked.newly if one.ask.workspace_id == workspace_id}
         rounds |= {part.round_id for part in asked.over if part.workspace_id == workspace_id}
@@ -108,17 +108,29 @@ def _slot(one: Newly, *, job: str, slot: str, due_at: datetime) -> Slot:
     )  # fmt: skip
 
 
-async def _open_early_answer(house: House, db: AsyncSession, one: Newly) -> None:
+async def _open_early_answer(house: House, db: AsyncSession, ask: Ask, *, now: datetime) -> None:
     """An answer given the evening before is published when its round opens."""
-    if one.ask.state != "answered" or one.ask.page is not None:
+    if ask.state != "answered" or ask.page is not None:
         return
-    part = await queries.part(db, one.ask.id, workspace_id=one.ask.workspace_id)
+    part = await queries.part(db, ask.id, workspace_id=ask.workspace_id)
     if part is None:
         return
     questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
     texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
-    await service.publish(db, service.News(part, questions, texts), now=one.run.now)
-    await tell_blockers(db, part, questions, texts, say=house.offers("say_blockers"), now=one.run.now)
+    await service.publish(db, service.News(part, questions, texts), now=now)
+    await tell_blockers(db, part, questions, texts, say=house.offers("say_blockers"), now=now)
+
+
+async def kept(house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[str, str]:
+    """Publish what was answered early by those who are not asked after all, and plan the close of their parts."""
+    opened, now = await service.come_due(db, runs), runs[0].now
+    closes = [service.slot_of(part, job=CLOSE, slot="close", due_at=part.ask.closes_at) for part in opened]
+    if closes:
+        await schedule.later_all(db, closes)
+    await _draw_anew(db, [part.ask for part in opened])
+    for part in sorted(opened, key=lambda one: one.round.id):  # reports are locked in one order by everybody
+        await _open_early_answer(house, db, part.ask, now=now)
+    return {}
 
 
 async def remind(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[str, str]:
@@ -167,4 +179,4 @@ async def over(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[
     return {}
 
 
-JOBS = {ASK: ask, REMIND: remind, CLOSE: close, OVER: over}
+JOBS = {ASK: ask, service.KEPT: kept, REMIND: remind, CLOSE: close, OVER: over}

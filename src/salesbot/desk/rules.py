@@ -48,8 +48,3 @@ def person(text: str) -> tuple[str | None, str]:
     if found is None:
         return None, text
     return found[1], (text[: found.start()] + " " + text[found.end() :]).strip()
-
-
-def same_name(typed: str, name: str) -> bool:
-    """Whether somebody typed a channel's name, with or without its #."""
-    return typed.strip().lstrip("#").casefold() == name.casefold()

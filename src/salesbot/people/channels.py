@@ -68,8 +68,3 @@ def code(error: SlackApiError) -> str:
     """Slack's own word for what went wrong; its answer may also be no JSON at all."""
     data = error.response.data
     return str(data.get("error")) if isinstance(data, dict) else "no answer that I understand"
-
-
-def same_name(typed: str, name: str) -> bool:
-    """Whether somebody typed a channel's name, with or without its #."""
-    return typed.strip().lstrip("#").casefold() == name.casefold()

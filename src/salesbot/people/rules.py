@@ -59,6 +59,11 @@ def day_off(calendar: Calendar, day: date, *, at: datetime, holidays: bool = Tru
     return None
 
 
+def same_name(typed: str, name: str) -> bool:
+    """Whether somebody named this channel, with or without its sign. One whose name nobody knows cannot be named."""
+    return bool(name) and typed.strip().lstrip("#").casefold() == name.casefold()
+
+
 def _until(end: datetime | None, at: datetime) -> bool:
     return end is not None and at < end
 

@@ -35,7 +35,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "Portuguese": ("férias", "de licença", "licença", "doente", "fora do escritório", "de folga"),
     "Dutch": ("vakantie", "met verlof", "verlof", "ziek", "afwezig"),
     "Polish": ("urlop", "na urlopie", "na zwolnieniu", "chory", "chora"),
-    "Swedish": ("på semester", "föräldraledig", "sjuk", "ledig"),
+    # Not a bare "ledig": in Danish and Norwegian that is "available", in German "unmarried".
+    "Swedish": ("på semester", "föräldraledig", "sjuk", "är ledig", "ledig idag"),
     "Danish and Norwegian": ("på ferie", "syg", "syk", "barsel"),
     "Japanese": ("休暇", "有給", "有休", "お休み", "病欠", "育休"),
     "Chinese": ("休假", "请假", "請假", "年假", "病假", "放假"),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.foretelling import Foretell
+    from salesbot.room.foretelling import Foretell
     from salesbot.room.offers import (
         AskNow,
         Called,

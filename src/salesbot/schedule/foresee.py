@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from salesbot.foretelling import Foreseen
 from salesbot.people.rules import country_of, day_off, is_holiday, zone_or
+from salesbot.room.foretelling import Foreseen
 from salesbot.schedule import queries, rules
 from salesbot.schedule.model import Appointment, Occurrence, Seat
 from salesbot.store import chunks

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from salesbot.people.model import Team
     from salesbot.room import Block
 
-A_PAGE = 8  # two blocks each, and together under what one message takes even where all of it must be escaped
+A_PAGE = 8  # two blocks each
 SHOWN = 280  # characters; a button shows the whole of a longer one
+MOST_ESCAPED = 600  # characters, so that a page stays under what one message takes even where all must be escaped
 LISTED = "blocker.listed"  # the buttons that change the list they stand in
 
 
@@ -41,12 +42,20 @@ def _entry(one: Listed, what: Listing, page: int) -> list[Block]:
     name = "You" if one.mine else kit.name(one.owner)
     left = ", who has left the team" if one.gone else ""
     private = " · not published" if one.private else ""
-    short = kit.shorten(one.blocker.text, SHOWN)
+    short = _short(one.blocker.text)
     words = f":construction: *{name}*{left} · {one.since}{private}\n{kit.escape(short)}"
     buttons = _buttons(one, what, page)
     if short.endswith("…") and not one.blocker.text.endswith("…"):
         buttons.append(kit.button("Read it all", "blocker.read", value=str(one.blocker.id)))
     return [kit.section(words), *([kit.actions(*buttons)] if buttons else [])]
+
+
+def _short(text: str) -> str:
+    """As much of a blocker as stands in a list; what must be escaped is up to five times as long as it reads."""
+    short = kit.shorten(text, SHOWN)
+    while len(kit.escape(short)) > MOST_ESCAPED:
+        short = kit.shorten(text, len(short) - len(short) // 4)
+    return short
 
 
 def _buttons(one: Listed, what: Listing, page: int) -> list[Block]:

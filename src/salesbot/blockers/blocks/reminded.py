@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from salesbot.people.rules import zone_or
 from salesbot.room import Message
-from salesbot.slack import kit
+from salesbot.slack import kit, split
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from salesbot.blockers.model import Blocker, Told
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
     from salesbot.people.model import Member
     from salesbot.room import Block
 
-MOST = 12  # three blocks each, of the fifty that a message takes ("Block Kit", Slack's reference of blocks)
+MOST = 12  # two blocks each, of the fifty that a message takes ("Block Kit", Slack's reference of blocks)
+SPARE = 400  # serialized characters kept for the head and for how many more there are
 SHOWN = 280  # characters of each; the list shows the whole
 
 
@@ -25,10 +28,22 @@ def reminded(what: Reminder, *, typed: str) -> Message | None:
     if not what.told:
         return None
     head = _head(what)
-    blocks = [block for told, one, owner in what.told[:MOST] for block in _entry(told, one, owner, what)]
-    more = len(what.told) - MOST
+    shown = _fitting(_entry(told, one, owner, what) for told, one, owner in what.told[:MOST])
+    more = len(what.told) - len(shown)
     rest = [kit.context(f"… and {'one more' if more == 1 else f'{more} more'}: `{typed}`")] if more > 0 else []
-    return Message(text=head, blocks=[kit.section(head), *blocks, *rest])
+    return Message(text=head, blocks=[kit.section(head), *chain.from_iterable(shown), *rest])
+
+
+def _fitting(entries: Iterable[list[Block]]) -> list[list[Block]]:
+    """As many as one message takes: what must be escaped is up to five times as long as it reads."""
+    shown: list[list[Block]] = []
+    room = split.LARGEST - SPARE
+    for entry in entries:
+        room -= split.size(entry)
+        if room < 0:
+            break
+        shown.append(entry)
+    return shown
 
 
 def _head(what: Reminder) -> str:

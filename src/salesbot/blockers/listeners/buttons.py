@@ -47,14 +47,20 @@ def _words(app: AsyncApp, house: House) -> None:
 async def settle(house: House, body: Body, verb: Verb, blocker_id: int, *, now: datetime) -> None:
     """Do this to a blocker once, and let the reports that show it follow."""
     async with house.store.begin(once=identity(body)) as db:
-        done = await verb(db, blocker_id, now=now, **_who(body))
-        await follow(house, db, done, now=now)
+        await _follow(house, db, blocker_id, body, now=now)
+        await verb(db, blocker_id, now=now, **_who(body))
 
 
-async def follow(house: House, db: AsyncSession, blocker: Blocker, *, now: datetime) -> None:
-    """Tell the other rooms that a team's open blockers changed."""
+async def _follow(house: House, db: AsyncSession, blocker_id: int, body: Body, *, now: datetime) -> None:
+    """Let the other rooms show anew what is open in the team, once this transaction stands.
+
+    Before the blocker itself is touched: an answer locks its report first and then what it says of blockers, and two
+    who lock the same things in turn would wait for each other for ever (PostgreSQL).
+    """
+    workspace_id = reading.workspace_of(body)
+    team_id = await service.team_of(db, blocker_id, workspace_id=workspace_id)
     for tell in house.offers("on_blockers"):
-        await tell(db, blocker.workspace_id, blocker.team_id, now)
+        await tell(db, workspace_id, team_id, now)
 
 
 def _forms(app: AsyncApp, house: House) -> None:
@@ -71,8 +77,9 @@ def _forms(app: AsyncApp, house: House) -> None:
         now, text = clock.now(), reading.values(view).get("changed", "")
         answer = {"response_action": "update", "view": blocks.changed()}
         async with house.store.begin(once=identity(body)) as db:
-            done = await service.change(db, id_of(view["private_metadata"]), text, now=now, **_who(body))
-            await follow(house, db, done, now=now)
+            number = id_of(view["private_metadata"])
+            await _follow(house, db, number, body, now=now)
+            await service.change(db, number, text, now=now, **_who(body))
             house.store.remember(db, answer)
         await ack(answer)
 

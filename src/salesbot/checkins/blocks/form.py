@@ -42,7 +42,7 @@ def answer_form(form: Form) -> Block:
 def _kept(ask_id: int, held: Mapping[int, str]) -> str:
     """What the form itself keeps: whose part it is, and what was typed into follow-ups that vanished."""
     kept = dict(held)
-    while len(text := json.dumps({"ask": ask_id, "held": kept})) > HELD:
+    while rules.letters(text := json.dumps({"ask": ask_id, "held": kept}, ensure_ascii=False)) > HELD:
         del kept[max(kept, key=lambda one: len(kept[one]))]
     return text if kept else str(ask_id)
 

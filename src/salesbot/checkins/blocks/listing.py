@@ -53,6 +53,8 @@ def choose(parts: Sequence[Part]) -> Message:
 def _standing(part: Part) -> str:
     if part.ask.state != "open":
         return part.ask.state
+    if part.ask.closed_at is not None:
+        return f"{part.round.day:%A}, closed at {clock(part.ask.closes_at, part.ask.zone)}; a late answer still counts"
     return f"open until {clock(part.ask.closes_at, part.ask.zone)}"
 
 

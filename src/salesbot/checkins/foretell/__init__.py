@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from salesbot.checkins.foretell import asks, rounds
 from salesbot.checkins.service.close import OVER
 from salesbot.checkins.service.question import ASK, REMIND
-from salesbot.foretelling import Foretelling
+from salesbot.room.foretelling import Foretelling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.foretelling import Foreseen
+    from salesbot.room.foretelling import Foreseen
 
 CLOSE = "checkin.close"
 

@@ -13,10 +13,10 @@ from salesbot.checkins.service.ask import NOTHING, closing
 from salesbot.checkins.service.close import remind
 from salesbot.checkins.service.question import ASK, REMIND, board_of
 from salesbot.checkins.service.together import TOGETHER
-from salesbot.foretelling import Foretold
 from salesbot.outbox import queries as outbox
 from salesbot.people.rules import Role
 from salesbot.room import Run
+from salesbot.room.foretelling import Foretold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from salesbot.checkins.foretell.rounds import Rounds
     from salesbot.checkins.model import Checkin, Question
-    from salesbot.foretelling import Foreseen
     from salesbot.people.model import Team
+    from salesbot.room.foretelling import Foreseen
 
 WELCOME = "checkin.welcome"
 UNANSWERED = "if unanswered"

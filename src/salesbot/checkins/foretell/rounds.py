@@ -11,8 +11,8 @@ from salesbot.checkins.model import Round
 from salesbot.checkins.queries.parts import place
 from salesbot.checkins.rules.places import CLOSE, LIVE, MANAGERS, THREAD, Place
 from salesbot.checkins.service.publish import report_key
-from salesbot.foretelling import Foretold
 from salesbot.people import queries as people
+from salesbot.room.foretelling import Foretold
 
 if TYPE_CHECKING:
     from collections import defaultdict
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.model import Checkin
-    from salesbot.foretelling import Foreseen
     from salesbot.people.model import Team
+    from salesbot.room.foretelling import Foreseen
 
     Rounds = defaultdict[tuple[int, date], "Ahead"]
 

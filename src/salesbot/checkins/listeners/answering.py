@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from salesbot.room import House, Once
 
 Body = dict[str, Any]
-_FIELD = re.compile(r"question\.\d+")
+FIELD = re.compile(r"^question\.\d+$")  # bolt looks for a pattern anywhere in an id
 
 
 def register(app: AsyncApp, house: House) -> None:
@@ -54,7 +54,7 @@ def _opened(app: AsyncApp, house: House) -> None:
 def _changed(app: AsyncApp, house: House) -> None:
     redrawing = Redrawing()
 
-    @app.action(_FIELD)
+    @app.action(FIELD)
     async def answered(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """An answer that may bring or take away follow-ups: the form shows those that match now."""
         redrawing.heard(body)
@@ -73,7 +73,7 @@ def _changed(app: AsyncApp, house: House) -> None:
 def _fields(view: Body) -> list[str]:
     """The questions that a form shows."""
     shown = [str(block.get("block_id", "")) for block in view.get("blocks") or ()]
-    return [one for one in shown if _FIELD.fullmatch(one)]
+    return [one for one in shown if FIELD.fullmatch(one)]
 
 
 def _kept(view: Body) -> tuple[int, dict[int, str]]:

@@ -138,6 +138,7 @@ def _open_channel() -> ColumnElement[bool]:
     return or_(
         and_(teams_own, or_(Team.shared.is_(False), Team.shared_ok == Team.channel_id)),
         and_(~teams_own, Round.channel_id == Checkin.channel_id, confirmed),
+        and_(~teams_own, Round.channel_id != Checkin.channel_id, Round.channel_ok),  # it is published elsewhere by now
     )
 
 

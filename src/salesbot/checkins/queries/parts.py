@@ -12,6 +12,7 @@ from sqlalchemy import Row, and_, bindparam, func, select
 from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Round
 from salesbot.checkins.rules.places import MANAGERS, Place
 from salesbot.people.model import Member, Membership, Team
+from salesbot.schedule.model import Appointment
 from salesbot.store import even
 
 if TYPE_CHECKING:
@@ -109,12 +110,24 @@ async def parts(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, Part]:
 
 
 async def current_parts(db: AsyncSession, member_id: str, *, workspace_id: str) -> list[Part]:
-    """What this member can answer now, newest first: parts whose next round has not been asked."""
+    """What this member can answer now, newest first: parts whose next round has not been asked, of their own teams.
+
+    Of a check-in that ended only what is not closed yet: no next round will ever put an end to the last one.
+    """
+    ended = select(Appointment.id).where(Appointment.id == Checkin.appointment_id, Appointment.ended_at.is_not(None))
+    in_team = select(Membership.id).where(
+        Membership.team_id == Team.id,
+        Membership.member_id == Ask.member_id,
+        Membership.workspace_id == Ask.workspace_id,
+        Membership.until_at.is_(None),
+    )
     query = _parts().where(
         Ask.workspace_id == workspace_id,
         Ask.member_id == member_id,
         Ask.superseded_at.is_(None),
         Team.archived_at.is_(None),
+        in_team.exists(),
+        ~ended.exists() | Ask.closed_at.is_(None),
     )
     return [_part(row) for row in await db.execute(query.order_by(Ask.opens_at.desc(), Ask.id.desc()))]
 

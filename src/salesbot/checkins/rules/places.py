@@ -14,11 +14,6 @@ MODES = (LIVE, THREAD, CLOSE, MANAGERS)
 NAME_FIELD = "confirm"  # in which a manager types the name of a shared channel
 
 
-def same_name(typed: str, name: str) -> bool:
-    """Whether somebody named this channel, with or without its sign."""
-    return bool(name) and typed.strip().lstrip("#").casefold() == name.casefold()
-
-
 @dataclass(frozen=True)
 class Place:
     """How and where a round is published. `channel_id` is empty where only managers read it.

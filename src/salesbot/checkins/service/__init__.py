@@ -8,6 +8,7 @@ from salesbot.checkins.service.channels import on_channel, release, to_confirm
 from salesbot.checkins.service.close import close, look_back, remind
 from salesbot.checkins.service.early import EARLIEST, ask_everyone, open_early
 from salesbot.checkins.service.form import Form, Typed, current, form, left_open, readers_of
+from salesbot.checkins.service.kept import KEPT, come_due, slot_of
 from salesbot.checkins.service.publish import (
     News,
     entry_key,
@@ -24,6 +25,7 @@ from salesbot.checkins.service.typed import keep, mine, use
 
 __all__ = [
     "EARLIEST",
+    "KEPT",
     "Answered",
     "Asked",
     "Form",
@@ -38,6 +40,7 @@ __all__ = [
     "away",
     "begin",
     "close",
+    "come_due",
     "confirm_channel",
     "current",
     "entry_key",
@@ -59,6 +62,7 @@ __all__ = [
     "seats_changed",
     "second_page",
     "skip",
+    "slot_of",
     "take_back",
     "to_confirm",
     "use",

@@ -12,7 +12,8 @@ from sqlalchemy import delete, insert
 from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Answer
 from salesbot.checkins.service.form import Form, answerable, checked, readers_of
-from salesbot.checkins.service.publish import News, published, report_key, telling
+from salesbot.checkins.service.kept import look_later
+from salesbot.checkins.service.publish import News, published, redraw, report_key, telling
 from salesbot.checkins.service.question import question, reminders_of
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
@@ -160,8 +161,21 @@ async def _keep(db: AsyncSession, given: Sequence[Answered]) -> None:
     for board in (*await published(db, news, now=given[-1].submission.now), *asked):
         boards[board.workspace_id, board.key] = board
     await _store(db, given)
+    await _redraw_with_blockers(db, given)
     await outbox.show(db, *boards.values())
     await _settle_reminders(db, given)
+    await look_later(db, [one.part for one in given], now=given[-1].submission.now)
+
+
+async def _redraw_with_blockers(db: AsyncSession, given: Sequence[Answered]) -> None:
+    """Where a blocker is over or reads otherwise now, the team's other reports say so; locked first, all at once."""
+    teams = {
+        (one.part.ask.workspace_id, one.part.team.id)
+        for one in given
+        if any(word.verdict != "still" for word in one.submission.said)
+    }
+    for workspace_id, team_id in sorted(teams):
+        await redraw(db, workspace_id, await queries.live(db, team_id, workspace_id=workspace_id))
 
 
 def _mark(ask: Ask, *, changes: bool, now: datetime) -> None:

@@ -10,13 +10,14 @@ from sqlalchemy import update
 from salesbot.attention import service as attention
 from salesbot.checkins import queries
 from salesbot.checkins.model import Checkin, Round
-from salesbot.checkins.rules.places import NAME_FIELD, THREAD, same_name
+from salesbot.checkins.rules.places import NAME_FIELD, THREAD
 from salesbot.checkins.service.stand import entry, stand
 from salesbot.errors import Refusal
 from salesbot.outbox import queries as waiting
 from salesbot.outbox import service as outbox
 from salesbot.outbox.promises import Board
 from salesbot.people import queries as people
+from salesbot.people.rules import same_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection

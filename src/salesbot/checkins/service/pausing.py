@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesbot.checkins.service.managing import managed_checkin
+from salesbot.errors import Refusal
 from salesbot.schedule import service as schedule
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ async def turn(
 ) -> Standing:
     """Pause, resume or end a check-in; a round that is running closes as it would have. Raises Refusal in words."""
     one = await managed_checkin(db, checkin_id, workspace_id=workspace_id, member_id=member_id)
+    await db.refresh(one.appointment, with_for_update={"key_share": True})  # another may have ended it just now
+    if one.appointment.ended_at is not None:
+        raise Refusal(f"{one.checkin.name} has ended; what was answered in it stays.")
     await _VERBS[verb](db, one.appointment, now=now)
     await db.flush()
     return one

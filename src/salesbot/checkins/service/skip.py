@@ -37,7 +37,8 @@ async def away(db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: s
 async def follow_away(db: AsyncSession, workspace_id: str, member_id: str, now: datetime) -> None:
     """Settle what is open while somebody is away; it opens again where that ended before its close."""
     calendar = (await calendars(db, workspace_id, [member_id])).get(member_id)
-    for part in await queries.current_parts(db, member_id, workspace_id=workspace_id):
+    parts = await queries.current_parts(db, member_id, workspace_id=workspace_id)
+    for part in sorted(parts, key=lambda one: one.ask.id):  # parts are locked in one order by everybody
         is_away = calendar is not None and _away(part, calendar, now=now)
         before, after = ("open", "away") if is_away else ("away", "open")
         if part.ask.state != before or (not is_away and part.ask.closed_at is not None):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from salesbot.desk.ahead import Ahead, Unsent
-    from salesbot.foretelling import Foretold
+    from salesbot.room.foretelling import Foretold
 
 
 def data(ahead: Ahead) -> dict[str, Any]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from salesbot.desk.ahead import Ahead, Day, Group, Part, Waiting
-    from salesbot.foretelling import Foretold
+    from salesbot.room.foretelling import Foretold
 
 NARROW, WIDE = 80, 100
 _WAITS = {"waiting": "waits", "claimed": "on its way", "paused": "cannot be reached", "unknown": "perhaps sent"}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from salesbot.desk.ahead.gathering import Ahead, Unsent
-    from salesbot.foretelling import Foretold
+    from salesbot.room.foretelling import Foretold
 
 _REASONS = {
     "left": "left",

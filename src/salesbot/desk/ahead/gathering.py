@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.foretelling import Foreseen, Foretell, Foretold
     from salesbot.outbox.model import Delivery
     from salesbot.people.model import Member, Team
     from salesbot.room import Called
+    from salesbot.room.foretelling import Foreseen, Foretell, Foretold
     from salesbot.schedule.foresee import Scope
 
 # A local day begins at most 14 hours before UTC's and ends at most 12 after; a close may lie after its midnight.

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from salesbot.desk.ahead import Ahead, Day, Group, Part
-    from salesbot.foretelling import Foretold
     from salesbot.people.model import Team
     from salesbot.room import Block
+    from salesbot.room.foretelling import Foretold
 
 PAGE, CHOSEN = "desk.ahead", "desk.ahead_chosen"
 PAGES = 4  # weeks

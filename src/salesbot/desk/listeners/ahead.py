@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
 from salesbot.desk.blocks import ahead as blocks
+from salesbot.desk.listeners.ids import ids_of
 from salesbot.desk.service import ahead as verbs
 from salesbot.slack import reading
 
@@ -23,9 +24,9 @@ def register(app: AsyncApp, house: House) -> None:
 
     @app.action(_BUTTON)
     async def turned(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
-        team_id, _, page = reading.value(body).partition("/")
-        week = min(int(page), blocks.PAGES - 1)
-        message = await _week(house, reading.workspace_of(body), int(team_id), by=reading.user_of(body), page=week)
+        team_id, page = (*ids_of(body), 0)[:2]
+        week = min(page, blocks.PAGES - 1)
+        message = await _week(house, reading.workspace_of(body), team_id, by=reading.user_of(body), page=week)
         await respond(text=message.text, blocks=list(message.blocks), replace_original=True)
         await ack()
 

@@ -20,6 +20,11 @@ def id_of(body: Mapping[str, Any]) -> int:
     return _id(reading.value(body))
 
 
+def ids_of(body: Mapping[str, Any]) -> list[int]:
+    """The ids that a button carries, parted by slashes. Raises Refusal where it carries none, or anything else."""
+    return [_id(one) for one in reading.value(body).split("/")]
+
+
 def id_on(view: Mapping[str, Any]) -> int:
     """The id that a form carries. Raises Refusal where it carries none."""
     return _id(str(view.get("private_metadata") or ""))

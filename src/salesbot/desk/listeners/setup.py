@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
-from salesbot.desk import rules
 from salesbot.desk.blocks import setup as blocks
 from salesbot.desk.following import Following
 from salesbot.desk.listeners.ids import id_of
@@ -15,6 +14,7 @@ from salesbot.desk.wish import unpack, wish
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.people.channels import Obstacle
+from salesbot.people.rules import same_name
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
 
@@ -54,7 +54,7 @@ class _Doors:
         asked = unpack(view["private_metadata"])
         channel = (await client.conversations_info(channel=asked.channel))["channel"]
         typed = reading.values(view).get("confirm", "")
-        if not rules.same_name(typed, channel["name"]):
+        if not same_name(typed, channel["name"]):
             raise Refusal(f"That is not its name: it is called {channel['name']}.", field="confirm")
         await ack(**blocks.updated(await self._found(body, asked, client, shared_ok=True)))
 

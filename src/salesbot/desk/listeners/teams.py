@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
-from salesbot.desk import rules
 from salesbot.desk.blocks import teams as blocks
 from salesbot.desk.blocks.setup import updated
 from salesbot.desk.listeners.ids import id_of, id_on
@@ -16,7 +15,7 @@ from salesbot.desk.service import teams as verbs
 from salesbot.errors import Refusal
 from salesbot.people import announce
 from salesbot.people import service as people
-from salesbot.people.rules import Role
+from salesbot.people.rules import Role, same_name
 from salesbot.room import ChannelChange
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
@@ -93,7 +92,7 @@ class _Doors:
         workspace_id, me = reading.workspace_of(body), reading.user_of(body)
         async with self._house.store.begin(once=identity(body)) as db:
             team = await rights.managed(db, workspace_id, id_on(view), by=me)
-            if not rules.same_name(reading.values(view).get("confirm", ""), team.channel_name):
+            if not same_name(reading.values(view).get("confirm", ""), team.channel_name):
                 raise Refusal(f"That is not its name: it is called {team.channel_name}.", field="confirm")
             await people.set_shared(db, workspace_id, team.channel_id, shared=team.shared, confirmed=True)
             change = ChannelChange(workspace_id, team.channel_id, confirmed=True, now=clock.now())

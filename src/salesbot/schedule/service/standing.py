@@ -44,7 +44,9 @@ async def change(db: AsyncSession, appointment: Appointment, plan: Plan, *, now:
 async def _hold(db: AsyncSession, appointment: Appointment, plan: Plan, *, now: datetime) -> None:
     """Write the plan as the version of today; a second change on one day replaces the first."""
     says, from_day = asdict(rules.checked(plan)), rules.first_day(now)
-    await db.refresh(appointment, with_for_update=True)  # two people who edit at once do it one after the other
+    # Two people who edit at once do it one after the other. A beat that holds seats and writes to the ledger goes on
+    # meanwhile: it and we would else wait for each other.
+    await db.refresh(appointment, with_for_update={"key_share": True})
     mine = PlanVersion.appointment_id == appointment.id, PlanVersion.from_day >= from_day
     version = await db.scalar(select(PlanVersion).where(*mine))
     if version is None:

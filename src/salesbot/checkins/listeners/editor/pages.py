@@ -13,7 +13,8 @@ from salesbot.checkins.listeners.editor.desk import keep, opened, place, updated
 from salesbot.checkins.rules import editing
 from salesbot.checkins.rules.places import MANAGERS
 from salesbot.errors import Refusal
-from salesbot.people.channels import Obstacle, code, enter, same_name
+from salesbot.people.channels import Obstacle, code, enter
+from salesbot.people.rules import same_name
 from salesbot.slack import reading
 
 if TYPE_CHECKING:

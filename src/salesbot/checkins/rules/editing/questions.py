@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from salesbot.checkins.rules import sketch as sketches
-from salesbot.checkins.rules.answers import letters
+from salesbot.checkins.rules.answers import LONGEST_ANSWER, letters
 from salesbot.checkins.rules.editing.fields import beginning, one, short, weekdays
 from salesbot.checkins.rules.editing.people import ROLES
 from salesbot.checkins.rules.followups import condition_words, read_condition
@@ -57,24 +57,34 @@ def read_question(item: Item, chosen: Chosen) -> Item:
         unit=short(chosen, "unit", LONGEST_UNIT) if kind == "number" else "",
         options=read_options(one(chosen, "options")) if kind in {"choice", "choices"} else (),
         required=REQUIRED in chosen.get("required", ()),
-        topic=topic if topic in TOPICS else "",
-        role=role if role in ROLES else "",
+        topic=_among(TOPICS, topic),
+        role=_among(ROLES, role),
         weekdays=_some_days(chosen),
     )
 
 
 def half_written(item: Item, chosen: Chosen) -> Item:
     """Take over what stands in a question's fields so far, as it is: its page is drawn anew for another kind."""
-    kind = one(chosen, "kind")
+    kind, topic, role = one(chosen, "kind"), one(chosen, "topic"), one(chosen, "role")
+    options = beginning(one(chosen, "options"), LONGEST_ANSWER).splitlines()
     return replace(
         item,
         words=beginning(one(chosen, "words"), LONGEST_QUESTION),
         hint=beginning(one(chosen, "hint"), LONGEST_HINT),
         kind=kind if kind in KINDS else item.kind,
+        unit=beginning(one(chosen, "unit"), LONGEST_UNIT) or item.unit,
+        options=tuple(option for option in options if option.strip()) or item.options,
         when=beginning(one(chosen, "when"), LONGEST_CONDITION) or item.when,
         required=REQUIRED in chosen.get("required", ()),
+        topic=_among(TOPICS, topic) if topic else item.topic,
+        role=_among(ROLES, role) if role else item.role,
         weekdays=_some_days(chosen),
     )
+
+
+def _among(known: Sequence[str], said: str) -> str:
+    """Return what was chosen from a menu; empty for its plain entry."""
+    return said if said in known else ""
 
 
 def _words(chosen: Chosen) -> str:

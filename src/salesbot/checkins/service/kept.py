@@ -1,0 +1,72 @@
+"""What was answered before its time is read when that time comes, whether its author is asked that day or not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from salesbot.checkins import queries
+from salesbot.people import queries as people
+from salesbot.schedule import service as schedule
+from salesbot.schedule.rules import Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.checkins.queries import Part
+    from salesbot.room import Run
+
+KEPT = "checkin.kept"  # a look at an answer given early, once its question had its time
+_AFTER = timedelta(minutes=1)  # the question itself comes first, where it comes
+
+
+async def look_later(db: AsyncSession, parts: Sequence[Part], *, now: datetime) -> None:
+    """Plan a look at those of these answers that wait for their time: their authors may be away then, or not asked."""
+    waiting = [part for part in parts if part.ask.asked_at is None]
+    if waiting:
+        await schedule.later_all(db, [_look(part, at=max(part.ask.opens_at, now)) for part in waiting])
+
+
+def _look(part: Part, *, at: datetime) -> Slot:
+    due_at = at + _AFTER
+    return slot_of(part, job=KEPT, slot=f"kept.{due_at:%d%H%M}", due_at=due_at)
+
+
+def slot_of(part: Part, *, job: str, slot: str, due_at: datetime) -> Slot:
+    """Return a one-shot that belongs to somebody's part."""
+    return Slot(
+        workspace_id=part.ask.workspace_id, appointment_id=part.checkin.appointment_id or 0, job=job,
+        subject=str(part.ask.id), member_id=part.ask.member_id, day=part.round.day, slot=slot, due_at=due_at,
+        zone=part.ask.zone,
+    )  # fmt: skip
+
+
+async def come_due(db: AsyncSession, runs: Sequence[Run]) -> list[Part]:
+    """Return the parts that open now though their authors were not asked: away, off, or no day of the plan any more.
+
+    Where the question is still to come, look again after it. What somebody who left the team had written stays unread.
+    """
+    opened = []
+    for run in sorted(runs, key=lambda one: int(one.subject)):  # parts are locked in one order by everybody
+        part = await queries.part(db, int(run.subject), workspace_id=run.workspace_id, lock=True)
+        if part is None or part.ask.asked_at is not None or part.ask.state != "answered":
+            continue
+        coming = await _coming(db, part)
+        if coming is not None:
+            await schedule.later_all(db, [_look(part, at=max(coming, run.now))])
+        elif await people.role_in(db, run.workspace_id, part.team.id, part.ask.member_id):
+            part.ask.asked_at = run.now
+            opened.append(part)
+    await db.flush()
+    return opened
+
+
+async def _coming(db: AsyncSession, part: Part) -> datetime | None:
+    """When the question of this part still comes; None where it does not."""
+    seats = await queries.seats(db, part.checkin.appointment_id or 0)
+    mine = next((seat for seat in seats if seat.member_id == part.ask.member_id), None)
+    here = mine is not None and mine.next_day is not None and mine.next_day <= part.round.day
+    return mine.next_at if mine is not None and here else None
