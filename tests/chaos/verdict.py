@@ -106,9 +106,10 @@ async def judge(town: Town, crowd: Crowd) -> Verdict:
 async def _messages(town: Town, copies: Counter[str], found: Verdict) -> None:
     owed = [one.key(member) for one in town.owed for member in town.members]
     found.questions, found.messages = len(owed), sum(copies.values())
-    found.lost += [key for key in owed if not copies[delivery_id(ACME, key)]]
     names = {}
     async with town.store.read() as db:
+        shown = dict((await db.execute(select(Ask.key, Ask.shown_in))).all())
+        found.lost += [key for key in owed if not copies[delivery_id(ACME, shown.get(key) or key)]]
         for row in await db.scalars(select(Delivery).where(Delivery.due_at <= clock.now())):
             number = delivery_id(row.workspace_id, row.key)
             names[number] = row.key

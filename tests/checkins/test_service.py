@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, TUESDAY
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from salesbot import clock
 from salesbot.checkins import queries, service
@@ -153,6 +153,49 @@ async def test_a_round_whose_last_member_is_off_still_says_that_nobody_answered(
     assert "Away:* Ben" in report
 
 
+async def test_a_report_with_answers_is_drawn_again_when_the_last_turns_out_to_be_off(floor):
+    """Ana answered, and closes; Ben, whose morning comes later, is away: he is not *still to come* for ever."""
+    await floor.at("2026-03-03T09:15", BERLIN)
+    await floor.answer("UANA", "Reviews", "Hiring")
+    await floor.at("2026-03-03T14:00", BERLIN)
+    assert "Still to come" in await floor.report()
+    key = service.report_key((await floor.part("UANA")).round.id)
+    before = await stands(floor, key)
+    async with floor.house.store.begin() as db:
+        ben = await people.meet(db, {"id": "UBEN", "tz": NEW_YORK, "name": "Ben"}, workspace_id=ACME, now=clock.now())
+        await people.set_away(db, ben, TUESDAY, TUESDAY, by="UBEN", now=clock.now())
+    await floor.at("2026-03-03T09:20", NEW_YORK)
+    assert await version(floor, key) > before
+    assert "Still to come" not in await floor.report()
+
+
+async def test_an_answer_that_waited_for_the_close_no_longer_says_when_it_will_be_read(floor):
+    """Ana read that her team sees it at the close; once it is published her question says so."""
+    async with floor.house.store.begin() as db:
+        await db.execute(update(Checkin).values(publish="close"))
+    await ask_all(floor)
+    await floor.answer("UANA", "Reviews", "Hiring")
+    assert "at the close" in await floor.question("UANA")
+    key = (await floor.part("UANA")).ask.key
+    await floor.at("2026-03-03T14:00", BERLIN)
+    before = await stands(floor, key)
+    await floor.at("2026-03-03T14:00", NEW_YORK)
+    assert await version(floor, key) > before
+    assert "at the close" not in await floor.question("UANA")
+
+
+async def test_what_was_typed_in_a_round_that_is_over_is_drawn_anew(floor):
+    """Its buttons, which asked what it was, have nothing to do any more."""
+    await ask_all(floor)
+    draft = await floor.typed("UBEN", "Met Acme", "1.1")
+    key = f"checkin.draft.{draft}"
+    before = await stands(floor, key)
+    assert "Use it" in await floor.board(key)
+    await floor.at("2026-03-04T09:15", NEW_YORK)
+    assert await version(floor, key) > before
+    assert "Use it" not in await floor.board(key)
+
+
 async def test_two_processes_that_close_the_last_two_say_once_that_nobody_answered(floor):
     """Each sees the other's close, or does it before: the line is never left unsaid."""
     await ask_all(floor)
@@ -264,6 +307,32 @@ async def test_a_member_who_left_is_neither_asked_nor_missing(floor):
         await floor.answer("UBEN", "Met Acme", "Offer")
     assert "Ben" not in await floor.report()
     assert "no longer in" in await floor.question("UBEN")
+
+
+async def test_whoever_leaves_with_an_open_question_has_it_drawn_anew(floor):
+    """It stood in Slack, with buttons that no longer work: the sender is told that it says something else now."""
+    await ask_all(floor)
+    key = (await floor.part("UBEN")).ask.key
+    before = await stands(floor, key)
+    async with floor.house.store.begin() as db:
+        left_team = await people.leave(db, await db.merge(floor.team), ["UBEN"], by="UANA", now=clock.now())
+        assert left_team
+        for tell in floor.house.offers("on_seats_changed"):
+            await tell(db, left(floor, clock.now()))
+    assert await version(floor, key) > before
+
+
+async def stands(floor, key):
+    """Let everything that waits be in Slack as it is now; returns how often what this board says has changed."""
+    async with floor.house.store.begin() as db:
+        await db.execute(update(Delivery).values(state="sent", ts="1.1", shown=Delivery.version))
+    return await version(floor, key)
+
+
+async def version(floor, key):
+    """How often what a board says has changed."""
+    async with floor.house.store.read() as db:
+        return await db.scalar(select(Delivery.version).where(Delivery.workspace_id == ACME, Delivery.key == key))
 
 
 def left(floor, now):

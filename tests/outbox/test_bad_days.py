@@ -39,6 +39,23 @@ async def test_an_unclear_answer_never_makes_two(office, kind):
     assert office.texts(office.channel) == ["say twice"]
 
 
+@pytest.mark.parametrize(("times", "state"), [(rules.GIVE_UP_TRIES - 2, "waiting"), (rules.GIVE_UP_TRIES, "dead")])
+async def test_only_many_unclear_answers_over_a_day_are_given_up(office, times, state):
+    """A process that was away for days between two of them goes on; one that tried all the time stops."""
+    await office.promise(office.note("patient"))
+    async with office.store.begin() as db:
+        long_ago = clock.real() - rules.GIVE_UP_AFTER - timedelta(hours=1)
+        await db.execute(
+            update(Delivery).values(first_try_at=long_ago, error="internal_error", error_times=times - 1, attempts=1)
+        )
+    office.slack.fault(POST, "error", times=1)
+    await office.sender().drain(0.3)
+
+    row = await office.row("patient")
+    assert row.error_times == times
+    assert row.state == state
+
+
 @pytest.mark.parametrize("without", [["channels:history", "chat:write.public"]])
 async def test_what_nobody_may_look_for_is_unknown(office):
     """Without the history scope an unclear answer leaves `unknown`, and nothing is ever posted twice by itself."""

@@ -28,6 +28,12 @@ class Answering(Diary):
         async with self.store.read() as db:
             return list(await db.scalars(select(Ask.id).where(Ask.member_id == who).order_by(Ask.opens_at.desc())))
 
+    async def open_parts(self, who: str) -> list[int]:
+        """The ids of what somebody was asked and did not answer yet."""
+        async with self.store.read() as db:
+            query = select(Ask.id).where(Ask.member_id == who, Ask.state == "open", Ask.closed_at.is_(None))
+            return list(await db.scalars(query.where(Ask.asked_at.is_not(None)).order_by(Ask.id)))
+
     async def answer(
         self, who: str, ask_id: int, *, blocker: str = "", word: str = "", once: Once | None = None
     ) -> bool:

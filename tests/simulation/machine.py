@@ -71,6 +71,23 @@ class SalesMachine(CheckinSteps):
         if self._beat():
             self.step(self.company.deliver())
 
+    @rule(
+        late=st.sampled_from((0, 0, 1, 20)), times=st.integers(2, 6), answering=st.sets(WHO, min_size=1),
+        blocker=st.sampled_from(("", "", "legal", "no")),
+    )  # fmt: skip
+    def day_goes_on(self, late: int, times: int, answering: set[str], blocker: str) -> None:
+        """The next few things come one after another, and whoever feels like it answers."""
+        for _ in range(times):
+            self.next_comes(late)
+            for who in sorted(answering):
+                for ask_id in self.run(self.team.open_parts(who)):
+                    self._answer(who, ask_id, blocker=blocker)
+
+    @rule(days=st.integers(1, 2))
+    def ordinary_days_go_by(self, days: int) -> None:
+        """Everybody is asked on time, and answers; nobody changes anything."""
+        self.day_goes_on(late=0, times=5 * days, answering=set(CAST), blocker="")
+
     @rule()
     def chores_are_done(self) -> None:
         """The janitor comes by."""
@@ -147,11 +164,22 @@ class SalesMachine(CheckinSteps):
     )  # fmt: skip
     def answers(self, who: str, nth: int, blocker: str, word: str) -> None:
         """Somebody answers, or changes their answer, or is late."""
-        parts = self.run(self.team.parts(who))
+        parts = self._parts(who)
         if nth < len(parts):
-            once = Once("T1", f"form {len(self.sent)}")
-            self.sent.append((who, parts[nth], once))
-            self.step(self.team.answer(who, parts[nth], blocker=blocker, word=word, once=once))
+            self._answer(who, parts[nth], blocker=blocker, word=word)
+
+    def _answer(self, who: str, ask_id: int, *, blocker: str = "", word: str = "") -> None:
+        once = Once("T1", f"form {len(self.sent)}")
+        self.sent.append((who, ask_id, once))
+        self.step(self.team.answer(who, ask_id, blocker=blocker, word=word, once=once))
+
+    def _parts(self, who: str) -> list[int]:
+        """Somebody's parts, the newest first; where there is none yet, the next thing comes first."""
+        parts = self.run(self.team.parts(who))
+        if not parts:
+            self.next_comes(late=0)
+            parts = self.run(self.team.parts(who))
+        return parts
 
     @precondition(lambda self: self.sent)
     @rule()
@@ -163,14 +191,14 @@ class SalesMachine(CheckinSteps):
     @rule(who=WHO, nth=st.sampled_from((0, 0, 1)))
     def takes_back(self, who: str, nth: int) -> None:
         """Somebody deletes their answer."""
-        parts = self.run(self.team.parts(who))
+        parts = self._parts(who)
         if nth < len(parts):
             self.step(self.team.take_back(who, parts[nth]))
 
     @rule(who=WHO, button=st.sampled_from(("skip", "away", "again")))
     def clicks(self, who: str, button: str) -> None:
         """Somebody presses a button of their newest question."""
-        parts = self.run(self.team.parts(who))
+        parts = self._parts(who)
         if parts:
             self.step(self.team.click(who, parts[0], button))
 

@@ -32,7 +32,7 @@ _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 def register(app: AsyncApp, house: House) -> None:
     """Open the doors of the buttons."""
 
-    @app.action(re.compile(rf"^{re.escape(blocks.TURN)}\."))
+    @app.action(re.compile(rf"^{re.escape(blocks.TURN)}\.\w+$"))
     async def turn(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
         of, typed, page = _place(reading.value(body))
         message = await _page(house, reading.workspace_of(body), reading.user_of(body), of, typed, page)

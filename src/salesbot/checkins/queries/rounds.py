@@ -76,9 +76,14 @@ async def last_to_come(db: AsyncSession, appointment_id: int, *, day: date) -> d
     return await db.scalar(query)
 
 
-async def answered(db: AsyncSession, round_id: int, *, lock: bool = False) -> list[Ask]:
-    """The parts that stand in a round's report, in the order of their answers; `lock` keeps doors out meanwhile."""
-    query = select(Ask).where(Ask.round_id == round_id, Ask.state == "answered", Ask.asked_at.is_not(None))
+async def answered(db: AsyncSession, round_id: int, *, early: bool = False, lock: bool = False) -> list[Ask]:
+    """The parts that stand in a round's report, in the order of their answers; `lock` keeps doors out meanwhile.
+
+    With `early` also those that were answered before their time, which has not come: they do not stand there yet.
+    """
+    query = select(Ask).where(Ask.round_id == round_id, Ask.state == "answered")
+    if not early:
+        query = query.where(Ask.asked_at.is_not(None))
     if lock:  # in the order in which everybody locks
         query = query.order_by(Ask.id).with_for_update(key_share=True)
     return sorted(await db.scalars(query), key=lambda ask: (ask.answered_at or ask.opens_at, ask.id))

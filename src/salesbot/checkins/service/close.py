@@ -107,9 +107,17 @@ async def _end(db: AsyncSession, round_id: int, *, workspace_id: str, now: datet
     elif last is None:
         here.round.published_at = here.round.published_at or now
         await show(db, round_id, workspace_id=workspace_id, now=now)
+        if waits:
+            await _tell_authors(db, round_id, workspace_id=workspace_id)
     elif appointment_id:
         due_at = last + timedelta(minutes=1)
         await schedule.later(
             db, workspace_id=workspace_id, appointment_id=appointment_id, job=OVER, subject=str(round_id),
             member_id=None, day=here.round.day, slot=f"over.{due_at:%d%H%M}", due_at=due_at, zone=here.team.zone,
         )  # fmt: skip
+
+
+async def _tell_authors(db: AsyncSession, round_id: int, *, workspace_id: str) -> None:
+    """Those whose answers waited for the close read that they are published now, no longer when they will be."""
+    keys = [key for ask in await queries.answered(db, round_id, early=True) for key in boards_of(ask)]
+    await outbox.dirty(db, workspace_id, keys)
