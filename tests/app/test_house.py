@@ -115,7 +115,7 @@ def test_every_board_that_is_promised_can_be_drawn():
 def test_every_job_that_is_planned_can_be_done():
     """An occurrence of a kind without a job would fail again and again."""
     known = {kind for room in ROOMS.values() for kind in room.jobs}
-    planned = {kind for call, module in calls("appoint", "Slot", "_slot", "later", "record")
+    planned = {kind for call, module in calls("appoint", "Slot", "_slot", "slot_of", "later", "record")
                if (kind := said(call, module, name="job", place=99))}  # fmt: skip
     assert planned
     assert planned == known

@@ -228,11 +228,11 @@ LOOKING_BACK = [
          other=ASKED | {"ex-member"}),
     Door("command", "/checkin history", "says:alphasesame", own=READS, rest="<@{who}>"),
     Door("command", "/checkin history", "says:bravosesame", own=NOBODY, other=ADMIN, rest="<@{who}>"),
-    Door("click", "^checkin\\.history\\.", "says:sesame", own=READS, other=ADMIN, asks="checkin.history.older",
+    Door("click", "^checkin\\.history\\.\\w+$", "says:sesame", own=READS, other=ADMIN, asks="checkin.history.older",
          rest='{"of":"{who}","typed":"","page":0}'),
     Door("click", "checkin.past", "says:sesame", own=READS, mate=READS, other=ADMIN, carries="{told}"),
     Door("click", "checkin.retract", "changes", own=NOBODY, carries="{ask}"),  # none of them has answered
-    Door("click", "question\\.\\d+", "changes", own=NOBODY, carries="{ask}", asks="question.1",
+    Door("click", "^question\\.\\d+$", "changes", own=NOBODY, carries="{ask}", asks="question.1",
          inside="checkin.answer"),  # it redraws one's own form, and here nothing follows
 ]  # fmt: skip
 
@@ -244,10 +244,10 @@ BLOCKERS = [
     Door("click", "blocker.change", "opens:blocker.change", own=ASKED, carries="{blocker}"),
     Door("form", "blocker.change", "changes", own=ASKED, carries="{blocker}", values={"changed": text("Legal now")}),
     Door("click", "blocker.read", "says:sesame", own=ASKED | ADMIN, mate=READS, other=ADMIN, carries="{blocker}"),
-    Door("click", "^blocker\\.listed\\.", "changes", own=ASKED | ADMIN, mate=MANAGES, other=ADMIN,
-         asks="blocker.listed.resolved.1", carries="{blocker}/{team}/all/0"),
-    Door("click", "^blocker\\.listed\\.", "says:sesame", own=READS,
-         mate=READS, other=ADMIN, asks="blocker.listed.page.1",
+    Door("click", "^blocker\\.listed\\.[\\w.]+$", "changes", own=ASKED | ADMIN, mate=MANAGES, other=ADMIN,
+         asks="blocker.listed.resolved", carries="{blocker}/{team}/all/0"),
+    Door("click", "^blocker\\.listed\\.[\\w.]+$", "says:sesame", own=READS,
+         mate=READS, other=ADMIN, asks="blocker.listed.more",
          carries="{blocker}/{team}/all/0"),
 ]  # fmt: skip
 

@@ -66,6 +66,13 @@ async def known_ids(db: AsyncSession, workspace_id: str) -> set[str]:
     return set(await db.scalars(select(Member.id).where(Member.workspace_id == workspace_id)))
 
 
+async def outsiders(db: AsyncSession, workspace_id: str) -> dict[str, bool]:
+    """Return everybody whom salesbot knows, and whether they may be in no team: guests, strangers, apps, who left."""
+    outside = or_(Member.is_bot, Member.is_guest, Member.is_stranger, Member.active.is_(False))
+    rows = await db.execute(select(Member.id, outside).where(Member.workspace_id == workspace_id))
+    return {member_id: bool(out) for member_id, out in rows}
+
+
 async def admins(db: AsyncSession, workspace_id: str) -> list[Member]:
     """Return the Slack admins whom salesbot knows and who are still there, by name."""
     wanted = select(Member).where(Member.workspace_id == workspace_id, Member.is_admin, Member.active)

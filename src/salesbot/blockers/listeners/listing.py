@@ -24,7 +24,7 @@ _VERBS = {"resolved": service.resolve, "still": service.still}
 def register(app: AsyncApp, house: House) -> None:
     """Open the doors of the list's buttons."""
 
-    @app.action(re.compile(r"^blocker\.listed\.\w+$"))
+    @app.action(re.compile(r"^blocker\.listed\.[\w.]+$"))
     async def listed(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
         now = clock.now()
         blocker_id, team_id, only_mine, page = _read(reading.value(body))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from salesbot.room import ChannelChange
 
 SHARED = "checkin.shared"
-KEPT = timedelta(days=7)  # how far back what waited for a confirmation is still worth reading
+STILL_READ = timedelta(days=7)  # how far back what waited for a confirmation is still worth reading
 
 
 async def on_channel(db: AsyncSession, change: ChannelChange) -> None:
@@ -89,7 +89,7 @@ async def release(db: AsyncSession, checkin_ids: Collection[int], *, workspace_i
     boards: list[Board] = []
     if not checkin_ids:
         return
-    for round_id in await queries.waiting(db, checkin_ids, since=(now - KEPT).date()):
+    for round_id in await queries.waiting(db, checkin_ids, since=(now - STILL_READ).date()):
         here = await stand(db, round_id, workspace_id=workspace_id)
         if here.place.may_publish and (here.round.published_at or await queries.answered_in(db, round_id)):
             boards += here.boards(range(await queries.last_page(db, round_id) + 1), now=now)
