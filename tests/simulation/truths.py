@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -31,11 +32,12 @@ _LEDGER = select(
 ).where(Occurrence.job.startswith("checkin."))  # fmt: skip
 _SENT = select(
     Delivery.id, Delivery.key, Delivery.kind, Delivery.board, Delivery.target, Delivery.state, Delivery.channel,
-    Delivery.ts, Delivery.due_at, Delivery.expires_at, Delivery.subject, Delivery.error,
+    Delivery.ts, Delivery.due_at, Delivery.expires_at, Delivery.subject, Delivery.error, Delivery.maybe_sent,
 )  # fmt: skip
 ASK = "checkin.ask"
 _TEAM_REASONS = {"left", "paused", "moved", "ended"}  # written by a change, not by a beat
 _READ_ONCE = {"checkin.welcome"}  # it said what held when it came
+_SINCE = re.compile(r"no word since [A-Za-z0-9 ]+")
 _IF_IT_STANDS = {"checkin.reminder"}  # it says thanks only where it stood before
 _REASONS = _TEAM_REASONS | {"away", "holiday", "day off", "missed", "nothing to ask"}
 
@@ -169,9 +171,10 @@ def _stands_rightly(company: Company, row: Row[Any], copies: int) -> None:
         assert copies == 1, f"{row.key} stands {copies} times"
         assert company.slack.standing[row.channel, row.ts].id == name, f"{row.key} stands elsewhere"
     else:
-        assert row.state in {"sent", "expired", "withdrawn"} or row.due_at > company.clocks.now(), (
-            f"{row.key} is {row.state} ({row.error})"
-        )
+        now = company.clocks.now()
+        over = row.expires_at is not None and row.expires_at <= now and not (row.ts or row.maybe_sent)
+        coming = row.due_at > now or over  # what is over by the calendar lapses with the next beat
+        assert row.state in {"sent", "expired", "withdrawn"} or coming, f"{row.key} is {row.state} ({row.error})"
         assert copies == 0, f"{row.key} is {row.state} and stands {copies} times"
     first = company.slack.first_at.get(name)
     if first is not None and row.expires_at is not None:
@@ -248,8 +251,11 @@ async def boards_are_true(company: Company, sent: dict[str, Row[Any]], *, before
 def _lasting(kind: str, text: str, blocks: Sequence[dict[str, Any]]) -> list[Any]:
     """What a message says for good. Of a report: the answers, and whether anybody is still to come.
 
-    Its team's open blockers, and people who left since, are drawn as they stood when it was last drawn.
+    Its team's open blockers, and people who left since, are drawn as they stood when it was last drawn. A reminder of
+    blockers tells days on the wall where its reader was then.
     """
+    if kind == "blocker.reminded":
+        return [text, _SINCE.sub("", str(blocks))]
     if kind != "checkin.report":
         return [text, *blocks]
     said = [one for one in blocks if one["type"] == "section" and ":construction:" not in one["text"]["text"]]

@@ -123,7 +123,7 @@ class Settling:
             row.shown_hash = outcome.fingerprint if known else ""
             self._rest(row, shown=outcome.parcel.version if known else 0)
         elif did is Did.TOO_LATE:
-            self._end(row, "sent" if row.sent_at else "expired")  # sent: it stood once, and was taken away
+            self._too_late(row)
         elif did is Did.DELETED:
             await self._deleted(row, outcome)
         elif did is Did.NOTHING and row.removing:
@@ -131,6 +131,17 @@ class Settling:
         else:
             row.shown_hash = outcome.fingerprint
             self._rest(row, shown=outcome.parcel.version)
+
+    def _too_late(self, row: Delivery) -> None:
+        """What stood once, and was taken away, was sent. The rest lapses with the next beat, and its occurrence too.
+
+        Nobody claims it until then: it is too late, and no longer in doubt.
+        """
+        if row.sent_at:
+            self._end(row, "sent")
+        else:
+            row.state, row.not_before = "waiting", None
+            self._check_later(row)
 
     def _rest(self, row: Delivery, *, shown: int) -> None:
         """Settle it, unless it has more to say (a newer version) or to take back."""
