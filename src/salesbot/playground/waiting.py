@@ -20,7 +20,7 @@ class Patience:
     courier: Courier
     web_api: WebApi
 
-    async def wait_for(self, look: Callable[[], Any], *, within: float = 5.0) -> Any:
+    async def wait_for(self, look: Callable[[], Any], *, within: float = 15.0) -> Any:
         """What `look()` gives once it is true; it looks at every change. Raises AssertionError if not `within` s."""
         try:
             async with asyncio.timeout(within):
@@ -30,7 +30,7 @@ class Patience:
             raise AssertionError(f"not within {within} s: {look}") from None
         return found
 
-    async def settled(self, *, quiet: float = 0.05, within: float = 5.0) -> None:
+    async def settled(self, *, quiet: float = 0.05, within: float = 15.0) -> None:
         """Wait until nothing is under way (no call, no delivery) and nothing has happened for `quiet` seconds.
 
         Retries of events that wait for their minute do not count. Raises AssertionError after `within` seconds.
@@ -44,6 +44,6 @@ class Patience:
         except TimeoutError:
             raise AssertionError(f"still busy after {within} s") from None
 
-    async def connected(self, install: Install, *, links: int = 1, within: float = 5.0) -> None:
+    async def connected(self, install: Install, *, links: int = 1, within: float = 15.0) -> None:
         """Wait until the app has that many sockets open."""
         await self.wait_for(lambda: len(self.courier.links.of(install.app)) >= links, within=within)
