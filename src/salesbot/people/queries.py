@@ -67,8 +67,8 @@ async def known_ids(db: AsyncSession, workspace_id: str) -> set[str]:
 
 
 async def outsiders(db: AsyncSession, workspace_id: str) -> dict[str, bool]:
-    """Return everybody whom salesbot knows, and whether they may be in no team: guests, strangers, apps, who left."""
-    outside = or_(Member.is_bot, Member.is_guest, Member.is_stranger, Member.active.is_(False))
+    """Return everybody whom salesbot knows, and whether they are a guest, a stranger or an app."""
+    outside = or_(Member.is_bot, Member.is_guest, Member.is_stranger)
     rows = await db.execute(select(Member.id, outside).where(Member.workspace_id == workspace_id))
     return {member_id: bool(out) for member_id, out in rows}
 
