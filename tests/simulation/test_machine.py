@@ -9,6 +9,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 from machine import BusyMachine, SalesMachine
+from sqlalchemy import select
+
+from salesbot.schedule.model import Occurrence
 
 if TYPE_CHECKING:
     from company import Company
@@ -105,3 +108,34 @@ def test_what_was_typed_yesterday_offers_nothing_today(story: SalesMachine) -> N
     story.run(story.company.wait(timedelta(hours=23)))
     story.next_comes(late=1)
     story.teardown()
+
+
+def test_a_change_does_not_wait_for_a_clock_that_was_set_back(story: SalesMachine) -> None:
+    """What stands in Slack is changed at once, though the calendar says again that its time is to come."""
+    story.starts_at(MONDAY)
+    story.next_comes(late=0)
+    story.clock_is_set(minutes=-180)
+    for who in sorted(story.team.people):
+        story.types(who=who, use=True)
+    story.rests()
+    story.teardown()
+
+
+def test_a_question_in_a_message_that_never_came_is_missed(story: SalesMachine) -> None:
+    """Two questions share a message that lapses: both are called missed at that moment, not one at its close."""
+    story.starts_at(MONDAY)
+    story.joins(who="UBEN", role="rep")
+    story.asks_on(every=1, weekdays="12345")
+    story.another_asks(minutes=0)
+    story.another_asks_everyone_now()
+    story.asks_everyone_now()
+    story.run(story.company.wait(timedelta(hours=36)))
+    story.rests()
+    assert story.run(_fates_of_carried(story.company)) == [("skipped", "missed")]
+    story.teardown()
+
+
+async def _fates_of_carried(company: Company) -> list[tuple[str, str]]:
+    async with company.store.read() as db:
+        carried = select(Occurrence.state, Occurrence.reason).where(Occurrence.carried_by.is_not(None))
+        return [(state, reason) for state, reason in await db.execute(carried)]

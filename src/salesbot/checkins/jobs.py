@@ -12,7 +12,7 @@ from salesbot.checkins.service.answer import tell_blockers
 from salesbot.checkins.service.close import OVER
 from salesbot.checkins.service.publish import redraw
 from salesbot.checkins.service.question import ASK, REMIND, board_of, boards_of, question
-from salesbot.checkins.service.together import messages, miss
+from salesbot.checkins.service.together import messages
 from salesbot.checkins.service.typed import draft_key
 from salesbot.outbox import service as outbox
 from salesbot.outbox.promises import Board
@@ -167,7 +167,6 @@ def _reminder(*together: tuple[Run, Part]) -> Board:
 
 async def close(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[str, str]:
     """Close what is due to close."""
-    await miss(db, runs)
     await service.close(db, runs)
     return {}
 

@@ -98,8 +98,16 @@ def _ripe(row: Any, parent: Any) -> ColumnElement[bool]:
     # A scalar subquery is one look by primary key; EXISTS could be hashed, which reads every delivery there ever was.
     placed = or_(parent.ts.is_not(None), parent.state.in_(_FREED))
     rooted = select(placed).where(parent.id == row.parent_id).scalar_subquery()
-    in_time = or_(row.expires_at.is_(None), row.expires_at > _now, row.ts.is_not(None), row.maybe_sent.is_(True))
-    return and_(row.state == "waiting", row.due_at <= _now, in_time, or_(row.parent_id.is_(None), rooted))
+    return and_(row.state == "waiting", timely(row, _now), or_(row.parent_id.is_(None), rooted))
+
+
+def timely(row: Any, now: Any) -> ColumnElement[bool]:
+    """Its calendar time has come and not gone; what may stand in Slack already is changed at any time.
+
+    Calendars are set back: what was posted at 09:15 and is to be changed does not wait for another 09:15.
+    """
+    posted = or_(row.ts.is_not(None), row.maybe_sent.is_(True))
+    return or_(posted, and_(row.due_at <= now, or_(row.expires_at.is_(None), row.expires_at > now)))
 
 
 def _awake(row: Any) -> ColumnElement[bool]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from salesbot.outbox import lanes as lane_rows
 from salesbot.outbox import points
-from salesbot.outbox.claim import Times, claim, full_at, take_over
+from salesbot.outbox.claim import Times, claim, full_at, take_over, timely
 from salesbot.outbox.lanes import POST
 from salesbot.outbox.model import Delivery
 from salesbot.outbox.settle import Settling
@@ -98,19 +98,16 @@ async def _next(db: AsyncSession, lanes: Lanes, times: Times) -> tuple[timedelta
 
 
 async def _awake_at(db: AsyncSession, lanes: Lanes, times: Times) -> datetime | None:
-    waits = Delivery.state == "waiting", Delivery.not_before > times.machine, Delivery.due_at <= times.now
-    in_time = or_(
-        Delivery.expires_at.is_(None), Delivery.expires_at > times.now, Delivery.ts.is_not(None), Delivery.maybe_sent
-    )
+    waits = Delivery.state == "waiting", Delivery.not_before > times.machine, timely(Delivery, times.now)
     here = Delivery.workspace_id.in_(lanes.workspaces)
-    return await db.scalar(select(func.min(Delivery.not_before)).where(*waits, in_time, here))
+    return await db.scalar(select(func.min(Delivery.not_before)).where(*waits, here))
 
 
 async def _room_at(db: AsyncSession, lanes: Lanes, times: Times) -> datetime | None:
     """When the first full lane has room again for something that waits."""
     methods = (POST, *lane_rows.PACED)
     full = [lanes.next_at(one, method) for one in lanes.workspaces for method in methods if lanes.free(one, method) < 1]
-    waits = select(Delivery.id).where(Delivery.state == "waiting", Delivery.due_at <= times.now).limit(1)
+    waits = select(Delivery.id).where(Delivery.state == "waiting", timely(Delivery, times.now)).limit(1)
     if full and await db.scalar(waits) is None:
         full = []
     if lanes.limiter:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from salesbot.store import Base, within
 
 _FAILED = text("retry_at IS NOT NULL")
+_CARRIED = text("carried_by IS NOT NULL")
 
 
 class Appointment(Base):
@@ -99,7 +100,11 @@ class Occurrence(Base):
         Index("ix_occurrences_again", "state", "retry_at", sqlite_where=_FAILED, postgresql_where=_FAILED),
         Index(None, "workspace_id", "member_id", "due_at"),
         Index(None, "workspace_id", "key"),
-    )
+        Index(
+            "ix_occurrences_carried", "workspace_id", "carried_by",
+            sqlite_where=_CARRIED, postgresql_where=_CARRIED,
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace_id: Mapped[str]
@@ -111,6 +116,7 @@ class Occurrence(Base):
     job: Mapped[str]
     subject: Mapped[str]
     key: Mapped[str]  # what its promise is called in the outbox
+    carried_by: Mapped[str | None]  # the other promise whose message says it, if it has none of its own
     zone: Mapped[str]
     due_at: Mapped[datetime]
     state: Mapped[str]  # planned, done, skipped

@@ -153,12 +153,6 @@ async def asked_lately(
     return found
 
 
-async def joined(db: AsyncSession, ask_ids: Collection[int]) -> list[Ask]:
-    """Those of these parts that stand in another question's message and are still open."""
-    query = select(Ask).where(Ask.id.in_(ask_ids), Ask.shown_in != "", Ask.state == "open")
-    return list(await db.scalars(query.order_by(Ask.id)))
-
-
 async def held(db: AsyncSession, places: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
     """Those of these members (workspace, member) whom nobody else asks until this transaction ends.
 

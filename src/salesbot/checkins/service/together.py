@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries, rules
 from salesbot.checkins.service.question import ASK, board_of, question
-from salesbot.outbox import queries as outbox_queries
 from salesbot.outbox import service as outbox
 from salesbot.schedule import service as schedule
 
@@ -77,6 +76,7 @@ async def _join(db: AsyncSession, parts: Sequence[Ask], asked: Mapping[int, Newl
         host = await _host(db, part, earlier, asked)
         if host is not None:
             part.shown_in = board_of(host)
+            await schedule.carry(db, part.workspace_id, part.key, by=part.shown_in)
         earlier.append(part)
 
 
@@ -86,16 +86,6 @@ async def _host(db: AsyncSession, part: Ask, earlier: Sequence[Ask], asked: Mapp
         if new or await outbox.prolong(db, host.workspace_id, board_of(host), until=part.closes_at - rules.LAST_CALL):
             return host
     return None
-
-
-async def miss(db: AsyncSession, runs: Sequence[Run]) -> None:
-    """Of the parts that close in these runs, call those missed whose message, another question's, never came."""
-    parts = await queries.joined(db, [int(run.subject) for run in runs])
-    for workspace_id in sorted({part.workspace_id for part in parts}):
-        mine = [part for part in parts if part.workspace_id == workspace_id]
-        fates = await outbox_queries.fate(db, workspace_id, [board_of(part) for part in mine])
-        lost = [part.key for part in mine if (fate := fates.get(board_of(part))) and fate.state == "expired"]
-        await schedule.miss(db, [(workspace_id, key) for key in lost], now=runs[0].now)
 
 
 def messages(newly: Sequence[Newly]) -> list[Board]:

@@ -1,12 +1,13 @@
 """What one may do with the schedule: make, change, pause and end appointments, give seats, and write in the ledger."""
 
-from salesbot.schedule.service.ledger import cancel_later, later, later_all, miss, record, record_all
+from salesbot.schedule.service.ledger import cancel_later, carry, later, later_all, miss, record, record_all
 from salesbot.schedule.service.seats import moved, refresh, seat, seat_team, team_moved, unseat
 from salesbot.schedule.service.standing import appoint, change, end, pause, resume
 
 __all__ = [
     "appoint",
     "cancel_later",
+    "carry",
     "change",
     "end",
     "later",

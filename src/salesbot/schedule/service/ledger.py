@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 
 from salesbot.schedule import rules
 from salesbot.schedule.model import Appointment, Occurrence
@@ -140,14 +140,22 @@ def _change(row: int, tries: int, outcome: Outcome, *, key: str, now: datetime) 
     return {"id": row, "state": state, "reason": reason, "settled_at": now, "tries": tries, "retry_at": None}
 
 
+async def carry(db: AsyncSession, workspace_id: str, key: str, *, by: str) -> None:
+    """Say that this occurrence has no message of its own: that promise's says it, and comes or is missed for both."""
+    mine = Occurrence.workspace_id == workspace_id, Occurrence.key == key
+    await db.execute(update(Occurrence).where(*mine).values(carried_by=by))
+
+
 async def miss(db: AsyncSession, promises: Collection[tuple[str, str]], *, now: datetime) -> int:
     """Mark occurrences whose promise (workspace, key) came too late as skipped (`missed`); returns how many."""
     missed = 0
     for workspace_id in {workspace for workspace, _ in promises}:
         for keys in chunks([key for workspace, key in promises if workspace == workspace_id], _AT_ONCE):
-            mine = Occurrence.workspace_id == workspace_id, Occurrence.key.in_(keys), Occurrence.state == "done"
-            late = update(Occurrence).where(*mine).values(state="skipped", reason="missed", settled_at=now)
-            missed += len((await db.execute(late.returning(Occurrence.id))).all())
+            own = and_(Occurrence.key.in_(keys), Occurrence.carried_by.is_(None))
+            for which in (own, Occurrence.carried_by.in_(keys)):
+                mine = Occurrence.workspace_id == workspace_id, which, Occurrence.state == "done"
+                late = update(Occurrence).where(*mine).values(state="skipped", reason="missed", settled_at=now)
+                missed += len((await db.execute(late.returning(Occurrence.id))).all())
     return missed
 
 

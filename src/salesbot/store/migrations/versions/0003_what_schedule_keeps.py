@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("job", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("carried_by", sa.Text(), nullable=True),
         sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
@@ -81,6 +82,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("retry_at IS NOT NULL"),
             postgresql_where=sa.text("retry_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_occurrences_carried",
+            ["workspace_id", "carried_by"],
+            unique=False,
+            sqlite_where=sa.text("carried_by IS NOT NULL"),
+            postgresql_where=sa.text("carried_by IS NOT NULL"),
         )
         batch_op.create_index(batch_op.f("ix_occurrences_state_due_at"), ["state", "due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_occurrences_workspace_id_key"), ["workspace_id", "key"], unique=False)
