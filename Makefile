@@ -12,7 +12,7 @@ PYTHON ?= $(shell for it in python3 python3.12 python3.11 python3.13 python3.14 
 # pytest-xdist's workers, each with a PostgreSQL of its own; two keep two cores busy.
 WORKERS ?= 2
 
-.PHONY: help setup demo test lint bench chaos docs pins clean
+.PHONY: help setup demo test lint bench chaos docs pictures pins clean
 
 help:
 	@echo "make demo   a local Slack with salesbot and six demo people in it, in your browser"
@@ -21,6 +21,7 @@ help:
 	@echo "make bench  the measurements, as ratios within one run"
 	@echo "make chaos  kill -9 and other bad days, the long run"
 	@echo "make docs   write again what is generated: manifest.yml and docs/settings.md"
+	@echo "make pictures  play docs/stories/: the README's transcript, and screenshots (needs chromium)"
 	@echo "make pins   resolve the requirements again (needs Python 3.11)"
 
 setup: $(READY)
@@ -53,6 +54,9 @@ chaos: $(READY)
 docs: $(READY)
 	$(BIN)/salesbot manifest > manifest.yml
 	$(BIN)/salesbot settings > docs/settings.md
+
+pictures: $(READY)
+	$(BIN)/python -m pictures
 
 # The oldest Python we hold is resolved, so that what only it needs is there too. The compiler has a room of its own:
 # it depends on pip itself, which a requirements file should not replace while it installs.

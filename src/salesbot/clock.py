@@ -11,11 +11,12 @@ from datetime import UTC, datetime, timedelta
 zoneinfo.reset_tzpath(())
 
 _shift = timedelta(0)
+_held: datetime | None = None
 
 
 def now() -> datetime:
     """Calendar time, aware UTC: schedules, what is due, lateness, ages. The demo and tests may set it."""
-    return datetime.now(UTC) + _shift
+    return _held or datetime.now(UTC) + _shift
 
 
 def real() -> datetime:
@@ -29,12 +30,19 @@ def monotonic() -> float:
 
 
 def set_calendar(at: datetime) -> None:
-    """Make calendar time `at` (aware) from now on; it goes on ticking. For the demo and for tests only."""
-    global _shift  # noqa: PLW0603  one process has one calendar
+    """Make calendar time `at` (aware) from now on; it goes on ticking unless held. For the demo and for tests only."""
+    global _shift, _held  # noqa: PLW0603  one process has one calendar
     _shift = at - datetime.now(UTC)
+    _held = _held and at
+
+
+def hold_calendar() -> None:
+    """Let calendar time stand still, and move only where it is set: a story told twice then reads the same."""
+    global _held  # noqa: PLW0603  one process has one calendar
+    _held = now()
 
 
 def reset_calendar() -> None:
     """Let calendar time be machine time again."""
-    global _shift  # noqa: PLW0603  one process has one calendar
-    _shift = timedelta(0)
+    global _shift, _held
+    _shift, _held = timedelta(0), None

@@ -200,8 +200,9 @@ async def occurrences_are_right(company: Company, sent: dict[str, Row[Any]]) -> 
         if row.state == "done":
             part = parts[row.key]
             assert part.asked_at is not None, f"{row.key} is done, and nobody was asked"
-            stands = sent[part.shown_in or row.key].state == "sent"
-            assert stands, f"{row.key} is done, and no question stands"
+            said = sent[part.shown_in or row.key]
+            coming = said.state == "waiting" and said.due_at > company.clocks.now()  # the clock was set back
+            assert said.state == "sent" or coming, f"{row.key} is done, and no question stands"
         elif row.state == "skipped":
             assert row.reason in _REASONS, f"{row.key} was skipped for {row.reason!r}"
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime  # noqa: TC003  typer reads the annotations when it runs
+from pathlib import Path  # noqa: TC003  the same
 from typing import Annotated
 
 import typer
 
 from salesbot.cli import db, outbox
+from salesbot.cli.stories.script import guide
 from salesbot.errors import SalesbotError
 
 TROUBLE = 2  # the exit code of a command that salesbot refused, with the reason in one sentence
@@ -57,12 +59,24 @@ def _run() -> None:
     run()
 
 
-@app.command("demo")
+_SCRIPTS = f"A script holds one deed a line; # begins a comment. docs/demo.md explains it.\n\n\b\n{guide()}"
+
+
+@app.command("demo", epilog=_SCRIPTS)
 def _demo(
     port: Port = 8484,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in your browser.")] = True,
+    headless: Annotated[bool, typer.Option("--headless", help="Play a script, print its transcript, and end.")] = False,
+    script: Annotated[Path | None, typer.Option(help="The script to play; only with --headless.")] = None,
 ) -> None:
     """Try it: a local Slack with six demo people in four time zones, and salesbot, in one process and nothing kept."""
+    if headless != (script is not None):
+        raise typer.BadParameter("--headless and --script belong together: the one plays what the other names.")
+    if script is not None:
+        from salesbot.cli.stories.playing import tell
+
+        typer.echo(tell(script), nl=False)
+        return
     from salesbot.cli.demo import demo
 
     demo(port=port, browser=browser)

@@ -61,6 +61,7 @@ class Sender:
         self._back: list[Outcome] = []
         self._stopping = False
         self._running = False
+        self._turning = False
         self._idle = asyncio.Event()
         self._failures = 0
         self._swept = 0.0
@@ -107,7 +108,7 @@ class Sender:
             found = await self._next_turn()
             left = until - clock.monotonic()
             wait = _seconds(found.soon)
-            idle = not (self._away or self._back or found.busy or self._wake.is_set())
+            idle = not (self._away or self._back or self._turning or found.busy or self._wake.is_set())
             if idle and (wait is None or wait > left):
                 return True
             if left <= 0:
@@ -127,6 +128,13 @@ class Sender:
 
     async def _turn(self) -> Turn:
         """Take one turn and send off what it claimed."""
+        self._turning = True  # what came back is in its hands: `drain` must not take that for rest
+        try:
+            return await self._take_turn()
+        finally:
+            self._turning = False
+
+    async def _take_turn(self) -> Turn:
         self._wake.clear()
         outcomes, self._back = self._back, []
         room = 0 if self._stopping else max(0, self._most - len(self._away))

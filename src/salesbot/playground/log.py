@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import count
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+KEPT_WHOLE = 500  # exchanges: an afternoon at the page, and some megabytes at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,40 @@ class Delivered:
         return asdict(self)
 
 
+@dataclass(slots=True)
+class Exchange:
+    """One request between Slack and an app, whole, as it went over the wire: whoever shows it masks its secrets.
+
+    `at` is seconds since 1970, `took` seconds; `status` is HTTP's, 0 where the connection was cut, None where a socket
+    carried it; `failure` is why there was no good answer. A body is bytes, text or what JSON can hold.
+    """
+
+    direction: Literal["to Slack", "to app"]
+    method: str
+    at: float
+    request: Any = None
+    response: Any = None
+    status: int | None = None
+    took: float = 0.0
+    failure: str = ""
+    fault: str = ""
+    id: int = 0
+
+
 class Log:
-    """The last so many calls and deliveries, and counters over all of them."""
+    """The last so many calls and deliveries, counters over all of them, and the last few exchanges whole."""
 
     def __init__(self, size: int) -> None:
         self.calls: deque[Seen] = deque(maxlen=size)
         self.deliveries: deque[Delivered] = deque(maxlen=size)
         self.counters: Counter[str] = Counter()
+        self.exchanges: deque[Exchange] = deque(maxlen=KEPT_WHOLE)
+        self._ids = count(1)
+
+    def exchange(self, seen: Exchange) -> None:
+        """Keep one exchange whole, for a while."""
+        seen.id = next(self._ids)
+        self.exchanges.append(seen)
 
     def call(self, seen: Seen) -> None:
         """Keep one call and count it: by method, and by method and error."""

@@ -13,6 +13,8 @@ from salesbot.playground.delivery import Announcer, Courier
 from salesbot.playground.faults import Fault, Faults, Kind
 from salesbot.playground.log import Log
 from salesbot.playground.page import Page
+from salesbot.playground.page.inspector import Inspector
+from salesbot.playground.page.weather import Weather
 from salesbot.playground.server import Server, application
 from salesbot.playground.settings import Settings
 from salesbot.playground.state import Channel, Group, Install, Message, User, Workspace, World
@@ -41,6 +43,8 @@ class Playground(Patience):
         self.stage = Stage(self.world, self.courier, self.announcer, lambda: self.address)
         self.extra_verbs: dict[str, Callable[[dict[str, Any]], Awaitable[Any]]] = {}
         self.page = Page(self.stage)
+        self.page.inspector = Inspector(self.log)
+        self.weather = self.page.weather = Weather(self.world, self.faults, self.courier.links)
         self._server = Server(application(self._routes()))
 
     def _routes(self) -> list[web.RouteDef]:
@@ -77,6 +81,7 @@ class Playground(Patience):
     async def stop(self) -> None:
         """Close the doors; retries that are still due never come."""
         self.page.close()
+        self.weather.clear()
         await self.announcer.close()
         await self.courier.close()
         await self._server.stop()

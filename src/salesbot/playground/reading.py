@@ -17,12 +17,19 @@ async def arguments(request: web.Request) -> tuple[dict[str, Any], str, bool]:
     slack_sdk sends most calls as JSON or forms and some (chat.delete, reads) as query parameters; the body wins.
     """
     args: dict[str, Any] = dict(request.query)
-    if request.can_read_body:
+    if request.body_exists:
         args |= await body(request)
     header = request.headers.get("Authorization", "")
     token = header[7:].strip() if header.lower().startswith("bearer ") else ""
     in_body = str(args.pop("token", "") or "")
     return {key: value for key, value in args.items() if value is not None}, token or in_body, bool(token)
+
+
+async def raw(request: web.Request) -> bytes:
+    """The body as it came, and still to be read by others; a query where there is no body, nothing of a file."""
+    if request.content_type == "multipart/form-data":
+        return b""
+    return await request.read() or request.query_string.encode()
 
 
 async def body(request: web.Request) -> dict[str, Any]:

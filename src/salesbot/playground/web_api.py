@@ -11,16 +11,22 @@ from aiohttp import web
 from salesbot.playground import reading, strict
 from salesbot.playground.api import METHODS, ApiError, Call
 from salesbot.playground.api.call import allow, check
-from salesbot.playground.log import Log, Seen
+from salesbot.playground.log import Exchange, Log, Seen
 from salesbot.playground.rates import Rates
 from salesbot.playground.responses import respond
 from salesbot.playground.spoiling import CUTS, instead, spoiled
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from salesbot.playground.delivery import Announcer
     from salesbot.playground.faults import Fault, Faults
     from salesbot.playground.state import Install, World
 
+    Serve = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_OK = 200
+_SEEN = web.RequestKey("seen", Exchange)
 _TOKENLESS = {"api.test"}
 _ALWAYS = {"team_id"}  # slack_sdk adds its client's team_id to every call, and Slack takes it everywhere
 _APP_LEVEL = {"apps.connections.open"}
@@ -41,17 +47,30 @@ class WebApi:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """One call, from its first byte to its answer."""
+        return await self._inspected(request, request.match_info["method"], self._answer)
+
+    async def _inspected(self, request: web.Request, name: str, serve: Serve) -> web.StreamResponse:
+        """Serve it, and keep the exchange: what came, what went, how long it took."""
         self.busy += 1
+        request[_SEEN] = seen = Exchange("to Slack", name, self._world.ids.seconds())
         try:
-            return await self._answer(request)
+            seen.request = await reading.raw(request)
+            answer = await serve(request)
         finally:
             self.busy -= 1
+        seen.took = self._world.ids.seconds() - seen.at
+        seen.response = getattr(answer, "body", None)
+        seen.status = 0 if seen.fault in CUTS else answer.status
+        self._log.exchange(seen)
+        if seen.fault or seen.status != _OK:  # what went well has changed the world already, or nothing at all
+            self._world.changed("call", seen)
+        return answer
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
         if self._world.settings.latency:
             await asyncio.sleep(self._world.settings.latency)
-        fault = self._faults.take(name)
+        fault = self._spoils(request, name)
         if fault is not None and not fault.after:
             refused = await instead(request, fault)
             if refused is not None:
@@ -135,9 +154,18 @@ class WebApi:
         name = fault.kind if fault else ""
         self._log.call(Seen(method, self._world.ids.seconds(), status, error, team, args, name, done=done))
 
+    def _spoils(self, request: web.Request, name: str) -> Fault | None:
+        """What goes wrong with this request, if anything does."""
+        fault = self._faults.take(name)
+        request[_SEEN].fault = fault.kind if fault else ""
+        return fault
+
     async def respond(self, request: web.Request) -> web.StreamResponse:
         """One use of a response_url."""
-        fault = self._faults.take("response_url")
+        return await self._inspected(request, "response_url", self._respond)
+
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
+        fault = self._spoils(request, "response_url")
         if fault is not None and not fault.after:
             refused = await instead(request, fault)
             if refused is not None:

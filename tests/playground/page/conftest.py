@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientSession
@@ -37,19 +38,24 @@ class _Calendar:
     def __init__(self) -> None:
         self.at = datetime(2026, 3, 3, 8, tzinfo=UTC)
         self.events = [datetime(2026, 3, 3, 9, 10, tzinfo=UTC)]
+        self.progress = ""
+        self.stopped = False
 
     def now(self) -> datetime:
         return self.at
 
-    async def next_event(self) -> datetime | None:
-        if not self.events:
-            return None
-        self.at = self.events.pop()
-        return self.at
+    def zones(self) -> list[tuple[str, str]]:
+        walls = [(zone, self.at.astimezone(ZoneInfo(zone))) for zone in ("America/New_York", "Europe/Berlin")]
+        return [(zone.rpartition("/")[2].replace("_", " "), f"{wall:%a %H:%M}") for zone, wall in walls]
 
-    async def forward(self, delta: timedelta) -> datetime:
-        self.at += delta
-        return self.at
+    async def leap(self, kind: str, *, who) -> str:  # noqa: ARG002  an hour is an hour for everybody
+        if kind == "next" and not self.events:
+            return "Nothing is due."
+        self.at = self.events.pop() if kind == "next" else self.at + timedelta(hours=1)
+        return ""
+
+    def stop(self) -> None:
+        self.stopped = True
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from salesbot.playground.page import mrkdwn
+from salesbot.playground.page import mrkdwn, shelf
 from salesbot.playground.screens import made
 from salesbot.playground.state.blocks import with_ids
 
@@ -27,9 +27,9 @@ EVIL = [
     "</textarea></dialog><script>alert(1)</script>",
     '<@U1"><script>|x> <#C1\'><script>|y> <!date^1^{date}"><script>^x|<script>>',
 ]
-TAGS = """a aside b blockquote body br button caption code dialog div fieldset figcaption figure footer form
-    h1 h2 h3 h4 head header hr html i input label legend li link main meta nav noscript ol optgroup option p pre s
-    script section select span table td textarea th time title tr u ul"""
+TAGS = """a aside b blockquote body br button caption code details dialog div fieldset figcaption figure footer form
+    h1 h2 h3 h4 head header hr html i input kbd label legend li link main meta nav noscript ol optgroup option p path
+    pre s script section select span summary svg table tbody td template text textarea th thead time title tr u ul"""
 ALLOWED = set(TAGS.split())
 
 
@@ -61,7 +61,7 @@ def harmless(html: str) -> None:
     assert set(read.tags) <= ALLOWED
     assert all(address.startswith("/page/static/") for address in read.loads), read.loads
     scripts = read.tags.count("script")
-    assert scripts == html.count('<script src="/page/static/page.js" defer>')
+    assert scripts == html.count('<script src="/page/static/page.js" type="module">') <= 1
 
 
 class _Names:
@@ -108,6 +108,11 @@ def everything(evil):
         {"type": "table", "rows": [[{"type": "raw_text", "text": evil}, rich]]},
         {"type": "data_visualization", "title": evil, "chart": {
             "type": "pie", "segments": [{"label": evil, "value": 1}]}},
+        {"type": "data_visualization", "title": evil, "chart": {
+            "type": "bar", "series": [{"name": evil, "data": [{"label": evil, "value": 2}]}],
+            "axis_config": {"categories": [evil], "x_label": evil, "y_label": evil}}},
+        {"type": "data_table", "caption": evil, "page_size": 1, "rows": [
+            [{"type": "raw_text", "text": evil}], [{"type": "raw_text", "text": evil}], [rich]]},
         {"type": "card", "title": plain, "subtitle": mark, "body": mark, "hero_image": image, "actions": [button]},
         {"type": "container", "title": plain, "subtitle": mark, "child_blocks": [{"type": "section", "text": mark}]},
         {"type": "plan", "title": evil, "tasks": [{"type": "task_card", "task_id": evil, "title": evil, "details": rich,
@@ -146,8 +151,8 @@ def test_no_mrkdwn_makes_foreign_tags(text):
     html = str(mrkdwn.draw(text, _Names()))
     read = _Reader(html)
     assert read.live == []
-    assert set(read.tags) <= {"b", "i", "s", "code", "pre", "blockquote", "br", "span", "a", "time"}
-    for tag in ("b", "i", "s", "code", "pre", "blockquote", "span", "a", "time"):
+    assert set(read.tags) <= {"b", "i", "s", "code", "pre", "blockquote", "br", "span", "a", "time", "ul", "li"}
+    for tag in ("b", "i", "s", "code", "pre", "blockquote", "span", "a", "time", "ul", "li"):
         assert read.tags.count(tag) == html.count(f"</{tag}>")
 
 
@@ -157,12 +162,12 @@ async def test_the_page_asks_nobody_else_for_anything(bot, ben, browser):
     policy = answer.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'")
     assert "http" not in policy
-    for name in ("page.js", "page.css", "icon.svg"):
+    for name in shelf.names():
         found = await browser.client.get(f"/page/static/{name}")
         body = (await found.text()).replace("http://www.w3.org/2000/svg", "")
         assert found.status == 200
         assert "http" not in body
-        assert "innerHTML" not in body or name == "page.js"
+        assert "innerHTML" not in body or name == "draw.js"
 
 
 async def test_only_its_own_files_are_served(bot, ben, browser):
@@ -180,7 +185,9 @@ async def test_another_sites_form_is_refused(slack, bot, ben, browser):
 
 
 @pytest.mark.parametrize("told", [{"as": 7}, {"in": []}, {"view": "V0"}, {"ts": "1"}, {"channel": "C0", "value": {}}])
-@pytest.mark.parametrize("door", ["say", "press", "submit", "close", "suggest", "shortcut", "clock"])
+@pytest.mark.parametrize(
+    "door", ["say", "press", "submit", "close", "suggest", "shortcut", "clock", "react", "inspect", "fault"]
+)
 async def test_nonsense_gets_a_sentence(bot, ben, browser, door, told):
     """An act about nothing is refused in words, whatever is missing."""
     answer = await browser.client.post(f"/page/{door}", json={"as": ben.id, **told})

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from salesbot.playground.page import mrkdwn
+import salesbot
+from salesbot.playground.page import emoji, mrkdwn
 
 
 class _Names:
@@ -39,6 +42,8 @@ LINK = '<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>'
         ("one\ntwo", "one<br>two"),
         ("&gt; said\nmore", "<blockquote>said</blockquote>more"),
         ("before\n> a\n> b", "before<blockquote>a<br>b</blockquote>"),
+        ("before\n• a\n- b\nafter", "before<ul><li>a</li><li>b</li></ul>after"),
+        ("-5 and 3 - 2", "-5 and 3 - 2"),
         ("```*no* bold\nhere```", "<pre>*no* bold\nhere</pre>"),
         ("`*plain*`", "<code>*plain*</code>"),
         (":tada: at 09:15:20, :acme: and `:tada:`", "🎉 at 09:15:20, :acme: and <code>:tada:</code>"),
@@ -74,3 +79,12 @@ def test_rich_text_is_drawn():
     row = f"<i><b>hi</b></i>{MENTION.format('@Ana')}"
     quote = f"<blockquote>{MENTION.format('@here')}</blockquote>"
     assert str(mrkdwn.rich(block, _Names())) == f'<ol class="indent-1"><li>{row}</li></ol>{quote}'
+
+
+def test_every_emoji_that_salesbot_writes_has_a_sign():
+    """What the rooms name between colons is a sign on the page, not a word."""
+    root = Path(salesbot.__file__).parent
+    rooms = [path for path in root.rglob("*.py") if path.relative_to(root).parts[0] not in ("playground", "cli")]
+    named = {name for path in rooms for name in re.findall(r"(?<![\w:]):([a-z][a-z_]{2,}):(?![\w:])", path.read_text())}
+    assert "white_check_mark" in named
+    assert named - set(emoji.SIGNS) - {"memory"} == set(), "but :memory: is a database"

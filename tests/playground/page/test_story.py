@@ -85,8 +85,8 @@ async def test_a_morning_on_the_page(slack, app, socket, bot, ana, ben, browser)
     told = await browser.tell("say", ben, **{"in": bot.bot.id}, text="/checkin please")
     assert told["ok"], told
     seen = await browser.parts(ben, bot.bot.id)
-    assert "only visible to you" in seen["messages"]
-    assert "Asked you." in seen["messages"]
+    assert "Only visible to you" in seen["pane"]
+    assert "Asked you." in seen["pane"]
     assert seen["modal"] == ""
 
     posted = slack.messages(ben, by_bots=True)[0]
@@ -109,20 +109,20 @@ async def test_a_morning_on_the_page(slack, app, socket, bot, ana, ben, browser)
     assert (await send("Call Acme"))["ok"]
     seen = await browser.parts(ben, bot.bot.id)
     assert seen["modal"] == ""
-    assert "Today: Call Acme, in Europe/Berlin" in seen["messages"]
-    assert "(edited)" in seen["messages"]
+    assert "Today: Call Acme, in Europe/Berlin" in seen["pane"]
+    assert "(edited)" in seen["pane"]
 
     assert (await browser.tell("say", ben, **{"in": bot.bot.id}, text="I am *late*"))["ok"]
     await slack.wait_for(lambda: [m for m in slack.messages(ben, by_bots=True) if m.text.startswith("Heard")])
     seen = await browser.parts(ben, bot.bot.id)
-    assert "1 reply" in seen["messages"]
+    assert "1 reply" in seen["pane"]
     parent = next(m for m in slack.messages(ben) if not m.bot_id)
     thread = (await browser.parts(ben, bot.bot.id, parent.ts))["thread"]
     assert "Heard: I am <b>late</b>" in thread
 
     other = await browser.parts(ana, bot.bot.id)
-    assert "Call Acme" not in other["messages"]
-    assert "Call Acme" not in (await browser.parts(ana, posted.channel))["messages"]
+    assert "Call Acme" not in other["pane"]
+    assert "Call Acme" not in (await browser.parts(ana, posted.channel))["pane"]
 
 
 async def test_a_click_after_the_message_changed_says_so(slack, app, socket, bot, ben, browser):
@@ -153,7 +153,7 @@ async def test_a_channel_is_joined_by_writing(slack, acme, bot, ana, ben, browse
     room = slack.channel("emea-sales", members=[ana])
     assert (await browser.tell("say", ben, **{"in": room.id}, text="Hello"))["ok"]
     assert ben.id in room.members
-    assert "Hello" in (await browser.parts(ana, room.id))["messages"]
+    assert "Hello" in (await browser.parts(ana, room.id))["pane"]
     room.archived = True
     refused = await browser.tell("say", ben, **{"in": room.id}, text="Still there?")
     assert (refused["ok"], "archived" in refused["words"]) == (False, True)
@@ -163,9 +163,9 @@ async def test_people_write_to_each_other(slack, acme, bot, ana, ben, browser):
     """A direct message is made with the first word, and a third person never sees it."""
     cleo = slack.user("Cleo", tz="Australia/Sydney")
     assert (await browser.tell("say", ana, **{"in": ben.id}, text="Lunch?"))["ok"]
-    assert "Lunch?" in (await browser.parts(ben, ana.id))["messages"]
+    assert "Lunch?" in (await browser.parts(ben, ana.id))["pane"]
     direct = slack.world.im(acme, ana.id, ben.id)
-    assert "Lunch?" not in (await browser.parts(cleo, direct.id))["messages"]
+    assert "Lunch?" not in (await browser.parts(cleo, direct.id))["pane"]
 
 
 async def test_the_home_tab_is_opened_and_pressed(slack, app, socket, bot, ben, browser):
@@ -187,7 +187,7 @@ async def test_the_home_tab_is_opened_and_pressed(slack, app, socket, bot, ben, 
     status, _ = await browser.get("/", **{"team": browser.team, "as": ben.id, "in": home})
     assert status == 200
     view = await slack.wait_for(lambda: slack.act(ben).home())
-    assert "<b>Hi</b>" in (await browser.parts(ben, home))["home"]
+    assert "<b>Hi</b>" in (await browser.parts(ben, home))["pane"]
     told = await browser.tell("press", ben, view=view.id, values={}, block="s", action="zone", value="b")
     assert told["ok"], told
     assert heard == ["b"]

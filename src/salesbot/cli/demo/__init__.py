@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from salesbot import log
+from salesbot.cli.demo.colleagues import Colleagues
 from salesbot.cli.demo.stage import SECOND, opened
 from salesbot.cli.ending import forever, until_told
 from salesbot.cli.run import in_loop
@@ -42,6 +43,7 @@ def demo(*, port: int, browser: bool) -> None:
 async def _demo(port: int, *, browser: bool) -> None:
     typer.echo("Setting the stage …", err=True)
     async with opened(port) as stage:
+        stage.calendar.colleagues = Colleagues(stage.slack, stage.cast)
         typer.echo(guide(stage))
         if browser:
             await asyncio.to_thread(_open, stage.page)

@@ -44,6 +44,6 @@ def arrive(slack: Playground) -> Cast:
 
 
 def _person(slack: Playground, name: str, zone: str, *, is_admin: bool = False) -> User:
-    made = slack.user(f"{name} Demo", tz=zone, is_admin=is_admin)
+    made = slack.user(f"{name} Demo", id=f"U0DEMO{name.upper()}", tz=zone, is_admin=is_admin)
     made.name = name  # by which others call them; the sidebar shows the whole name
     return made

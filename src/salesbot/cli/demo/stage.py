@@ -52,12 +52,18 @@ class Demo:
 
 
 @asynccontextmanager
-async def opened(port: int = 0) -> AsyncIterator[Demo]:
-    """Set the stage and tell the story up to Monday 09:10 in New York. Raises PortTakenError."""
+async def opened(port: int = 0, *, held: bool = False) -> AsyncIterator[Demo]:
+    """Set the stage and tell the story up to Monday 09:10 in New York. Raises PortTakenError.
+
+    `held`: the calendar does not tick, and moves only where somebody moves it.
+    """
     slack = Playground(Manners(strict_rates=False))
     await start(slack, port)
     try:
         with TemporaryDirectory(prefix="salesbot-demo-", ignore_cleanup_errors=True) as folder:
+            clock.set_calendar(story.FRIDAY_EVENING)
+            if held:
+                clock.hold_calendar()
             async with _on_stage(slack, Path(folder)) as demo:
                 yield demo
     finally:
@@ -82,20 +88,19 @@ async def _on_stage(slack: Playground, folder: Path) -> AsyncIterator[Demo]:
     channel = slack.channel(CHANNEL, members=cast.everyone, creator=cast.ana)
     slack.channel(SECOND, members=cast.everyone, creator=cast.ana)
     settings = _settings(slack, install, folder)
-    clock.set_calendar(story.FRIDAY_EVENING)
     await migrate.upgrade(settings.database_url)
     house = await House.open(settings)
-    service = Service(house)
+    service, calendar = Service(house), Calendar(house, slack)
     try:
         await house.introduce(now=clock.now())
         await service.start()
         await slack.connected(install)
-        calendar = Calendar(house)
         await story.tell(slack, calendar, cast, channel)
         slack.page.clock = calendar
         page = f"{slack.address}/?team={install.workspace.id}&as={cast.ben.id}"
         yield Demo(slack, house, calendar, cast, channel, page)
     finally:
+        await calendar.close()
         await service.stop()
         await house.close()
 
@@ -110,6 +115,6 @@ def _settings(slack: Playground, install: Install, folder: Path) -> Settings:
         database_url=f"sqlite:///{folder / 'salesbot.db'}",
         port=0,
         pump_seconds=1.0,
-        board_seconds=0.5,
+        board_seconds=0.1,
         limiter=False,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from salesbot.playground.delivery.acks import Ack
 from salesbot.playground.delivery.links import Links
 from salesbot.playground.delivery.posts import Posts
-from salesbot.playground.log import Delivered, Log
+from salesbot.playground.log import Delivered, Exchange, Log
 
 if TYPE_CHECKING:
     from salesbot.playground.faults import Faults
@@ -35,10 +35,16 @@ class Courier:
             ack = await self._spoiled(app, kind, payload, attempt, reason)
         finally:
             self.busy -= 1
+        took = self._world.ids.seconds() - began
         self._log.delivery(
             Delivered(
-                kind, named(payload), began, self._world.ids.seconds() - began, ack.ok, ack.failure, attempt,
-                payload.get("event_id", ""), app.delivery,
+                kind, named(payload), began, took, ack.ok, ack.failure, attempt, payload.get("event_id", ""),
+                app.delivery,
+            )
+        )  # fmt: skip
+        self._log.exchange(
+            Exchange(
+                "to app", f"{kind} {named(payload)}", began, payload, ack.body, ack.status, took, ack.failure
             )
         )  # fmt: skip
         self._world.changed("delivery", ack)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _TEXTS = {"email_text_input": "email", "url_text_input": "url", "number_input": "number"}
 _MOMENTS = {"datepicker": "date", "timepicker": "time", "datetimepicker": "datetime-local"}
 _DIRECTORIES = ("users_select", "conversations_select", "channels_select")
+
+_SURE = ("title", "text", "confirm", "deny")
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,8 @@ def _limits(element: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _confirm(asked: Mapping[str, Any] | None) -> str:
-    return f"{_text(asked['title'])}\n\n{_text(asked['text'])}" if asked else ""
+    """The question before an act, as JSON: title, text, confirm and deny."""
+    return json.dumps({name: _text(asked.get(name)) for name in _SURE}) if asked else ""
 
 
 def _text(given: Mapping[str, Any] | None) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from itertools import islice
+from typing import TYPE_CHECKING, Any, cast
 
 from salesbot.playground.acts import Person
-from salesbot.playground.page import looks, typed
+from salesbot.playground.page import completing, emoji, levers, looks, typed
+from salesbot.playground.page.calendar import LEAPS
 from salesbot.playground.state.messages import elements
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from salesbot.playground.acts import Outcome, Stage
-    from salesbot.playground.page.calendar import Clock
+    from salesbot.playground.acts import Outcome
+    from salesbot.playground.page.calendar import Leap
+    from salesbot.playground.page.doors import Page
     from salesbot.playground.page.seats import Seat
     from salesbot.playground.page.typed import Options
     from salesbot.playground.state import Channel, Message, User, View
@@ -24,14 +27,12 @@ if TYPE_CHECKING:
 class Deed:
     """One thing that a person did in the browser: who, and the JSON that tells of it."""
 
-    def __init__(
-        self, stage: Stage, seat: Seat, told: Mapping[str, Any], *, found: dict[str, Options], clock: Clock | None
-    ) -> None:
+    def __init__(self, page: Page, seat: Seat, told: Mapping[str, Any], *, found: dict[str, Options]) -> None:
+        self.page = page
         self.seat = seat
         self.told = told
-        self.person = Person(stage, seat.user)
+        self.person = Person(page.stage, seat.user)
         self.found = found  # options that external selects offered this person, by action id
-        self.clock = clock
 
     @property
     def user(self) -> User:
@@ -152,18 +153,57 @@ async def _shortcut(deed: Deed) -> dict[str, Any]:
     return _told(await deed.person.shortcut(name, message=message, app=app))
 
 
+async def _react(deed: Deed) -> dict[str, Any]:
+    """Put an emoji on a message; a second time does nothing, since here nobody takes one back."""
+    message, name = deed.message(), deed.text("name")
+    if name not in emoji.SIGNS:
+        raise LookupError("There is no such emoji here.")
+    if deed.user.id not in dict(message.reactions).get(name, ()):
+        await deed.person.react(message, name)
+    return {"ok": True}
+
+
+async def _complete(deed: Deed) -> dict[str, Any]:
+    """Suggestions for the word that stands before the caret."""
+    found = completing.offers(deed.seat, deed.text("text"), first=bool(deed.told.get("first")))
+    return {"ok": True, "offers": [asdict(one) for one in found]}
+
+
+async def _jump(deed: Deed) -> dict[str, Any]:
+    """Conversations whose name holds what was typed."""
+    found = islice(completing.places(deed.seat, deed.text("text")), completing.MOST)
+    return {"ok": True, "offers": [asdict(one) for one in found]}
+
+
+async def _hints(deed: Deed) -> dict[str, Any]:
+    """Put the hints of the first minute away, or fetch them again."""
+    deed.page.hints = bool(deed.told.get("shown"))
+    deed.seat.world.changed("hints")
+    return {"ok": True}
+
+
 async def _move(deed: Deed) -> dict[str, Any]:
-    """Move the calendar: to the next event, or an hour on."""
-    clock = deed.clock
+    """Move the calendar: to the next event, an hour on, to tomorrow, through a week; or stop on the way."""
+    clock, kind = deed.page.clock, deed.text("move")
     if clock is None:
         raise LookupError("This playground has no calendar to set.")
-    if deed.text("move") == "next":
-        words = "" if await clock.next_event() else "Nothing is due."
-    else:
-        await clock.forward(timedelta(hours=1))
-        words = ""
+    if kind == "stop":
+        clock.stop()
+        return {"ok": True}
+    if kind not in LEAPS:
+        raise LookupError("The calendar does not go there.")
+    words = await clock.leap(cast("Leap", kind), who=deed.user)
     deed.seat.world.changed("clock")
     return {"ok": True, "words": words}
+
+
+async def _inspect(deed: Deed) -> dict[str, Any]:
+    """One request whole, with its secrets masked."""
+    number = deed.text("line")
+    if deed.page.inspector is None or not (number.isascii() and number.isdigit()):
+        raise LookupError("There is no such request.")
+    opened = deed.page.inspector.open(int(number))
+    return {"ok": True, "request": opened.request, "response": opened.response}
 
 
 def _told(done: Outcome) -> dict[str, Any]:
@@ -178,6 +218,12 @@ ACTS: dict[str, Act] = {
     "close": _close,
     "suggest": _suggest,
     "shortcut": _shortcut,
+    "react": _react,
+    "complete": _complete,
+    "jump": _jump,
+    "hints": _hints,
     "clock": _move,
+    "fault": levers.fault,
+    "inspect": _inspect,
 }
 """What the page can do, by the name of its door."""

@@ -1,28 +1,25 @@
-"""What is on the page: conversations, messages, a thread, a modal, the home tab, ready for the templates."""
+"""What is on the page: a place, its messages, a thread, a modal, the home tab, ready for the templates."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from salesbot.playground.page.seats import city
+from salesbot.playground.page.sidebar import local_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from salesbot.playground.page.seats import Seat
     from salesbot.playground.state import Channel, Message, View
 
-SHOWN = 200  # the newest messages of a conversation; enough for a look, little enough for a browser
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the sidebar; `latest` marks what is new to whoever last looked."""
-
-    link: str
-    label: str
-    current: bool
-    latest: str = ""
-    muted: bool = False
+SHOWN = 60  # the newest messages of a conversation; older ones come when they are asked for, as many again
+MOST = 3000  # and never more than these in one browser
+_TOGETHER = timedelta(minutes=5)  # what one person says in a row stands below one name
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ def place(seat: Seat, key: str) -> Place:
     """The place that the address names; where it names none, or one that this person cannot see, their first app."""
     if key.startswith("home:") and any(one.app.id == key[5:] for one in seat.apps()):
         app = next(one.app for one in seat.apps() if one.app.id == key[5:])
-        return Place(key, f"{app.name} · Home", home=app.id)
+        return Place(key, f"{app.name} Home", home=app.id)
     channel = seat.workspace.channels.get(key)
     if channel is not None and seat.may_see(channel):
         return Place(key, _titled(seat, channel), channel=channel, note=_note(seat, channel))
@@ -67,47 +64,75 @@ def _note(seat: Seat, channel: Channel) -> str:
     return "This channel is shared with another company." if channel.ext_shared else ""
 
 
-def sidebar(seat: Seat, here: Place) -> dict[str, list[Entry]]:
-    """Apps with their home tabs, channels, and people."""
-    apps: list[Entry] = []
-    for one in seat.apps():
-        direct = seat.workspace.ims.get(frozenset((seat.user.id, one.bot.id)))
-        apps.append(_entry(here, one.bot.id, one.app.name, channel=direct))
-        if one.app.home_tab:
-            apps.append(_entry(here, f"home:{one.app.id}", f"{one.app.name} · Home"))
-    channels = [_entry(here, one.id, f"#{one.name}", channel=one) for one in seat.channels()]
-    people = [
-        _entry(here, one.id, seat.person(one.id), channel=seat.workspace.ims.get(frozenset((seat.user.id, one.id))))
-        for one in seat.people()
-        if one.id != seat.user.id
-    ]
-    groups = [_entry(here, one.id, seat.title(one), channel=one) for one in seat.directs() if one.kind == "mpim"]
-    return {"Apps": apps, "Channels": channels, "Direct messages": people + groups}
+def about(seat: Seat, here: Place, now: datetime | None) -> str:
+    """One line below the title: how many are here, or what time it is where the other one sits."""
+    other = seat.workspace.users.get(here.person) if here.person else None
+    if other is not None and not other.is_bot:
+        return " · ".join(word for word in (city(other.tz), local_time(other, now), other.status_text) if word)
+    if here.channel is None or here.channel.kind not in ("channel", "group"):
+        return here.note
+    count = len(here.channel.members)
+    members = f"{count} {'member' if count == 1 else 'members'}"
+    return " · ".join(word for word in (members, here.channel.topic, here.note) if word)
 
 
-def _entry(here: Place, key: str, label: str, *, channel: Channel | None = None) -> Entry:
-    current = key == here.key or (channel is not None and channel is here.channel)
-    latest = max(channel.said, default="", key=float) if channel else ""
-    return Entry(key, label, current, latest, muted=channel is not None and channel.archived)
-
-
-def messages(seat: Seat, channel: Channel | None) -> list[Message]:
-    """What this person sees in a conversation, oldest first, replies left to their threads."""
+def messages(seat: Seat, channel: Channel | None, *, count: int = SHOWN) -> tuple[list[Message], bool]:
+    """What this person sees in a conversation, oldest first, replies left to threads; and whether more is older."""
     if channel is None:
-        return []
-    seen = [one for one in channel.everything() if _visible(seat, one) and (not one.is_reply or one.broadcast)]
-    return seen[-SHOWN:]
+        return [], False
+    newest, more = channel.page(oldest="", latest="", inclusive=True, limit=min(count, MOST))
+    since = float(newest[-1].ts) if newest and more else 0.0
+    told = [one for one in channel.whispers.values() if _mine(seat, one) and not one.is_reply and float(one.ts) > since]
+    return sorted([*newest, *told], key=lambda one: float(one.ts)), more
 
 
 def thread(seat: Seat, channel: Channel | None, thread_ts: str) -> list[Message]:
     """A parent and its replies, oldest first; empty where there is no such message."""
-    if channel is None or not thread_ts:
+    if channel is None or not thread_ts or thread_ts not in channel.said:
         return []
-    return [one for one in channel.everything() if _visible(seat, one) and thread_ts in (one.ts, one.thread_ts)]
+    said, _ = channel.thread_page(thread_ts, oldest="", latest="", inclusive=True, limit=MOST)
+    told = [one for one in channel.whispers.values() if _mine(seat, one) and one.thread_ts == thread_ts]
+    return sorted([*said, *told], key=lambda one: float(one.ts))
 
 
-def _visible(seat: Seat, message: Message) -> bool:
-    return message.ephemeral_for in (None, seat.user.id)
+def _mine(seat: Seat, message: Message) -> bool:
+    return message.ephemeral_for == seat.user.id
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message as it stands among others: below whose name, on which day, after what was read."""
+
+    said: Message
+    follows: bool = False
+    day: str = ""
+    fresh: bool = False
+
+
+def lines(seat: Seat, said: Sequence[Message], *, read: str = "") -> Iterator[Line]:
+    """The messages with a heading for each day and a mark before the first one that was not read; `read` is a `ts`."""
+    before: list[Message | None] = [None, *said]
+    marked = False
+    for last, one in pairwise(before):
+        if one is None:
+            continue
+        fresh = bool(read) and not marked and float(one.ts) > float(read) and one.user != seat.user.id
+        marked = marked or fresh
+        day = _day(seat, last, one)
+        follows = not (day or fresh) and last is not None and _continues(last, one)
+        yield Line(one, follows, day, fresh)
+
+
+def _day(seat: Seat, last: Message | None, one: Message) -> str:
+    at = seat.wall(one.wall_at)
+    if last is not None and seat.wall(last.wall_at).date() == at.date():
+        return ""
+    return f"{at:%A, %-d %B}"
+
+
+def _continues(last: Message, one: Message) -> bool:
+    same = (last.user, last.ephemeral_for) == (one.user, one.ephemeral_for)
+    return same and one.wall_at - last.wall_at < _TOGETHER and not one.broadcast
 
 
 def replies(channel: Channel, message: Message) -> int:
@@ -123,25 +148,3 @@ def modal(seat: Seat) -> View | None:
 def home(seat: Seat, app_id: str) -> View | None:
     """This person's home tab of an app, when the app has published one."""
     return seat.world.views.get(seat.world.homes.get((seat.workspace.id, seat.user.id, app_id), ""))
-
-
-def cells(block: dict[str, Any]) -> list[list[Any]]:
-    """The rows of a table, or of a chart as a table: what a plain page can show of it."""
-    if block["type"] != "data_visualization":
-        rows: list[list[Any]] = block["rows"]
-        return rows
-    chart = block["chart"]
-    if chart["type"] == "pie":
-        return [[_cell("Part"), _cell("Value")], *([_cell(s["label"]), _cell(s["value"])] for s in chart["segments"])]
-    points = [{one["label"]: one["value"] for one in series["data"]} for series in chart["series"]]
-    head = [_cell(chart["axis_config"].get("x_label", "")), *(_cell(series["name"]) for series in chart["series"])]
-    return [head, *_plotted(chart["axis_config"]["categories"], points)]
-
-
-def _plotted(categories: Iterable[str], points: list[dict[str, Any]]) -> Iterable[list[Any]]:
-    for label in categories:
-        yield [_cell(label), *(_cell(one[label]) for one in points)]
-
-
-def _cell(text: Any) -> dict[str, str]:
-    return {"type": "raw_text", "text": str(text)}

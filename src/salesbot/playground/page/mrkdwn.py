@@ -8,6 +8,8 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
@@ -63,22 +65,30 @@ def plain(text: str) -> Markup:
 
 
 def _lines(text: str, names: Names) -> Markup:
-    """Runs of quoted lines become quotes, the rest stays lines."""
-    drawn: list[Markup] = []
-    quoted: list[Markup] = []
-    rest: list[Markup] = []
-    for line in text.split("\n"):
-        mark = _QUOTE.match(line)
-        if bool(mark) != bool(quoted) and (quoted or rest):
-            drawn.append(_run(rest, quoted))
-            quoted, rest = [], []
-        (quoted if mark else rest).append(_inline(line[mark.end() :] if mark else line, names))
-    return Markup("").join([*drawn, _run(rest, quoted)])
+    """Runs of quoted lines become quotes, runs of points become lists, the rest stays lines."""
+    runs = groupby((_marked(line) for line in text.split("\n")), key=itemgetter(0))
+    return Markup("").join(
+        _RUNS[kind](Markup(joint).join(Markup(each).format(_inline(line, names)) for _, line in run))  # noqa: S704  both are ours, in _JOINTS
+        for kind, run in runs
+        for joint, each in [_JOINTS[kind]]
+    )
 
 
-def _run(rest: list[Markup], quoted: list[Markup]) -> Markup:
-    joined = Markup("<br>").join(quoted or rest)
-    return Markup("<blockquote>{}</blockquote>").format(joined) if quoted else joined
+def _marked(line: str) -> tuple[str, str]:
+    """What kind of line it is, and the line without its mark."""
+    for kind, mark in _MARKS:
+        if found := mark.match(line):
+            return kind, line[found.end() :]
+    return "lines", line
+
+
+_MARKS = (("quote", _QUOTE), ("points", re.compile(r"[•-] +(?=\S)")))
+_JOINTS = {"lines": ("<br>", "{}"), "quote": ("<br>", "{}"), "points": ("", "<li>{}</li>")}
+_RUNS = {
+    "lines": Markup("{}").format,
+    "quote": Markup("<blockquote>{}</blockquote>").format,
+    "points": Markup("<ul>{}</ul>").format,
+}
 
 
 def _inline(text: str, names: Names) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
@@ -12,11 +13,27 @@ if TYPE_CHECKING:
 
     from salesbot.playground.state import Channel, Install, User, Workspace, World
 
+TINTS = 8  # colours of faces, in the style sheet
+
 
 def people(workspace: Workspace) -> list[User]:
     """Everybody who can act in a workspace, by name: no bots, nobody who left."""
     there = [one for one in workspace.users.values() if not one.deleted and not one.is_bot]
     return sorted(there, key=lambda one: one.real_name.casefold())
+
+
+def city(zone: str) -> str:
+    """What people call a time zone: its city."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Face:
+    """A picture made of letters; `tint` is one of so many colours, always the same for one person."""
+
+    letters: str
+    tint: int
+    app: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +64,13 @@ class Seat:
     def wall(self, at: datetime) -> datetime:
         """That instant on this person's wall."""
         return at.astimezone(ZoneInfo(self.user.tz))
+
+    def face(self, member: str) -> Face:
+        """How a member is pictured."""
+        words = [word for word in self.person(member).split() if word[0].isalnum()]
+        letters = "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+        user = self.workspace.users.get(member)
+        return Face(letters or "?", crc32(member.encode()) % TINTS, app=user is not None and user.is_bot)
 
     def directory(self, kind: str, *, directs: bool = True) -> Iterator[tuple[str, str]]:
         """Whom or what a users, channels or conversations select offers: id and name."""
