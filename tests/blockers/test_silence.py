@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from salesbot import clock
 from salesbot.blockers import service
@@ -18,7 +18,7 @@ from salesbot.errors import Refusal
 from salesbot.outbox.model import Delivery
 from salesbot.people import queries as people
 from salesbot.people import service as verbs
-from salesbot.room import BlockersSaid, BlockerWord, SeatsChanged
+from salesbot.room import BlockersSaid, BlockerWord, Run, SeatsChanged
 from salesbot.schedule import service as schedule
 from salesbot.schedule.model import Appointment, Occurrence, Seat
 
@@ -54,6 +54,37 @@ async def seats(floor):
     async with floor.house.store.read() as db:
         mine = select(Appointment.id).where(Appointment.job == REMIND)
         return set(await db.scalars(select(Seat.who).where(Seat.appointment_id.in_(mine))))
+
+
+async def test_however_many_are_told_it_takes_as_many_statements(floor):
+    """A morning on which three people hear of what is silent asks the database no more often than with one."""
+    async with floor.house.store.begin() as db:
+        await verbs.join(db, await db.merge(floor.team), ["UDEV"], by="UANA", now=clock.now())
+    for who in ("UANA", "UBEN", "UCLEO", "UDEV"):
+        await say(floor, who=who, source=f"ask.{who}", new=LEGAL)
+    await looked(floor, "UBEN")  # the first one finds nobody told before
+    assert await looked(floor, "UDEV") == await looked(floor, "UANA", "UCLEO")
+    assert await reminded(floor) == ["UBEN", "UDEV", "UANA", "UCLEO"]
+
+
+async def looked(floor, *who):
+    """How many statements it takes to tell these people on Thursday of what is silent."""
+    now, said = datetime(2026, 3, 5, 19, tzinfo=UTC), []
+    async with floor.house.store.begin() as db:
+        appointment = await db.scalar(select(Appointment).where(Appointment.job == REMIND))
+        runs = [
+            Run(ACME, appointment.id, REMIND, str(floor.team.id), one, now.date(), "", now, NEW_YORK, f"key.{one}", now)
+            for one in who
+        ]
+        engine = db.get_bind()
+
+        def hear(*heard):
+            said.append(heard[2])
+
+        event.listen(engine, "before_cursor_execute", hear)
+        assert await service.look(db, runs) == {}
+        event.remove(engine, "before_cursor_execute", hear)
+    return len(said)
 
 
 async def days(floor, first, last, zone=NEW_YORK):

@@ -90,7 +90,8 @@ async def test_a_shortcut_opens_a_form_that_keeps_the_focus(slack, ana, ben, bot
     assert heard == ["the calm demo"]
     await page.locator(".message").hover()
     await page.get_by_role("button", name="React with tada").click()
-    await page.locator(".reaction[aria-pressed=true]", has_text="🎉 1").wait_for()
+    await page.locator(".reaction[aria-pressed=true]", has_text="🎉 1").click()
+    await page.locator(".reaction").wait_for(state="detached")
 
 
 async def test_each_person_has_their_own_unread_marks(slack, ana, ben, bot, tab, at):

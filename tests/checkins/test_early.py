@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 
-from sales_floor import ACME, BERLIN, NEW_YORK, words
+from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, words
+from sqlalchemy import event, select
 
 from salesbot import clock
 from salesbot.checkins import blocks, queries, service
+from salesbot.checkins.foretell import foretell
+from salesbot.checkins.rules.sketch import Item
 from salesbot.checkins.service import pausing
 from salesbot.checkins.service.compose import recompose, sketch_of
+from salesbot.desk.ahead import Window, look_ahead
+from salesbot.outbox.model import Delivery
 from salesbot.people import service as people
 from salesbot.room import SeatsChanged
+from salesbot.schedule.foresee import Scope, foresee
 
 WEDNESDAY = date(2026, 3, 4)
 
@@ -70,6 +76,148 @@ async def test_an_early_answer_waits_where_its_question_only_comes_later(floor):
     await floor.at("2026-03-04T11:01", NEW_YORK)
     assert (await floor.part("UBEN", WEDNESDAY)).ask.asked_at == asked_at
     assert "Early bird" in await floor.report(WEDNESDAY)
+
+
+# ---- the check-in is edited between the early form and its day ----
+
+
+async def open_early(floor):
+    """On Tuesday evening Ben opens Wednesday's form; returns what it shows."""
+    await floor.at("2026-03-03T09:15", NEW_YORK)
+    now = await floor.at("2026-03-03T20:00", NEW_YORK)
+    async with floor.house.store.begin() as db:
+        seat = (await queries.seats_of(db, "UBEN", workspace_id=ACME))[0][0]
+        part = await service.open_early(db, seat.id, workspace_id=ACME, member_id="UBEN", now=now)
+    async with floor.house.store.read() as db:
+        return (await service.form(db, part.id, workspace_id=ACME, member_id="UBEN", open_blockers=())).questions
+
+
+async def ask_anew(floor):
+    """Ana asks one other thing, and publishes it in another channel."""
+    await change(floor, items=(Item(1, "What did you learn?"),), channel_id="C9", channel_name="lessons")
+
+
+async def test_a_round_that_was_only_opened_early_is_as_edited_before_it_begins(floor):
+    """Ben looked at Wednesday's form on Tuesday: Ana's edit of Tuesday night is what everybody is asked and reads."""
+    await leave(floor, "UCLEO")
+    await open_early(floor)
+    await ask_anew(floor)
+    await floor.at("2026-03-04T09:15", BERLIN)
+    assert "What did you learn?" in await floor.question("UANA", WEDNESDAY)
+    await floor.answer("UANA", "To listen", day=WEDNESDAY)
+    part = await floor.part("UANA", WEDNESDAY)
+    assert (part.place.channel_id, part.round.question_set) == ("C9", 2)
+    assert "To listen" in await floor.report(WEDNESDAY)
+    await floor.at("2026-03-04T09:15", NEW_YORK)
+    assert "What did you learn?" in await floor.question("UBEN", WEDNESDAY)
+
+
+async def test_an_early_answer_keeps_its_questions_when_the_others_are_asked_something_else(floor):
+    """Ben's words stand under what he was asked, to the letter, also when he changes them; Ana is asked anew."""
+    await leave(floor, "UCLEO")
+    await answer_early(floor)
+    await ask_anew(floor)
+    await floor.at("2026-03-04T09:15", BERLIN)
+    await floor.answer("UANA", "To listen", day=WEDNESDAY)
+    await floor.at("2026-03-04T09:15", NEW_YORK)
+    for said in (await floor.report(WEDNESDAY), await floor.question("UBEN", WEDNESDAY)):
+        assert "Early bird" in said
+        assert "Orion" in said
+    assert "To listen" in await floor.report(WEDNESDAY)
+    part = await floor.part("UBEN", WEDNESDAY)
+    async with floor.house.store.read() as db:
+        form = await service.form(db, part.ask.id, workspace_id=ACME, member_id="UBEN", open_blockers=())
+    texts = {one.id: "Late bird" for one in form.questions[:2]}
+    async with floor.house.store.begin() as db:
+        await service.answer(db, service.Submission(part.ask.id, ACME, "UBEN", texts, now=clock.now()))
+    assert "Late bird" in await floor.report(WEDNESDAY)
+
+
+async def test_a_form_that_was_open_while_the_check_in_was_edited_is_taken_as_it_was_shown(floor):
+    """Ben sends the questions of Tuesday evening after Ana asked something else: nothing that he typed is lost."""
+    await leave(floor, "UCLEO")
+    shown = await open_early(floor)
+    await ask_anew(floor)
+    part = await floor.part("UBEN", WEDNESDAY)
+    texts = {one.id: f"Said {number}" for number, one in enumerate(shown[:2])}
+    async with floor.house.store.begin() as db:
+        await service.answer(db, service.Submission(part.ask.id, ACME, "UBEN", texts, now=clock.now()))
+    await floor.at("2026-03-04T09:15", BERLIN)
+    await floor.at("2026-03-04T09:15", NEW_YORK)
+    report = await floor.report(WEDNESDAY)
+    assert "Said 0" in report
+    assert "Said 1" in report
+
+
+async def test_a_round_that_began_somewhere_keeps_its_questions(floor):
+    """Cleo has been asked in Sydney when Ana edits: Ben, who opened his form early, is asked the same as she."""
+    await open_early(floor)
+    await floor.at("2026-03-04T09:15", SYDNEY)
+    await ask_anew(floor)
+    await floor.at("2026-03-04T09:15", NEW_YORK)
+    assert "What did you learn?" not in await floor.question("UBEN", WEDNESDAY)
+    assert (await floor.part("UBEN", WEDNESDAY)).place.channel_id == "C1"
+
+
+async def test_an_early_answer_is_foretold_where_its_author_is_away_by_then(floor):
+    """Nobody is asked by it, but the team will read it, and simulate says when."""
+    await answer_early(floor)
+    async with floor.house.store.begin() as db:
+        ben = await db.merge((await floor.part("UBEN")).member)
+        await people.set_away(db, ben, WEDNESDAY, WEDNESDAY, by="UBEN", now=clock.now())
+    told = await foretold(floor)
+    assert {one.words for one in told if one.to == "UBEN" and one.day == WEDNESDAY} == set()
+    (report,) = [one for one in told if one.to == "C1" and one.day == WEDNESDAY and not one.only and not one.moment]
+    at = datetime(2026, 3, 4, 14, 16, tzinfo=UTC)
+    assert (report.words, report.at) == ("live report", at)
+    assert not [one for one in told if one.only == "if nobody does" and one.day == WEDNESDAY]
+    await floor.at("2026-03-04T14:16")
+    async with floor.house.store.read() as db:
+        posted = list(await db.scalars(select(Delivery.due_at).where(Delivery.kind == "checkin.report")))
+    assert at in posted
+
+
+async def test_however_many_rounds_are_foretold_it_takes_as_many_statements(floor):
+    """A week of rounds that managers alone read costs as much as two days: simulate is typed in a hurry."""
+    await change(floor, publish="managers")
+    now = await floor.at("2026-03-03T09:15", BERLIN)
+    counts = []
+    for days in (2, 5):
+        async with floor.house.store.read() as db:
+            seen = await foresee(db, Scope(ACME), now=now, until=now + timedelta(days=days))
+            said, engine = [], db.get_bind()
+
+            def hear(*heard, said=said):
+                said.append(heard[2])
+
+            event.listen(engine, "before_cursor_execute", hear)
+            told = await foretell(db, seen, now)
+            event.remove(engine, "before_cursor_execute", hear)
+        counts.append((len(said), len({one.day for one in told.messages})))
+    assert counts[0][0] == counts[1][0]
+    assert counts[0][1] < counts[1][1]
+
+
+async def test_whoever_answered_early_is_foretold_no_question(floor):
+    """Their message stands already and says thanks; their answer is read when the question would have come."""
+    await answer_early(floor)
+    told = await foretold(floor)
+    assert [one.words for one in told if one.to == "UBEN" and one.day == WEDNESDAY] == []
+    assert [one.at for one in told if one.to == "C1" and one.day == WEDNESDAY and not one.only] == [
+        datetime(2026, 3, 4, 14, 15, tzinfo=UTC)
+    ]
+
+
+async def foretold(floor):
+    """What `salesbot simulate` says of the next three days."""
+    house, now = floor.house, clock.now()
+    async with house.store.read() as db:
+        window = Window.of(3, now=now)
+        offers = {"foretell": house.offers("foretell"), "called": house.offers("called")}
+        return (await look_ahead(db, Scope(ACME), window, **offers)).messages
+
+
+# ---- after all ----
 
 
 async def test_an_early_form_that_is_sent_after_its_day_was_taken_away_is_read_too(floor):

@@ -148,7 +148,7 @@ def test_whatever_is_typed_makes_a_question_or_words(said, kind):
     else:
         item = made.items[0]
         assert 0 < rules.letters(item.words) <= editing.LONGEST_QUESTION
-        assert all(rules.letters(one) <= editing.LONGEST_OPTION for one in item.options)
+        assert all(rules.letters(one) <= rules.LONGEST_OPTION for one in item.options)
         assert (len(item.options) >= editing.FEWEST_OPTIONS) == (item.kind in {"choice", "choices"})
         half = editing.half_written(item, {"kind": [kind]} | said)
         assert half.kind in editing.KINDS

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 
 import pytest
 from published import ask_all, change, confirm, deliveries, drawn, entry, hear
-from sales_floor import BERLIN, NEW_YORK
+from sales_floor import ACME, BERLIN, NEW_YORK
 
-from salesbot.checkins import service
+from salesbot import clock
+from salesbot.checkins import queries, service
 from salesbot.checkins.model import Checkin
 from salesbot.checkins.service.publish import telling
 from salesbot.errors import Refusal
+from salesbot.people import service as people
 from salesbot.room import HELD
 
 WEDNESDAY = date(2026, 3, 4)
@@ -90,6 +93,54 @@ async def test_a_renamed_channel_with_a_new_id_is_followed(floor):
     assert (await floor.part("UBEN")).place.channel_id == "G9"
     assert (await floor.part("UBEN")).place.may_publish
     assert set((await deliveries(floor, "checkin.report")).values()) == {"G9"}
+
+
+async def test_a_teams_channel_with_a_new_id_stays_confirmed(floor):
+    """Slack calls a shared channel something else: what a manager confirmed goes on, and what waits goes along."""
+    await ask_all(floor)
+    async with floor.house.store.begin() as db:
+        await people.set_shared(db, ACME, "C1", shared=True, confirmed=True)
+    await floor.answer("UANA", "Reviews", "Hiring")
+    async with floor.house.store.begin() as db:
+        await people.rename_channel(db, ACME, "C1", name="", new_id="G1")
+    await hear(floor, "C1", new_id="G1")
+    place = (await floor.part("UANA")).place
+    assert (place.channel_id, place.may_publish) == ("G1", True)
+    assert set((await deliveries(floor, "checkin.report")).values()) == {"G1"}
+
+
+@pytest.mark.parametrize("mode", ["live", "thread"])
+@pytest.mark.parametrize("first", ["answer", "confirm"])
+async def test_an_answer_on_its_way_while_the_channel_is_confirmed_appears(floor, mode, first):
+    """Whichever commits first, the other sees it: nothing stays unsaid."""
+    await change(floor, publish=mode, channel_id="C9", channel_name="deals", channel_shared=True)
+    await ask_all(floor)
+    asked, begun = await floor.part("UBEN"), asyncio.Event()
+
+    async def answer(db):
+        questions = await queries.questions(db, asked.checkin.id, question_set=1)
+        texts = {one.id: "Met Acme" for one in questions[:2]}
+        await service.answer(db, service.Submission(asked.ask.id, ACME, "UBEN", texts, now=clock.now()))
+
+    async def name_it(db):
+        given = {"typed": "deals", "workspace_id": ACME, "member_id": "UANA", "now": clock.now()}
+        await service.confirm_channel(db, floor.checkin.id, **given)
+
+    async def slowly(do):
+        async with floor.house.store.begin() as db:
+            await do(db)
+            begun.set()
+            await asyncio.sleep(0.3)
+
+    async def meanwhile(do):
+        await begun.wait()
+        async with floor.house.store.begin() as db:
+            await do(db)
+
+    one, other = (answer, name_it) if first == "answer" else (name_it, answer)
+    await asyncio.gather(slowly(one), meanwhile(other))
+    assert set((await deliveries(floor, "checkin.report")).values()) == {"C9"}
+    assert "Met Acme" in (await floor.report() if mode == "live" else await entry(floor, "UBEN"))
 
 
 async def test_a_round_stays_in_the_channel_in_which_it_began(floor):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func, select
+
 from office import BERLIN, NEW_YORK
 from salesbot import clock
+from salesbot.checkins.model import Checkin
 from salesbot.people import announce, service
 from salesbot.people import queries as people
 from salesbot.people.rules import Role
@@ -253,6 +256,29 @@ async def test_publishing_goes_where_the_manager_says(office):
     view = await keep(office, outcome.view, {"confirm": "#With-Acme"})
     assert "confirmed by name" in words(view)
     await approve(office, view)
+
+
+async def test_a_channel_that_becomes_shared_before_the_approval_waits_for_its_name(office):
+    """Slack is asked again when Begin is pressed; named, it begins there; no longer shared, nothing stays confirmed."""
+    await office.set_up()
+    wins = office.slack.channel("wins", members=[office.ana])
+    view = await begin(office)
+    page = await page_of(office, view, "checkin.edit_publishing")
+    view = await keep(office, page, {"channel": wins.id})
+    wins.ext_shared = True
+    view = await approve(office, view)
+    assert "#wins is shared with another company now" in words(view)
+    async with office.house.store.read() as db:
+        assert await db.scalar(select(func.count()).select_from(Checkin)) == 1
+
+    page = await page_of(office, view, "checkin.edit_publishing")
+    outcome = await office.act(office.ana).submit(page, {"channel": wins.id})
+    view = await keep(office, outcome.view, {"confirm": "wins"})
+    wins.ext_shared = False
+    assert "begins" in words(await approve(office, view))
+    async with office.house.store.read() as db:
+        made = (await db.scalars(select(Checkin).where(Checkin.channel_id == wins.id))).one()
+    assert (made.channel_shared, made.channel_ok) == (False, "")
 
 
 async def test_pause_resume_and_end(office):

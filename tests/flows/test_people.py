@@ -96,6 +96,24 @@ async def test_a_flight_over_the_hour_is_told_and_not_made_up_for(office):
     assert await days_asked(office, office.ben) == [(3, "moved"), (4, "done")]
 
 
+async def test_cleo_gets_up_late_and_is_asked_when_her_day_begins(office):
+    """Her question waits for 11:00 and is foretold for then, Ben's does not; without such an hour it is 09:15 again."""
+    await office.set_up()
+    outcome = await settings(office, office.cleo, begins="11:00")
+    assert "Your day begins at 11:00" in str(outcome.view.body), outcome
+    assert "tomorrow (Wed 4 Mar), 11:00" in await typed(office, office.cleo, "why")
+    await office.at("2026-03-04T10:59", SYDNEY)
+    assert not [words for words in office.said(office.cleo) if "Morning" in words]
+    await office.at("2026-03-04T11:00", SYDNEY)
+    assert "Open until 14:00" in office.titled(office.cleo, "Morning, Cleo").words
+    await office.at("2026-03-04T09:15", NEW_YORK)
+    office.titled(office.ben, "Morning, Ben")
+    await settings(office, office.cleo, begins=None)
+    await office.at("2026-03-05T09:15", SYDNEY)
+    assert "Morning, Cleo" in office.last(office.cleo).words
+    assert await days_asked(office, office.cleo) == [(4, "done"), (5, "done")]
+
+
 async def test_slack_moves_somebody_who_has_set_no_zone(office):
     """The zone in Slack is followed at once, and one's own wins over it."""
     await office.set_up()

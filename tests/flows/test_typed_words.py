@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from rounds import begin, item
 
 from office import BERLIN, NEW_YORK
 from salesbot import clock
@@ -38,6 +39,23 @@ async def test_typed_texts_never_push_each_other_out(office):
         await office.settle()
     report = office.titled(office.emea, "Tuesday 3 March").words
     assert [text for text in texts if text not in report] == []
+
+
+async def test_what_is_half_answered_comes_before_what_was_skipped(office):
+    """Ben typed half of his standup and skipped the other check-in: `/checkin` opens what is still open."""
+    team = await office.set_up(wall="09:30")
+    await begin(office, team, item(1, "The Acme deal?"), name="Deals", wall="09:00")
+    await office.at("2026-03-03T09:00", NEW_YORK)
+    await office.act(office.ben).click(office.titled(office.ben, "The Acme deal?"), "checkin.skip")
+    await office.at("2026-03-03T09:30", NEW_YORK)
+    await office.act(office.ben).say("Got the verbal yes")
+    await office.settle()
+    await office.act(office.ben).click(office.titled(office.ben, "Use this as your answer"), "checkin.use")
+    await office.settle()
+    await office.act(office.ben).command("/checkin")
+    view = await office.act(office.ben).view()
+    assert view.title == "Daily standup"
+    assert "Still open" in str(view.blocks)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ async def test_an_app_filters_what_it_said_itself(slack, client, bot, ana, heard
 
 
 async def test_people_come_change_and_go(slack, acme, bot, ana, ben, connected, heard):
-    """team_join, user_change, member_joined_channel, member_left_channel, channel_archive, reaction_added, in order."""
+    """team_join, user_change, member_joined_channel and _left_channel, channel_archive, reaction_added and _removed."""
     room = slack.channel("room", members=[ana, bot.bot])
     steps = (
         lambda: slack.arrive("Cleo", tz="Australia/Sydney"),
@@ -68,9 +68,13 @@ async def test_people_come_change_and_go(slack, acme, bot, ana, ben, connected, 
     await slack.settled(quiet=0.01)
     await slack.act(ana).react(said, "eyes")
     await slack.settled(quiet=0.01)
+    for _ in "twice":  # the others do nothing, and nobody hears of them
+        await slack.act(ana).unreact(said, "eyes")
+    await slack.settled(quiet=0.01)
+    assert slack.messages(room)[-1].reactions == ()
     assert types(heard) == [
         "team_join", "user_change", "member_joined_channel", "member_left_channel", "channel_archive",
-        "channel_unarchive", "message", "reaction_added",
+        "channel_unarchive", "message", "reaction_added", "reaction_removed",
     ]  # fmt: skip
     assert heard[1]["event"]["user"]["tz"] == "Europe/London"
 

@@ -52,6 +52,8 @@ class Door:
     inside: str = ""  # the form in which a click happens; its private metadata is what it carries
     rest: str = ""  # what is typed after a command, or the value of a click beside what it carries
     far: frozenset[str] = NOBODY  # for whom ids of nowhere change nothing about what is done
+    given: str = ""  # what must have happened before, see world.GIVEN
+    proof: str = ""  # a question to the database that says 1 once it was done
     personal: bool = False  # whatever it does, it does to the one who knocks alone
 
     @property
@@ -169,6 +171,8 @@ CHECKINS = [
     Door("form", "checkin.answer", "changes", own=ASKED, carries="{ask}",
          values={"question.{question}": text("Met Acme"), "question.{second}": text("Send the offer")}),
     Door("click", "checkin.again", "changes", own=NOBODY, carries="{ask}"),  # nobody here has a last time
+    Door("click", "checkin.again", "changes", own=ASKED, carries="{ask}", given="a last time",
+         proof="SELECT COUNT(*) = 2 FROM answers WHERE ask_id = {ask} AND text = 'As ever'"),
     Door("click", "checkin.skip", "changes", own=ASKED, carries="{ask}"),
     Door("click", "checkin.away", "changes", own=ASKED, carries="{ask}"),
     Door("click", "checkin.use", "changes", own=ASKED, carries="{draft}"),
@@ -221,6 +225,9 @@ EDITOR = [
          carries="{checkin}"),
     Door("form", "checkin.shared_confirmed", "changes", own=NOBODY, carries="{checkin}",  # no channel here is shared
          values={"confirm": text("alpha")}),
+    Door("form", "checkin.shared_confirmed", "changes", own=MANAGES, other=ADMIN, carries="{checkin}",
+         values={"confirm": text("lobby")}, given="a shared channel",
+         proof="SELECT channel_ok = channel_id FROM checkins WHERE id = {checkin}"),
 ]  # fmt: skip
 
 LOOKING_BACK = [
@@ -232,8 +239,11 @@ LOOKING_BACK = [
          rest='{"of":"{who}","typed":"","page":0}'),
     Door("click", "checkin.past", "says:sesame", own=READS, mate=READS, other=ADMIN, carries="{told}"),
     Door("click", "checkin.retract", "changes", own=NOBODY, carries="{ask}"),  # none of them has answered
-    Door("click", "^question\\.\\d+$", "changes", own=NOBODY, carries="{ask}", asks="question.1",
-         inside="checkin.answer"),  # it redraws one's own form, and here nothing follows
+    Door("click", "checkin.retract", "changes", own=ASKED, carries="{ask}", given="an answer",
+         proof="SELECT COUNT(*) = 1 FROM asks WHERE id = {ask} AND state = 'open' "
+               "AND NOT EXISTS (SELECT 1 FROM answers WHERE ask_id = {ask})"),
+    Door("click", "^question\\.\\d+$", "opens:checkin.answer", own=ASKED, carries="{ask}", asks="question.{question}",
+         inside="checkin.answer"),  # it draws one's own form anew
 ]  # fmt: skip
 
 BLOCKERS = [

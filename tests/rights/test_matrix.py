@@ -57,7 +57,8 @@ async def test_a_door_opens_for_whom_it_should_and_for_nobody_else(
 async def _knock(world: World, door: Door, who: str, target: str, *, may: bool) -> AsyncIterator[str]:
     """What is wrong with what came of it."""
     ids = ids_of(world, who, target)
-    seen = await world.knocker.knock(await _body(world, door, who, target, ids=ids), before=world.before)
+    before = await world.give(door.given, ids) if door.given else world.before
+    seen = await world.knocker.knock(await _body(world, door, who, target, ids=ids), before=before)
     did = _did(door, seen, ids)
     if seen.status != 200:
         yield f"answered {seen.status}"
@@ -65,18 +66,27 @@ async def _knock(world: World, door: Door, who: str, target: str, *, may: bool) 
         yield f"should have been served ({door.sign}), but: {seen.words[:300]}"
     if not may and did:
         yield f"should have been refused, but {door.sign}: {seen.words[:300]}"
-    if not may and seen.changed:
-        yield "was refused, and yet the database is another"
-    if not may and not seen.spoke and door.kind not in {"menu", "closing", "event"}:
-        yield "was refused without a word"
+    if may and door.proof and not await world.says(filled(door.proof, ids)):
+        yield f"said that it was done, but not so: {door.proof}"
+    for one in () if may else _badly_refused(door, seen):
+        yield one
     for one in leaks(seen, who, door):
         yield one
     if may and seen.changed and door.personal:
         for one in await _others_touched(world, PERSONAS[who]):
             yield one
-    if seen.changed:
+    if seen.changed or door.given:
         await world.restore()
     world.slack.world.modals.clear()
+
+
+def _badly_refused(door: Door, seen: Seen) -> Iterator[str]:
+    if seen.changed:
+        yield "was refused, and yet the database is another"
+    if not seen.spoke and door.kind not in {"menu", "closing", "event"}:
+        yield "was refused without a word"
+    if "Something broke" in seen.words:
+        yield f"was not refused, but broke: {seen.words[:300]}"
 
 
 def _did(door: Door, seen: Seen, ids: dict[str, str]) -> bool:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from knocking import Knocker, digest, rows, view_of
 from pydantic import SecretStr
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy import text as sql
 
 from salesbot import clock
 from salesbot.app.house import House
 from salesbot.blockers.model import Blocker
 from salesbot.checkins import service as checkins
-from salesbot.checkins.model import Ask, Checkin, Draft, Question, Round
+from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Question, Round
 from salesbot.checkins.service import proposal
 from salesbot.checkins.templates import STANDUP
 from salesbot.config import Settings
@@ -82,6 +83,18 @@ class World:
     before: str = ""
     kept: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
 
+    async def give(self, what: str, ids: dict[str, str]) -> str:
+        """Let something have happened before somebody knocks; returns the database's digest as it is then."""
+        if all(ids[one].isdecimal() and len(ids[one]) < 10 for one in ("ask", "checkin")):
+            async with self.house.store.begin() as db:
+                await GIVEN[what](db, int(ids["ask"]), int(ids["checkin"]), self.channels["lobby"].id)
+        return await digest(self.house.store)
+
+    async def says(self, question: str) -> bool:
+        """Whether the database says yes."""
+        async with self.house.store.read() as db:
+            return bool(await db.scalar(sql(question)))
+
     async def keep(self) -> None:
         """Remember the database as it stands."""
         self.kept = await rows(self.house.store)
@@ -105,6 +118,46 @@ class World:
                     known_row = _key(table, row) in there
                     what = update(table).where(*_this(table, row)) if known_row else insert(table)
                     await db.execute(what.values(**values))
+
+
+async def _answered(db: Any, ask_id: int, _checkin_id: int, _channel: str) -> None:
+    """Whoever is asked here has answered."""
+    ask = await db.scalar(select(Ask).where(Ask.id == ask_id))
+    if ask is not None and ask.state == "open":
+        ask.state, ask.answered_at = "answered", MORNING
+        first = await db.scalar(select(Question.id).join(Round, Round.checkin_id == Question.checkin_id)
+                                .where(Round.id == ask.round_id).order_by(Question.position).limit(1))  # fmt: skip
+        fields = {"workspace_id": ask.workspace_id, "ask_id": ask_id, "answered_at": MORNING}
+        db.add(Answer(question_id=first, text="Sent", **fields))
+
+
+async def _a_last_time(db: Any, ask_id: int, _checkin_id: int, _channel: str) -> None:
+    """Whoever is asked here has answered the day before too."""
+    ask = await db.scalar(select(Ask).where(Ask.id == ask_id))
+    found = await db.scalar(select(Round).where(Round.id == ask.round_id)) if ask is not None else None
+    if ask is None or found is None:
+        return
+    yesterday = Round(workspace_id=ask.workspace_id, checkin_id=found.checkin_id, day=found.day - timedelta(days=1),
+                      question_set=found.question_set)  # fmt: skip
+    db.add(yesterday)
+    await db.flush()
+    then = Ask(workspace_id=ask.workspace_id, round_id=yesterday.id, member_id=ask.member_id, key=f"{ask.key}.before",
+               zone=ask.zone, opens_at=NIGHT, closes_at=NIGHT, asked_at=NIGHT, closed_at=NIGHT, superseded_at=NIGHT,
+               state="answered")  # fmt: skip
+    db.add(then)
+    await db.flush()
+    for one in list(await db.scalars(select(Question).where(Question.checkin_id == found.checkin_id)))[:2]:
+        db.add(Answer(workspace_id=ask.workspace_id, ask_id=then.id, question_id=one.id, text="As ever",
+                      answered_at=NIGHT))  # fmt: skip
+
+
+async def _a_shared_channel(db: Any, _ask_id: int, checkin_id: int, channel: str) -> None:
+    """The check-in is published in a channel of its own, which another company reads too."""
+    shared = {"channel_id": channel, "channel_name": "lobby", "channel_shared": True}
+    await db.execute(update(Checkin).where(Checkin.id == checkin_id).values(**shared))
+
+
+GIVEN = {"an answer": _answered, "a last time": _a_last_time, "a shared channel": _a_shared_channel}
 
 
 def _key(table: Table, row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -146,6 +146,32 @@ def moved(zone, *, pending, settled, now):
     return rules.replan({date(2026, 1, 1): DAILY}, zone, pending=(day, at), settled=settled, since=since, now=now)
 
 
+@pytest.mark.parametrize(
+    ("begins", "wall", "grace"),
+    [
+        (time(7), time(9, 15), 225),
+        (time(9, 15), time(9, 15), 225),
+        (time(11), time(11), 120),
+        (time(12), time(12), 60),
+        (time(12, 1), time(12), 60),
+        (time(23), time(12), 60),
+    ],
+)
+def test_nothing_comes_before_somebodys_day_begins(begins, wall, grace):
+    """What is earlier waits for it, but leaves an hour of grace; how late it may come at all stays the same."""
+    plan = replace(NINE, grace_minutes=225)
+    own = rules.in_own_hours(plan, begins)
+    assert (own.wall, own.grace_minutes) == (wall, grace)
+    latest = datetime.combine(TUESDAY, own.wall) + timedelta(minutes=own.grace_minutes)
+    assert latest == datetime.combine(TUESDAY, time(13))
+
+
+def test_own_hours_change_nothing_where_there_is_no_room_or_one_hour_for_all():
+    """A plan with an hour of grace stays as it is, and so does one in a zone of its own."""
+    for plan in (NINE, replace(NINE, zone=BERLIN, grace_minutes=300)):
+        assert rules.in_own_hours(plan, time(11)) == plan
+
+
 def test_travel_west_does_not_ask_the_same_date_again():
     """Ana was asked in Berlin, flies to New York, where it is not yet 09:15: she is asked tomorrow."""
     now = datetime(2026, 3, 3, 10, tzinfo=UTC)

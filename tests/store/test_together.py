@@ -237,6 +237,23 @@ async def test_two_processes_store_twins_once(desk):
     assert sorted(await desk.papers()) == [f"n{key}" for key in range(10)]
 
 
+async def test_nobody_waits_for_a_transaction_that_was_cancelled(desk):
+    """Whoever waited for it, and whoever would have been next, hears that it did not come; the next is stored again."""
+    desk.open.clear()
+    first = asyncio.create_task(desk.hand_in("a", once=once("a")))
+    await until(lambda: desk.batches)
+    later = asyncio.create_task(desk.hand_in("b", once=once("b")))
+    await asyncio.sleep(0)
+    (worker,) = (task for task in asyncio.all_tasks() if task.get_name() == "salesbot.together")
+    worker.cancel()
+    async with asyncio.timeout(10):
+        got = await asyncio.gather(first, later, return_exceptions=True)
+    assert [type(one) for one in got] == [TimeoutError, TimeoutError]
+    desk.open.set()
+    assert await desk.hand_in("a", once=once("a")) == "A"
+    assert await desk.papers() == ["a"]
+
+
 async def test_the_end_waits_for_what_was_brought(database_url, desk):
     """Closing the store first stores what waits."""
     desk.open.clear()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 
 from salesbot.blockers import rules
 from salesbot.blockers.model import Blocker, Told
@@ -13,10 +14,12 @@ from salesbot.people import queries as people
 from salesbot.people.model import Membership
 from salesbot.people.rules import Role
 from salesbot.schedule.model import Appointment, Seat
+from salesbot.store import even
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
 
@@ -27,12 +30,34 @@ async def open_in(
     db: AsyncSession, workspace_id: str, team_ids: Collection[int], *, member_id: str | None = None
 ) -> list[Blocker]:
     """The open blockers of these teams, or one member's in them, oldest first."""
-    query = select(Blocker).where(
-        Blocker.workspace_id == workspace_id, Blocker.team_id.in_(team_ids), Blocker.resolved_at.is_(None)
-    )
-    if member_id is not None:
-        query = query.where(Blocker.member_id == member_id)
-    return list(await db.scalars(query.order_by(Blocker.raised_at, Blocker.id)))
+    where = {"workspace_id": workspace_id, "team_ids": even(team_ids), "member_id": member_id}
+    return list(await db.scalars(_open(of_one=member_id is not None), where))
+
+
+@cache
+def _open(*, of_one: bool) -> Select[Blocker]:
+    query = select(Blocker).where(*_open_in())
+    query = query.where(Blocker.member_id == bindparam("member_id")) if of_one else query
+    return query.order_by(Blocker.raised_at, Blocker.id)
+
+
+def _open_in() -> tuple[ColumnElement[bool], ...]:
+    here = Blocker.workspace_id == bindparam("workspace_id")
+    return here, Blocker.team_id.in_(bindparam("team_ids", expanding=True)), Blocker.resolved_at.is_(None)
+
+
+async def blocked(db: AsyncSession, workspace_id: str, team_ids: Collection[int]) -> dict[int, set[str]]:
+    """Whose blockers are open in these teams, by team; teams without any are left out."""
+    owners: dict[int, set[str]] = {}
+    rows = await db.execute(_owners(), {"workspace_id": workspace_id, "team_ids": even(team_ids)})
+    for team_id, member_id in rows:
+        owners.setdefault(team_id, set()).add(member_id)
+    return owners
+
+
+@cache
+def _owners() -> Select[int, str]:
+    return select(Blocker.team_id, Blocker.member_id).where(*_open_in())
 
 
 async def blocker(db: AsyncSession, blocker_id: int, *, workspace_id: str, lock: bool = False) -> Blocker | None:
@@ -45,8 +70,14 @@ async def blocker(db: AsyncSession, blocker_id: int, *, workspace_id: str, lock:
 
 async def said_in(db: AsyncSession, sources: Collection[tuple[str, str]]) -> dict[tuple[str, str], Blocker]:
     """The blockers that were raised in these answers, by (workspace, source)."""
-    query = select(Blocker).where(tuple_(Blocker.workspace_id, Blocker.source).in_(list(sources)))
-    return {(one.workspace_id, one.source): one for one in await db.scalars(query.order_by(Blocker.id))}
+    found = await db.scalars(_said(), {"sources": even(sources)})
+    return {(one.workspace_id, one.source): one for one in found}
+
+
+@cache
+def _said() -> Select[Blocker]:
+    wanted = tuple_(Blocker.workspace_id, Blocker.source).in_(bindparam("sources", expanding=True))
+    return select(Blocker).where(wanted).order_by(Blocker.id)
 
 
 async def still_open(db: AsyncSession, ids: Collection[int]) -> dict[int, Blocker]:
@@ -69,14 +100,15 @@ async def viewer(db: AsyncSession, workspace_id: str, team_id: int, member_id: s
 
 async def roles(db: AsyncSession, workspace_id: str, team_ids: Collection[int]) -> dict[tuple[int, str], Role]:
     """What everybody is in these teams now, by (team, member)."""
-    rows = await db.execute(
-        select(Membership.team_id, Membership.member_id, Membership.role).where(
-            Membership.workspace_id == workspace_id,
-            Membership.team_id.in_(team_ids),
-            Membership.until_at.is_(None),
-        )
-    )
+    rows = await db.execute(_roles(), {"workspace_id": workspace_id, "team_ids": even(team_ids)})
     return {(team_id, member_id): Role(role) for team_id, member_id, role in rows}
+
+
+@cache
+def _roles() -> Select[int, str, str]:
+    here = Membership.workspace_id == bindparam("workspace_id"), Membership.until_at.is_(None)
+    teams = Membership.team_id.in_(bindparam("team_ids", expanding=True))
+    return select(Membership.team_id, Membership.member_id, Membership.role).where(*here, teams)
 
 
 # ---- who was told, and who will be ----
@@ -111,18 +143,25 @@ async def told_in(db: AsyncSession, workspace_id: str, key: str) -> list[tuple[T
 
 async def appointments(db: AsyncSession, teams: Collection[tuple[str, int]]) -> dict[tuple[str, int], Appointment]:
     """The appointment that looks at each of these teams' silent blockers, by (workspace, team)."""
-    query = select(Appointment).where(
-        tuple_(Appointment.workspace_id, Appointment.subject).in_([(one, str(team)) for one, team in teams]),
-        Appointment.job == REMIND,
-    )
-    found = await db.scalars(query.order_by(Appointment.id.desc()))
+    found = await db.scalars(_appointments(), {"teams": even((one, str(team)) for one, team in teams)})
     return {(one.workspace_id, int(one.subject)): one for one in found}
+
+
+@cache
+def _appointments() -> Select[Appointment]:
+    wanted = tuple_(Appointment.workspace_id, Appointment.subject).in_(bindparam("teams", expanding=True))
+    return select(Appointment).where(wanted, Appointment.job == REMIND).order_by(Appointment.id.desc())
 
 
 async def seated(db: AsyncSession, appointment_ids: Collection[int]) -> set[tuple[int, str]]:
     """Who waits to look at silent blockers, as (appointment, member)."""
-    rows = await db.execute(select(Seat.appointment_id, Seat.who).where(Seat.appointment_id.in_(appointment_ids)))
+    rows = await db.execute(_seated(), {"ids": even(appointment_ids)})
     return {(appointment_id, who) for appointment_id, who in rows}
+
+
+@cache
+def _seated() -> Select[int, str]:
+    return select(Seat.appointment_id, Seat.who).where(Seat.appointment_id.in_(bindparam("ids", expanding=True)))
 
 
 async def count_open(db: AsyncSession, workspace_id: str, team_id: int) -> int:

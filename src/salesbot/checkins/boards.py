@@ -43,7 +43,7 @@ async def entry(_house: House, db: AsyncSession, workspace_id: str, subject: str
         return None
     if not part.place.may_publish:
         return HELD
-    questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
+    questions = await queries.questions(db, part.checkin.id, question_set=part.question_set)
     texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
     return blocks.entry(part, questions, texts, piece=int(piece))
 

@@ -11,7 +11,7 @@ from salesbot.checkins import queries, service
 from salesbot.checkins.service.answer import tell_blockers
 from salesbot.checkins.service.close import OVER
 from salesbot.checkins.service.publish import redraw
-from salesbot.checkins.service.question import ASK, REMIND, board_of, boards_of, question
+from salesbot.checkins.service.question import ASK, CLOSING, REMIND, board_of, boards_of, question
 from salesbot.checkins.service.together import messages
 from salesbot.checkins.service.typed import draft_key
 from salesbot.outbox import service as outbox
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from salesbot.checkins.service.ask import Newly
     from salesbot.room import House, Run
 
-CLOSE = "checkin.close"
+MISSED = "checkin.missed"  # the schedule calls it so
 WELCOME, REMINDER = "checkin.welcome", "checkin.reminder"
 
 
@@ -98,7 +98,7 @@ def _slots(one: Newly) -> Iterator[Slot]:
     remind_at = one.ask.opens_at + timedelta(minutes=one.checkin.reminder_minutes)
     if one.checkin.reminder_minutes and remind_at < one.ask.closes_at and one.ask.state == "open":
         yield _slot(one, job=REMIND, slot="remind", due_at=remind_at)
-    yield _slot(one, job=CLOSE, slot="close", due_at=one.ask.closes_at)
+    yield _slot(one, job=CLOSING, slot="close", due_at=one.ask.closes_at)
 
 
 def _slot(one: Newly, *, job: str, slot: str, due_at: datetime) -> Slot:
@@ -115,7 +115,7 @@ async def _open_early_answer(house: House, db: AsyncSession, ask: Ask, *, now: d
     part = await queries.part(db, ask.id, workspace_id=ask.workspace_id)
     if part is None:
         return
-    questions = await queries.questions(db, part.checkin.id, question_set=part.round.question_set)
+    questions = await queries.questions(db, part.checkin.id, question_set=part.question_set)
     texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
     await service.publish(db, service.News(part, questions, texts), now=now)
     await tell_blockers(db, part, questions, texts, say=house.offers("say_blockers"), now=now)
@@ -124,7 +124,7 @@ async def _open_early_answer(house: House, db: AsyncSession, ask: Ask, *, now: d
 async def kept(house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[str, str]:
     """Publish what was answered early by those who are not asked after all, and plan the close of their parts."""
     opened, now = await service.come_due(db, runs), runs[0].now
-    closes = [service.slot_of(part, job=CLOSE, slot="close", due_at=part.ask.closes_at) for part in opened]
+    closes = [service.slot_of(part, job=CLOSING, slot="close", due_at=part.ask.closes_at) for part in opened]
     if closes:
         await schedule.later_all(db, closes)
     await _draw_anew(db, [part.ask for part in opened])
@@ -171,6 +171,14 @@ async def close(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping
     return {}
 
 
+async def missed(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[str, str]:
+    """Nobody is waited for, or missing, whose question never came: the reports of those days say so."""
+    found = await queries.rounds(db, {(int(run.subject), run.day) for run in runs})
+    for workspace_id in sorted({run.workspace_id for run in runs}):
+        await redraw(db, workspace_id, [one.id for one in found.values() if one.workspace_id == workspace_id])
+    return {}
+
+
 async def over(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[str, str]:
     """Look at rounds once everybody's time has come: those who are off that day have no close."""
     for run in sorted(runs, key=lambda one: int(one.subject)):
@@ -178,4 +186,4 @@ async def over(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[
     return {}
 
 
-JOBS = {ASK: ask, service.KEPT: kept, REMIND: remind, CLOSE: close, OVER: over}
+JOBS = {ASK: ask, service.KEPT: kept, REMIND: remind, CLOSING: close, OVER: over, MISSED: missed}

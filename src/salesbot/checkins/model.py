@@ -139,13 +139,14 @@ class Ask(Base):
     round_id: Mapped[int]
     member_id: Mapped[str]
     role: Mapped[str] = mapped_column(default="rep")  # in the team, when they were asked: what they are asked
+    question_set: Mapped[int | None]  # what was answered early, where it is not asked any more; None: the round's
     key: Mapped[str]  # of its occurrence, and so of its question in the outbox
     shown_in: Mapped[str] = mapped_column(default="")  # the key of another question in whose message this one stands
     zone: Mapped[str]  # on whose wall the times below are told
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     asked_at: Mapped[datetime | None]  # None: it was opened early and its time has not come
-    state: Mapped[str] = mapped_column(default="open")  # open, answered, skipped, away, left
+    state: Mapped[str] = mapped_column(default="open")  # open, answered, skipped, away, left (asked no more)
     late: Mapped[bool] = mapped_column(default=False)
     answered_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]

@@ -64,9 +64,9 @@ async def ask_now(db: AsyncSession, workspace_id: str, team_id: int, now: dateti
     return sum([await service.ask_everyone(db, one.checkin, now=now) for one in today or standing[:1]])
 
 
-async def blockers_changed(db: AsyncSession, workspace_id: str, team_id: int, now: datetime) -> None:  # noqa: ARG001  the offer's shape
+async def blockers_changed(db: AsyncSession, workspace_id: str, team_id: int, now: datetime) -> None:
     """Draw the reports anew that show a team's open blockers."""
-    await redraw(db, workspace_id, await queries.live(db, team_id, workspace_id=workspace_id))
+    await redraw(db, workspace_id, await queries.live(db, team_id, workspace_id=workspace_id, now=now))
 
 
 async def publishes(db: AsyncSession, workspace_id: str, key: str) -> bool:

@@ -14,7 +14,7 @@ room = Room(
     help=(
         Help("{salesbot} setup", "set up a team: its people, channel and check-ins"),
         Help("{salesbot} team", "who is in the team, their local time, who is away"),
-        Help("{salesbot} me", "your time zone, working days, holidays, quiet hours, pause"),
+        Help("{salesbot} me", "your time zone, hours, working days, holidays, quiet hours, pause"),
         Help("{salesbot} away 3\N{EN DASH}14 Aug", "days on which nothing is asked; `off` ends them"),
         Help("{salesbot} away @ben 3\N{EN DASH}14 Aug", "the same for somebody in your team", manager_only=True),
         Help("{salesbot} why", "what I sent you in the last seven days, why, and what comes next"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesbot.errors import Refusal
 from salesbot.slack import reading
+from salesbot.slack.ids import OLD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,11 +42,14 @@ class Wish:
         return json.dumps(asdict(self), separators=(",", ":"), ensure_ascii=False)
 
 
-def unpack(text: str) -> Wish:
-    """Read a wish back from private metadata."""
-    said: dict[str, Any] = json.loads(text)
-    lists = {key: tuple(value) for key, value in said.items() if isinstance(value, list)}
-    return Wish(**(said | lists))
+def unpack(view: Mapping[str, Any]) -> Wish:
+    """Read a wish back from a form's private metadata. Raises Refusal where there is none."""
+    try:
+        said: dict[str, Any] = json.loads(view["private_metadata"])
+        lists = {key: tuple(value) for key, value in said.items() if isinstance(value, list)}
+        return Wish(**(said | lists))
+    except (KeyError, ValueError, TypeError, AttributeError):
+        raise Refusal(OLD) from None
 
 
 def wish(view: Mapping[str, Any]) -> Wish:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, Select, Update
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.outbox.lanes import Lanes
@@ -182,15 +182,21 @@ async def _threads(db: AsyncSession, rows: Sequence[Delivery]) -> dict[int, str 
 async def _mark(db: AsyncSession, numbers: list[int], times: Times, *, owner: str) -> None:
     if not numbers:
         return
+    leased = {"by": owner, "until": times.machine + times.lease, "machine": times.machine}
+    await db.execute(_claimed(), leased | {"ids": even(numbers)})
+
+
+@cache
+def _claimed() -> Update:
     claimed = {
         "state": "claimed",
-        "owner": owner,
+        "owner": bindparam("by"),
         "attempts": Delivery.attempts + 1,
-        "lease_until": times.machine + times.lease,
-        "first_try_at": func.coalesce(Delivery.first_try_at, times.machine),
+        "lease_until": bindparam("until", type_=Instant),
+        "first_try_at": func.coalesce(Delivery.first_try_at, _machine),
     }
-    changed = update(Delivery).where(Delivery.id.in_(even(numbers))).values(claimed)
-    await db.execute(changed.execution_options(synchronize_session=False))
+    changed = update(Delivery).where(Delivery.id.in_(bindparam("ids", expanding=True))).values(claimed)
+    return changed.execution_options(synchronize_session=False)
 
 
 async def take_over(db: AsyncSession, times: Times) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime, timedelta
 
-    from sqlalchemy import Select
+    from sqlalchemy import BindParameter, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.config import Settings
@@ -149,14 +149,14 @@ def _taken(name: tuple[str, str], rate: Rate, machine: datetime) -> dict[str, An
     return {"workspace_id": name[0], "name": name[1], "free_at": taken.free_at, "interval_ms": rate.interval_ms}
 
 
-async def next_channel_at(db: AsyncSession, *, full_at: datetime) -> datetime | None:
-    """Return the theoretical arrival time of the first full channel lane for which something waits."""
+def next_channel_at(*, full_at: BindParameter[datetime]) -> Select[datetime]:
+    """Ask for the theoretical arrival time of the first full channel lane for which something waits."""
     waits = select(Delivery.id).where(
         Delivery.state == "waiting",
         Delivery.workspace_id == Lane.workspace_id,
         Lane.name == literal("channel:") + Delivery.target,
     )
-    return await db.scalar(select(func.min(Lane.free_at)).where(Lane.free_at > full_at, waits.exists()))
+    return select(func.min(Lane.free_at)).where(Lane.free_at > full_at, waits.exists())
 
 
 async def forget_rested(db: AsyncSession, *, before: datetime) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import aliased
 
 from salesbot.outbox.model import Delivery, PausedTarget
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.outbox.promises import Promise
@@ -119,11 +120,15 @@ async def unreachable(db: AsyncSession, items: Sequence[Promise]) -> set[tuple[s
     found: set[tuple[str, str]] = set()
     for workspace_id, targets in _targets(items).items():
         for some in chunks(targets, _AT_ONCE):
-            wanted = PausedTarget.workspace_id == workspace_id, PausedTarget.target.in_(even(some))
-            found.update(
-                (workspace_id, target) for target in await db.scalars(select(PausedTarget.target).where(*wanted))
-            )
+            paused_now = await db.scalars(_paused(), {"workspace_id": workspace_id, "targets": even(some)})
+            found.update((workspace_id, target) for target in paused_now)
     return found
+
+
+@cache
+def _paused() -> Select[str]:
+    wanted = PausedTarget.target.in_(bindparam("targets", expanding=True))
+    return select(PausedTarget.target).where(PausedTarget.workspace_id == bindparam("workspace_id"), wanted)
 
 
 def _targets(items: Iterable[Promise]) -> dict[str, set[str]]:
@@ -137,17 +142,29 @@ async def ids(db: AsyncSession, names: Iterable[tuple[str, str]]) -> dict[tuple[
     """Return the ids of promises by (workspace, key)."""
     found: dict[tuple[str, str], int] = {}
     for some in chunks(set(names), _AT_ONCE):
-        wanted = or_(tuple_(Delivery.workspace_id, Delivery.key).in_(even(some)))
-        rows = await db.execute(select(Delivery.workspace_id, Delivery.key, Delivery.id).where(wanted))
+        rows = await db.execute(_ids(), {"names": even(some)})
         found.update({(workspace_id, key): number for workspace_id, key, number in rows})
     return found
+
+
+@cache
+def _ids() -> Select[str, str, int]:
+    return select(Delivery.workspace_id, Delivery.key, Delivery.id).where(_named())
+
+
+def _named() -> ColumnElement[bool]:
+    return tuple_(Delivery.workspace_id, Delivery.key).in_(bindparam("names", expanding=True))
 
 
 async def lock(db: AsyncSession, names: Sequence[tuple[str, str]]) -> None:
     """Lock those of these promises (workspace, key) that stand, in the order in which the sender does (PostgreSQL)."""
     if len(names) > 1 and is_postgresql(db):
-        wanted = select(Delivery.id).where(tuple_(Delivery.workspace_id, Delivery.key).in_(even(names)))
-        await db.execute(wanted.order_by(Delivery.id).with_for_update())
+        await db.execute(_held(), {"names": even(names)})
+
+
+@cache
+def _held() -> Select[int]:
+    return select(Delivery.id).where(_named()).order_by(Delivery.id).with_for_update()
 
 
 async def locked(db: AsyncSession, workspace_id: str, keys: Iterable[str]) -> Sequence[Delivery]:

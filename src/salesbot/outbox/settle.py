@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from salesbot.outbox import copies, pauses, points, rules, service
 from salesbot.outbox.lanes import POST
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.config import Settings
@@ -272,9 +274,14 @@ class Settling:
 
 
 async def _rows(db: AsyncSession, numbers: Sequence[int]) -> dict[int, Delivery]:
-    wanted = select(Delivery).where(Delivery.id.in_(even(numbers))).order_by(Delivery.id)
-    fresh = skip_locked(wanted, db).execution_options(populate_existing=True)
-    return {row.id: row for row in await db.scalars(fresh)}
+    found = await db.scalars(skip_locked(_fresh(), db), {"ids": even(numbers)})
+    return {row.id: row for row in found}
+
+
+@cache
+def _fresh() -> Select[Delivery]:
+    wanted = select(Delivery).where(Delivery.id.in_(bindparam("ids", expanding=True))).order_by(Delivery.id)
+    return wanted.execution_options(populate_existing=True)
 
 
 async def _held(db: AsyncSession, outcomes: Sequence[Outcome]) -> list[Outcome]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from salesbot.outbox import lanes as lane_rows
 from salesbot.outbox import points
@@ -14,10 +15,12 @@ from salesbot.outbox.claim import Times, claim, full_at, take_over, timely
 from salesbot.outbox.lanes import POST
 from salesbot.outbox.model import Delivery
 from salesbot.outbox.settle import Settling
+from salesbot.store import Instant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.config import Settings
@@ -85,33 +88,38 @@ async def turn(store: Store, settings: Settings, outcomes: Sequence[Outcome], as
 
 async def _next(db: AsyncSession, lanes: Lanes, times: Times) -> tuple[timedelta | None, timedelta | None]:
     """When a lease lapses, a wait ends or a lane has room; and when the calendar brings something."""
-    machine = [
-        await db.scalar(select(func.min(Delivery.lease_until)).where(Delivery.state == "claimed")),
-        await _awake_at(db, lanes, times),
-        await _room_at(db, lanes, times),
-    ]
+    edge = full_at(times.machine)
+    known = {"now": times.now, "machine": times.machine, "full_at": edge, "workspaces": lanes.workspaces}
+    lapses_at, awake_at, any_waits, free_at, due_at = (await db.execute(_times(), known)).one()
+    machine = [lapses_at, awake_at, *(_full(lanes) if any_waits is not None else ())]
+    if lanes.limiter and free_at is not None:
+        machine.append(free_at - (edge - times.machine))
     soonest = [max(one - times.machine, timedelta(0)) for one in machine if one is not None]
-    due_at = await db.scalar(
-        select(func.min(Delivery.due_at)).where(Delivery.state == "waiting", Delivery.due_at > times.now)
-    )
     return min(soonest, default=None), None if due_at is None else due_at - times.now
 
 
-async def _awake_at(db: AsyncSession, lanes: Lanes, times: Times) -> datetime | None:
-    waits = Delivery.state == "waiting", Delivery.not_before > times.machine, timely(Delivery, times.now)
-    here = Delivery.workspace_id.in_(lanes.workspaces)
-    return await db.scalar(select(func.min(Delivery.not_before)).where(*waits, here))
-
-
-async def _room_at(db: AsyncSession, lanes: Lanes, times: Times) -> datetime | None:
-    """When the first full lane has room again for something that waits."""
+def _full(lanes: Lanes) -> list[datetime]:
+    """When each full lane has room again."""
     methods = (POST, *lane_rows.PACED)
-    full = [lanes.next_at(one, method) for one in lanes.workspaces for method in methods if lanes.free(one, method) < 1]
-    waits = select(Delivery.id).where(Delivery.state == "waiting", timely(Delivery, times.now)).limit(1)
-    if full and await db.scalar(waits) is None:
-        full = []
-    if lanes.limiter:
-        edge = full_at(times.machine)
-        channel_at = await lane_rows.next_channel_at(db, full_at=edge)
-        full += [] if channel_at is None else [channel_at - (edge - times.machine)]
-    return min(full, default=None)
+    return [lanes.next_at(one, method) for one in lanes.workspaces for method in methods if lanes.free(one, method) < 1]
+
+
+@cache
+def _times() -> Select[Any]:
+    """Ask for all that may come next in one statement, made once, of one row.
+
+    When a lease lapses; when something that waits is awake; whether anything waits whose time has come; when the first
+    full channel for which something waits has room; when the calendar brings something.
+    """
+    now, machine = bindparam("now", type_=Instant), bindparam("machine", type_=Instant)
+    waiting = Delivery.state == "waiting"
+    here = Delivery.workspace_id.in_(bindparam("workspaces", expanding=True))
+    asleep = Delivery.not_before > machine, timely(Delivery, now), here
+    asked = (
+        select(func.min(Delivery.lease_until)).where(Delivery.state == "claimed"),
+        select(func.min(Delivery.not_before)).where(waiting, *asleep),
+        select(Delivery.id).where(waiting, timely(Delivery, now)).limit(1),
+        lane_rows.next_channel_at(full_at=bindparam("full_at", type_=Instant)),
+        select(func.min(Delivery.due_at)).where(waiting, Delivery.due_at > now),
+    )
+    return select(*(one.scalar_subquery() for one in asked))

@@ -38,6 +38,7 @@ class Member(Base):
     own_zone: Mapped[str | None]  # set by the member; wins
     own_country: Mapped[str | None]  # ISO 3166-1 alpha-2; None: guessed from the zone
     working_days: Mapped[str] = mapped_column(default="12345")  # ISO weekdays
+    day_begins: Mapped[time | None]  # nothing is asked before it; None: whenever a plan says
     quiet_from: Mapped[time] = mapped_column(default=time(20))
     quiet_to: Mapped[time] = mapped_column(default=time(7))
     is_admin: Mapped[bool] = mapped_column(default=False)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from salesbot.people.model import Away, Member, Membership, Team, Workspace
 from salesbot.people.rules import Calendar, Role
+from salesbot.store import even
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
 _ASKED = frozenset({Role.MANAGER, Role.REP})
@@ -57,8 +59,14 @@ async def members(db: AsyncSession, workspace_id: str, member_ids: Collection[st
     """Return those of them whom salesbot knows, by id."""
     if not member_ids:
         return {}
-    found = await db.scalars(select(Member).where(Member.workspace_id == workspace_id, Member.id.in_(set(member_ids))))
+    found = await db.scalars(_members(), {"workspace_id": workspace_id, "ids": even(set(member_ids))})
     return {one.id: one for one in found}
+
+
+@cache
+def _members() -> Select[Member]:
+    wanted = Member.id.in_(bindparam("ids", expanding=True))
+    return select(Member).where(Member.workspace_id == bindparam("workspace_id"), wanted)
 
 
 async def known_ids(db: AsyncSession, workspace_id: str) -> set[str]:
@@ -81,8 +89,12 @@ async def admins(db: AsyncSession, workspace_id: str) -> list[Member]:
 
 async def calendars(db: AsyncSession, workspace_id: str, member_ids: Collection[str]) -> dict[str, Calendar]:
     """Return what the days of these people look like, by id; unknown people are left out."""
-    away = await _aways(db, workspace_id, member_ids)
-    found = await members(db, workspace_id, member_ids)
+    return await calendars_of(db, workspace_id, await members(db, workspace_id, member_ids))
+
+
+async def calendars_of(db: AsyncSession, workspace_id: str, found: Mapping[str, Member]) -> dict[str, Calendar]:
+    """Return what the days of these people look like, by id."""
+    away = await _aways(db, workspace_id, found.keys())
     return {one.id: _calendar(one, tuple(away[one.id])) for one in found.values()}
 
 
@@ -92,14 +104,17 @@ async def _aways(
     by_member: defaultdict[str, list[tuple[date, date]]] = defaultdict(list)
     if not member_ids:
         return by_member
-    rows = await db.execute(
-        select(Away.member_id, Away.first_day, Away.last_day)
-        .where(Away.workspace_id == workspace_id, Away.member_id.in_(set(member_ids)), Away.cancelled_at.is_(None))
-        .order_by(Away.first_day, Away.id)
-    )
+    rows = await db.execute(_away_days(), {"workspace_id": workspace_id, "ids": even(set(member_ids))})
     for member_id, first, last in rows:
         by_member[member_id].append((first, last))
     return by_member
+
+
+@cache
+def _away_days() -> Select[str, date, date]:
+    theirs = Away.member_id.in_(bindparam("ids", expanding=True)), Away.cancelled_at.is_(None)
+    query = select(Away.member_id, Away.first_day, Away.last_day)
+    return query.where(Away.workspace_id == bindparam("workspace_id"), *theirs).order_by(Away.first_day, Away.id)
 
 
 def _calendar(one: Member, aways: tuple[tuple[date, date], ...]) -> Calendar:
@@ -111,6 +126,7 @@ def _calendar(one: Member, aways: tuple[tuple[date, date], ...]) -> Calendar:
         active=one.active,
         paused_until=one.paused_until,
         status_away_until=one.status_away_until,
+        begins=one.day_begins,
     )
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import holidays as public_holidays
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date, datetime, time
 
 
 class Role(StrEnum):
@@ -28,7 +28,8 @@ class Role(StrEnum):
 class Calendar:
     """What one member's days look like. `working_days` are ISO weekdays ("12345"); `aways` count both of their days.
 
-    `country` (ISO 3166-1 alpha-2) None: guessed from the zone. The two instants are aware, or None.
+    `country` (ISO 3166-1 alpha-2) None: guessed from the zone. The two instants are aware, or None. `begins`: the wall
+    time before which nothing is asked by itself; None: whenever a plan says.
     """
 
     zone: str
@@ -38,6 +39,7 @@ class Calendar:
     active: bool = True
     paused_until: datetime | None = None
     status_away_until: datetime | None = None
+    begins: time | None = None
 
 
 def day_off(calendar: Calendar, day: date, *, at: datetime, holidays: bool = True, days_off: bool = True) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from salesbot.outbox import queries as promises
@@ -11,6 +11,7 @@ from salesbot.outbox import service as outbox
 from salesbot.people.rules import country_of, day_off, is_holiday
 from salesbot.room import Run
 from salesbot.schedule import queries, rules
+from salesbot.schedule.facts import facts
 from salesbot.schedule.service import ledger
 from salesbot.schedule.trying import Outcome, attempt
 
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.room import Job
+    from salesbot.schedule.facts import Facts
     from salesbot.schedule.model import Seat
-    from salesbot.schedule.queries import Facts, Planned
+    from salesbot.schedule.queries import Planned
     from salesbot.schedule.rules import Slot
     from salesbot.store import Store
 
@@ -64,7 +66,9 @@ async def beat(store: Store, jobs: Mapping[str, Job], *, now: datetime) -> Beat:
     async with store.read() as db:  # a beat with nothing to do keeps no door waiting
         lapsed, next_at = await promises.any_overdue(db, now=now), await queries.next_at(db)
     if lapsed:
-        await _let_lapse(store, counts, now)
+        await _let_lapse(store, jobs, counts, now)
+        async with store.read() as db:
+            next_at = await queries.next_at(db)
     if next_at is not None and next_at <= now:
         for batch in (_standing, _planned):
             await _until_done(store, batch, jobs, counts, now)
@@ -73,14 +77,28 @@ async def beat(store: Store, jobs: Mapping[str, Job], *, now: datetime) -> Beat:
     return Beat(counts.done, counts.skipped, counts.failed, next_at)
 
 
-async def _let_lapse(store: Store, counts: Counts, now: datetime) -> None:
-    """What was promised and could not be posted in time never will be, and its occurrence says so."""
+async def _let_lapse(store: Store, jobs: Mapping[str, Job], counts: Counts, now: datetime) -> None:
+    """What was promised and could not be posted in time never will be; its occurrence says so, and its room hears it.
+
+    The room has a job for that (`checkin.missed`) if it wants to hear: a one-shot of its own, so that nothing is lost
+    if we die, and no message that lapses is held while the room changes others.
+    """
     lapsed = store.batch
     while lapsed == store.batch:
         async with store.begin() as db:
             keys = await outbox.expire(db, now=now, limit=store.batch)
-            counts.skipped += await ledger.miss(db, keys, now=now)
+            missed = await ledger.miss(db, keys, now=now)
+            heard = [
+                replace(one, job=_hears(one), slot="missed", due_at=now, late_at=None) for one in missed if not one.slot
+            ]
+            await ledger.later_all(db, [one for one in heard if one.job in jobs])
+            counts.skipped += len(missed)
         lapsed = len(keys)
+
+
+def _hears(one: Slot) -> str:
+    """The job by which a room hears that something of it was missed."""
+    return f"{one.job.partition('.')[0]}.missed"
 
 
 async def _until_done(store: Store, batch: Batch, jobs: Mapping[str, Job], counts: Counts, now: datetime) -> None:
@@ -99,7 +117,7 @@ async def _standing(db: AsyncSession, jobs: Mapping[str, Job], counts: Counts, n
     seats = await queries.due_seats(db, now=now, limit=limit)
     if not seats:
         return False
-    known = await queries.facts(db, seats)
+    known = await facts(db, seats)
     await asyncio.to_thread(_learn_holidays, seats, known)  # a country's first look-up takes up to 0.1 s
     entries = [_entry(seat, known, now) for seat in seats]
     new = await ledger.write_each(db, entries, now=now)  # of two beats at once, one gets each
@@ -133,7 +151,7 @@ def _entry(seat: Seat, known: Facts, now: datetime) -> tuple[Slot, str, str]:
 def _off(seat: Seat, known: Facts, slot: Slot, now: datetime) -> str | None:
     """Why this member is not asked on this day: judged now, or, where it is too late anyway, when it was due."""
     calendar = known.calendar(seat)
-    plan = rules.plan_on(known.versions[seat.appointment_id], slot.day)
+    plan = rules.plan_on(known.plans(seat), slot.day)
     if calendar is None or plan is None:
         return None
     at = slot.due_at if _late(slot, now) else now
@@ -156,7 +174,7 @@ def _advance(seats: Sequence[Seat], known: Facts) -> None:
     """Give each seat the occurrence after the one that was due."""
     for seat in seats:
         if seat.next_day is not None:
-            after, through_time = seat.next_day, known.versions[seat.appointment_id]
+            after, through_time = seat.next_day, known.plans(seat)
             coming = rules.following(through_time, known.zone(seat), after=after, since=seat.since_at)
             seat.next_day, seat.next_at = (coming.day, coming.at) if coming else (None, None)
 

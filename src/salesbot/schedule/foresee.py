@@ -11,6 +11,7 @@ from sqlalchemy import select
 from salesbot.people.rules import country_of, day_off, is_holiday, zone_or
 from salesbot.room.foretelling import Foreseen
 from salesbot.schedule import queries, rules
+from salesbot.schedule.facts import facts
 from salesbot.schedule.model import Appointment, Occurrence, Seat
 from salesbot.store import chunks
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.people.rules import Calendar
-    from salesbot.schedule.queries import Facts
+    from salesbot.schedule.facts import Facts
     from salesbot.schedule.rules import Next, Slot
 
     Settled = Mapping[tuple[int, str], Collection[date]]
@@ -54,7 +55,7 @@ async def _standing(db: AsyncSession, scope: Scope, *, now: datetime, until: dat
     found: list[Foreseen] = []
     seats = (await db.scalars(_within(select(Seat), Seat, scope).where(Seat.next_at < until).order_by(Seat.id))).all()
     for some in chunks(seats, _AT_ONCE):
-        known = await queries.facts(db, some)
+        known = await facts(db, some)
         settled = await queries.settled_days(db, some, now=now)
         found += await asyncio.to_thread(_look, some, known, settled, now=now, until=until)  # doors go on meanwhile
     return found
@@ -79,7 +80,7 @@ def _look(seats: Sequence[Seat], known: Facts, settled: Settled, *, now: datetim
 
 def _days(seat: Seat, known: Facts, *, until: datetime) -> Iterator[Next]:
     """What comes for a seat, from what is next for it on."""
-    versions = known.versions[seat.appointment_id]
+    versions = known.plans(seat)
     plan = rules.plan_on(versions, seat.next_day) if seat.next_day else None
     one = rules.Next(seat.next_day, seat.next_at, plan) if plan and seat.next_day and seat.next_at else None
     while one is not None and one.at < until:

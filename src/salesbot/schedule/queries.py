@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
-from salesbot.people import queries as people
-from salesbot.people.model import Team
 from salesbot.schedule import rules
-from salesbot.schedule.model import Appointment, Occurrence, PlanVersion, Seat
-from salesbot.schedule.rules import Plan, Slot, Versions
-from salesbot.store import skip_locked
+from salesbot.schedule.facts import Facts, facts, versions
+from salesbot.schedule.model import Appointment, Occurrence, Seat
+from salesbot.schedule.rules import Plan, Slot
+from salesbot.store import even, skip_locked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import BindParameter, ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.people.rules import Calendar
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 # How far back a settled day can still matter to a move: the widest jump over the date line, with room.
 _RECENT = timedelta(days=7)
@@ -70,77 +71,7 @@ def slot_of(one: Occurrence) -> Slot:
     )  # fmt: skip
 
 
-# ---- what holds for some seats ----
-
-
-@dataclass(frozen=True)
-class Facts:
-    """All that decides about some seats: their appointments, plans through time, calendars, and the teams' zones."""
-
-    appointments: dict[int, Appointment]
-    versions: dict[int, Versions]
-    calendars: dict[tuple[str, str], Calendar]
-    team_zones: dict[int, str]
-
-    def calendar(self, seat: Seat) -> Calendar | None:
-        """Return the member's calendar; None for a team's seat."""
-        return self.calendars.get((seat.workspace_id, seat.member_id or ""))
-
-    def zone(self, seat: Seat) -> str:
-        """Return the zone in which a plan without one of its own is read: the member's, else the team's."""
-        calendar = self.calendar(seat)
-        team_id = self.appointments[seat.appointment_id].team_id
-        return calendar.zone if calendar else self.team_zones.get(team_id or 0, "UTC")
-
-    def slot(self, seat: Seat, *, day: date, at: datetime) -> Slot:
-        """Return the ledger's place of a seat's occurrence on a local day."""
-        one = self.appointments[seat.appointment_id]
-        plan = rules.plan_on(self.versions[one.id], day)
-        return Slot(
-            workspace_id=one.workspace_id, appointment_id=one.id, job=one.job, subject=one.subject,
-            member_id=seat.member_id, day=day, slot="", due_at=at, zone=(plan and plan.zone) or self.zone(seat),
-            late_at=rules.late_at(at, plan) if plan else None,
-        )  # fmt: skip
-
-
-async def facts(db: AsyncSession, seats: Sequence[Seat]) -> Facts:
-    """Return what decides about these seats."""
-    ids = {seat.appointment_id for seat in seats}
-    found = await db.scalars(select(Appointment).where(Appointment.id.in_(ids)))
-    appointments = {one.id: one for one in found}
-    teams = {one.team_id for one in appointments.values() if one.team_id is not None}
-    zones = await db.execute(select(Team.id, Team.zone).where(Team.id.in_(teams))) if teams else ()
-    team_zones = {team_id: zone for team_id, zone in zones}  # noqa: C416  rows are no tuples to the type checker
-    return Facts(appointments, await versions(db, ids), await _calendars(db, seats), team_zones)
-
-
-async def _calendars(db: AsyncSession, seats: Sequence[Seat]) -> dict[tuple[str, str], Calendar]:
-    by_workspace: dict[str, set[str]] = defaultdict(set)
-    for seat in seats:
-        if seat.member_id is not None:
-            by_workspace[seat.workspace_id].add(seat.member_id)
-    found: dict[tuple[str, str], Calendar] = {}
-    for workspace_id, ids in by_workspace.items():
-        calendars = await people.calendars(db, workspace_id, ids)
-        found |= {(workspace_id, member_id): calendar for member_id, calendar in calendars.items()}
-    return found
-
-
-async def versions(db: AsyncSession, appointment_ids: Collection[int]) -> dict[int, Versions]:
-    """Return the plans through time of each of these appointments."""
-    rows = await db.scalars(select(PlanVersion).where(PlanVersion.appointment_id.in_(appointment_ids)))
-    found: dict[int, dict[date, Plan]] = {one: {} for one in appointment_ids}
-    for row in rows:
-        found[row.appointment_id][row.from_day] = plan_of(row)
-    return dict(found)
-
-
-def plan_of(row: PlanVersion) -> Plan:
-    """Return what a version says."""
-    return Plan(
-        wall=row.wall, weekdays=row.weekdays, every_weeks=row.every_weeks, anchor=row.anchor, nth=row.nth,
-        zone=row.zone, holidays=row.holidays, days_off=row.days_off, grace_minutes=row.grace_minutes,
-    )  # fmt: skip
+# ---- plans ----
 
 
 async def plan(db: AsyncSession, appointment: Appointment) -> Plan:
@@ -215,18 +146,19 @@ async def seats_of_team(db: AsyncSession, workspace_id: str, team_id: int) -> Se
 
 async def settled_days(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> dict[tuple[int, str], set[date]]:
     """Return the local days that the ledger has for each of these seats, as far back as a move could reach."""
-    rows = await db.execute(
-        select(Occurrence.appointment_id, Occurrence.who, Occurrence.day).where(
-            Occurrence.appointment_id.in_({seat.appointment_id for seat in seats}),
-            Occurrence.who.in_({seat.who for seat in seats}),
-            Occurrence.slot == "",
-            Occurrence.day >= now.date() - _RECENT,
-        )
-    )
+    ids, them = {seat.appointment_id for seat in seats}, {seat.who for seat in seats}
+    rows = await db.execute(_settled(), {"ids": even(ids), "them": even(them), "since": now.date() - _RECENT})
     found: dict[tuple[int, str], set[date]] = defaultdict(set)
     for appointment_id, who, day in rows:
         found[appointment_id, who].add(day)
     return found
+
+
+@cache
+def _settled() -> Select[int, str, date]:
+    theirs = Occurrence.appointment_id.in_(_IDS), Occurrence.who.in_(bindparam("them", expanding=True))
+    lately = Occurrence.slot == "", Occurrence.day >= bindparam("since")
+    return select(Occurrence.appointment_id, Occurrence.who, Occurrence.day).where(*theirs, *lately)
 
 
 # ---- what happened, what comes ----
@@ -274,7 +206,7 @@ async def next_for(db: AsyncSession, workspace_id: str, member_id: str) -> list[
 def _coming(seat: Seat, known: Facts, *, taken: bool) -> Coming | None:
     day, at = seat.next_day, seat.next_at
     if taken and day is not None:
-        found = rules.following(known.versions[seat.appointment_id], known.zone(seat), after=day, since=seat.since_at)
+        found = rules.following(known.plans(seat), known.zone(seat), after=day, since=seat.since_at)
         day, at = (found.day, found.at) if found else (None, None)
     if day is None or at is None:
         return None

@@ -17,6 +17,7 @@ DAY = timedelta(days=1)
 LONGEST_PAUSE = 400
 # A local date is at most 14 hours ahead of UTC's and 12 behind, and a gap may push a late evening into the next date.
 WIDEST = timedelta(days=2)
+_LEAST_GRACE = 60  # minutes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +134,19 @@ def next_day(plan: Plan, after_day: date) -> date | None:
     """The plan's first local day after this one; None where it has none (an unchecked plan)."""
     days = (after_day + n * DAY for n in range(1, LONGEST_PAUSE))
     return next((day for day in days if happens_on(plan, day)), None)
+
+
+def in_own_hours(plan: Plan, begins: time) -> Plan:
+    """The plan for somebody whose day begins at this wall time: what is earlier waits for it, as late as it may.
+
+    An hour of its grace is left, so that there is time to do what is asked. A plan with a zone of its own is for all.
+    """
+    if plan.zone is not None or begins <= plan.wall:
+        return plan
+    wanted = datetime.combine(plan.anchor, begins) - datetime.combine(plan.anchor, plan.wall)
+    later = min(wanted // timedelta(minutes=1), max(plan.grace_minutes - _LEAST_GRACE, 0))
+    wall = (datetime.combine(plan.anchor, plan.wall) + timedelta(minutes=later)).time()
+    return replace(plan, wall=wall, grace_minutes=plan.grace_minutes - later)
 
 
 def fire_at(day: date, wall: time, tz: ZoneInfo) -> datetime | None:

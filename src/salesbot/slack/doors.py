@@ -7,7 +7,6 @@ import logging
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
-from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -16,6 +15,7 @@ from salesbot.errors import AlreadyDone
 from salesbot.slack import answers, troubles, words
 from salesbot.slack.kinds import Kind, identity, kind_of
 from salesbot.slack.pulse import Pulse
+from salesbot.slack.shelves import ShelvedApp
 from salesbot.slack.telling import tell
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def make_app(settings: Settings, clients: Clients, *, authorize: Authorize) -> D
     return Doors(settings, clients, authorize=authorize)
 
 
-class Doors(AsyncApp):
+class Doors(ShelvedApp):
     """Bolt's app with a deadline at every door, one error handler, and an answer for what nobody listens to."""
 
     def __init__(self, settings: Settings, clients: Clients, *, authorize: Authorize) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import hmac
 import re
 from collections import OrderedDict
@@ -67,7 +66,7 @@ class Guard:
     def _verify(self, body: bytes, *, stamp: bytes, signature: bytes) -> None:
         if abs(clock.real().timestamp() - int(stamp)) > WINDOW:
             raise Refused(401, "The time stamp is more than five minutes off.")
-        expected = b"v0=" + hmac.new(self._secret, b"v0:" + stamp + b":" + body, hashlib.sha256).hexdigest().encode()
+        expected = b"v0=" + hmac.digest(self._secret, b"v0:" + stamp + b":" + body, "sha256").hex().encode()
         if not hmac.compare_digest(expected, signature):
             raise Refused(401, "The signature is not right.")
 

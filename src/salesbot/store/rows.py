@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from salesbot.store.base import Base
 
+_MOST_EVEN = 1024
+
 T = TypeVar("T")
 S = TypeVar("S", bound="Select[Any]")
 
@@ -75,9 +77,19 @@ async def upsert(
     if not rows:
         return
     names = tuple(rows[0])
-    into = _into(model, names, is_postgresql(db))
-    changed = into.on_conflict_do_update(index_elements=list(key), set_=dict(change), where=where)
-    await db.execute(changed, _given(names, rows, db))
+    statement = _upsert(model, names, tuple(key), tuple(change.items()), where, is_postgresql(db))
+    await db.execute(statement, _given(names, rows, db))
+
+
+@lru_cache(maxsize=64)
+def _upsert(
+    model: type[Base], names: tuple[str, ...], key: tuple[str, ...], change: tuple[tuple[str, Any], ...],
+    where: ColumnElement[bool], on_postgresql: bool,
+) -> Executable:  # fmt: skip
+    """Make the statement once: `change` and `where` are a module's own, always the same."""
+    into = _into(model, names, on_postgresql)
+    made: Executable = into.on_conflict_do_update(index_elements=list(key), set_=dict(change), where=where)
+    return made
 
 
 def skip_locked(statement: S, db: AsyncSession) -> S:
@@ -94,8 +106,11 @@ def even(things: Iterable[T]) -> list[T]:
     """Repeat the last, so that there are 1, 4, 16, 64 … of them: `IN (…)` is then one of a few statements.
 
     Each of those is parsed and prepared once a connection, in a trip of its own; any other number would be anew.
+    More than a thousand are left as they are: a database takes only so many.
     """
     found = list(things)
+    if len(found) > _MOST_EVEN:
+        return found
     size = 1
     while size < len(found):
         size *= 4

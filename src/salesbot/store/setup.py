@@ -99,7 +99,8 @@ def _began(connection: Connection, begin: str, *, is_last: bool) -> bool:
 
 def postgresql(url: URL) -> Engines:
     """One pool, whose connections are looked at before use, so that a restart of the server costs nobody a door."""
-    size: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": PATIENCE, "pool_use_lifo": True}
+    # None comes and goes: what is opened for one crowd would prepare every statement anew, and be closed behind it.
+    size: dict[str, Any] = {"pool_size": 20, "max_overflow": 0, "pool_timeout": PATIENCE, "pool_use_lifo": True}
     writing = create_async_engine(_with_room(url), **_HUSHED, **size)
     _let_nobody_stall(writing)
     _look_before_use(writing)

@@ -86,11 +86,17 @@ class Together(Generic[Item, Result]):
         return await waiting.result
 
     async def _work(self) -> None:
+        batch: Sequence[_Waiting[Item, Result]] = ()
         try:
             while batch := self._next():
                 began = clock.monotonic()
                 await self._store_all(batch)
                 await self._gather(len(batch), seconds=min((clock.monotonic() - began) / 2, _GATHERING))
+        except asyncio.CancelledError:  # nobody will store these any more, and what was begun may be committed
+            for one in (*batch, *self._queue):
+                one.settle(TimeoutError("the house is closing"))
+            self._queue.clear()
+            raise
         finally:
             self._worker = None  # now, so that whoever comes next starts another
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
 from salesbot.blockers import blocks, service
-from salesbot.errors import Refusal
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
+from salesbot.slack.ids import id_of, id_on
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -28,19 +28,55 @@ Body = dict[str, Any]
 
 def register(app: AsyncApp, house: House) -> None:
     """Open the doors."""
-    _words(app, house)
-    _forms(app, house)
+    doors = _Doors(house)
+    app.action("blocker.resolve")(doors.resolve)
+    app.action("blocker.still")(doors.still)
+    app.action("blocker.change")(doors.ask)
+    app.view("blocker.change")(doors.change)
+    app.action("blocker.read")(doors.read)
 
 
-def _words(app: AsyncApp, house: House) -> None:
-    @app.action("blocker.resolve")
-    async def resolve(ack: AsyncAck, body: Body) -> None:
-        await settle(house, body, service.resolve, id_of(reading.value(body)), now=clock.now())
+class _Doors:
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def resolve(self, ack: AsyncAck, body: Body) -> None:
+        """Resolved was pressed."""
+        await settle(self._house, body, service.resolve, id_of(body), now=clock.now())
         await ack()
 
-    @app.action("blocker.still")
-    async def still(ack: AsyncAck, body: Body) -> None:
-        await settle(house, body, service.still, id_of(reading.value(body)), now=clock.now())
+    async def still(self, ack: AsyncAck, body: Body) -> None:
+        """Still blocked was pressed."""
+        await settle(self._house, body, service.still, id_of(body), now=clock.now())
+        await ack()
+
+    async def ask(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        """Something is otherwise now: open the form that asks what."""
+        who = _who(body)
+        async with self._house.store.read() as db:
+            mine = await service.mine(db, id_of(body), workspace_id=who["workspace_id"], member_id=who["member_id"])
+        await client.views_open(trigger_id=body["trigger_id"], view=blocks.change_form(mine))
+        await ack()
+
+    async def change(self, ack: AsyncAck, body: Body, view: Body) -> None:
+        """The form that says what a blocker is now was sent."""
+        now, text = clock.now(), reading.values(view).get("changed", "")
+        answer = {"response_action": "update", "view": blocks.changed()}
+        async with self._house.store.begin(once=identity(body)) as db:
+            blocker_id = id_on(view)
+            await _follow(self._house, db, blocker_id, body, now=now)
+            await service.change(db, blocker_id, text, now=now, **_who(body))
+            self._house.store.remember(db, answer)
+        await ack(answer)
+
+    async def read(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        """All of a long one was asked for."""
+        known, mine = self._house.offers("published_answers"), _who(body)
+        async with self._house.store.read() as db:
+            found, owner = await service.readable(
+                db, id_of(body), workspace_id=mine["workspace_id"], to=mine["member_id"], published=known
+            )
+        await client.views_open(trigger_id=body["trigger_id"], view=blocks.whole(found, owner=owner))
         await ack()
 
 
@@ -61,48 +97,6 @@ async def _follow(house: House, db: AsyncSession, blocker_id: int, body: Body, *
     team_id = await service.team_of(db, blocker_id, workspace_id=workspace_id)
     for tell in house.offers("on_blockers"):
         await tell(db, workspace_id, team_id, now)
-
-
-def _forms(app: AsyncApp, house: House) -> None:
-    @app.action("blocker.change")
-    async def ask(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-        async with house.store.read() as db:
-            who, number = _who(body), id_of(reading.value(body))
-            mine = await service.mine(db, number, workspace_id=who["workspace_id"], member_id=who["member_id"])
-        await client.views_open(trigger_id=body["trigger_id"], view=blocks.change_form(mine))
-        await ack()
-
-    @app.view("blocker.change")
-    async def change(ack: AsyncAck, body: Body, view: Body) -> None:
-        now, text = clock.now(), reading.values(view).get("changed", "")
-        answer = {"response_action": "update", "view": blocks.changed()}
-        async with house.store.begin(once=identity(body)) as db:
-            number = id_of(view["private_metadata"])
-            await _follow(house, db, number, body, now=now)
-            await service.change(db, number, text, now=now, **_who(body))
-            house.store.remember(db, answer)
-        await ack(answer)
-
-    @app.action("blocker.read")
-    async def read(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-        number, mine = id_of(reading.value(body)), _who(body)
-        async with house.store.read() as db:
-            found, owner = await service.readable(
-                db,
-                number,
-                workspace_id=mine["workspace_id"],
-                to=mine["member_id"],
-                published=house.offers("published_answers"),
-            )
-        await client.views_open(trigger_id=body["trigger_id"], view=blocks.whole(found, owner=owner))
-        await ack()
-
-
-def id_of(value: str) -> int:
-    """The id that a button or a form carries: it names a thing, never a right."""
-    if not (value.isascii() and value.isdecimal() and len(value) < 19):  # noqa: PLR2004  what a database's integer takes
-        raise Refusal("That button is from an older message.")
-    return int(value)
 
 
 def _who(body: Body) -> dict[str, str]:

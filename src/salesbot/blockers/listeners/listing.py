@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
 from salesbot.blockers import blocks, service
-from salesbot.blockers.listeners.buttons import id_of, settle
+from salesbot.blockers.listeners.buttons import settle
 from salesbot.errors import Refusal
 from salesbot.slack import reading
+from salesbot.slack.ids import number
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
@@ -39,7 +40,7 @@ def register(app: AsyncApp, house: House) -> None:
 def _read(value: str) -> tuple[int, int, bool, int]:
     """Read what a button of the list names: a blocker, and the list to draw anew."""
     blocker_id, team_id, scope, page = (*value.split("/"), "", "", "", "")[:4]
-    return id_of(blocker_id), id_of(team_id), scope == "mine", id_of(page)
+    return number(blocker_id), number(team_id), scope == "mine", number(page)
 
 
 async def _shown(house: House, body: Body, team_id: int, *, only_mine: bool, page: int) -> Message:

@@ -99,25 +99,26 @@ async def listing(
     out = [one for one in await queries.open_in(db, workspace_id, [team_id]) if not only_mine or one.member_id == to]
     public = await _published(db, workspace_id, out, published)
     found = [one for one in out if rules.may_see(viewer, owner=one.member_id, published=one.id in public)]
-    owners = await people.members(db, workspace_id, {one.member_id for one in found})
-    calendars = await people.calendars(db, workspace_id, set(owners))
-    roles = await queries.roles(db, workspace_id, [team_id])
-    return Listing(
-        team,
-        [
-            Listed(
-                one,
-                owners[one.member_id].name,
-                rules.since(calendars.get(one.member_id, _NOWHERE), one.raised_at, now=now),
-                gone=(team_id, one.member_id) not in roles or not owners[one.member_id].active,
-                may_resolve=rules.may_resolve(viewer, owner=one.member_id),
-                mine=rules.may_change(viewer, owner=one.member_id),
-                private=one.id not in public,
-            )
-            for one in found
-        ],
-        only_mine,
-    )
+    return Listing(team, await _entries(db, found, viewer, team=team, public=public, now=now), only_mine)
+
+
+async def _entries(
+    db: AsyncSession, found: Sequence[Blocker], viewer: rules.Viewer, *, team: Team, public: set[int], now: datetime
+) -> list[Listed]:
+    """These blockers of a team as this person sees them."""
+    owners = await people.members(db, team.workspace_id, {one.member_id for one in found})
+    calendars = await people.calendars(db, team.workspace_id, set(owners))
+    roles = await queries.roles(db, team.workspace_id, [team.id])
+    return [
+        Listed(
+            one, owners[one.member_id].name,
+            rules.since(calendars.get(one.member_id, _NOWHERE), one.raised_at, now=now),
+            gone=(team.id, one.member_id) not in roles or not owners[one.member_id].active,
+            may_resolve=rules.may_resolve(viewer, owner=one.member_id),
+            mine=rules.may_change(viewer, owner=one.member_id), private=one.id not in public,
+        )
+        for one in found
+    ]  # fmt: skip
 
 
 async def _published(
@@ -163,8 +164,8 @@ async def open_blockers(
     """Return a team's open blockers, or one member's in it, oldest first, for other rooms to show."""
     found = await queries.open_in(db, workspace_id, [team_id], member_id=member_id)
     owners = {one.member_id for one in found}
-    calendars = await people.calendars(db, workspace_id, owners)
     members = await people.members(db, workspace_id, owners)
+    calendars = await people.calendars_of(db, workspace_id, members)
     return [
         OpenBlocker(
             one.id, one.member_id, one.text, one.raised_at, one.report_key is not None, one.source,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
+from sqlalchemy import delete, tuple_
 
 from salesbot.attention import service as attention
 from salesbot.blockers import queries, rules
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.room import Run
+
+    Due = Sequence[tuple[Blocker, str]]  # what a member is told of, and why
 
 REMINDED = "blocker.reminded"
 NOTHING = "nothing silent"
@@ -61,13 +63,15 @@ class Floor:
 
 async def look(db: AsyncSession, runs: Sequence[Run]) -> Mapping[str, str]:
     """Tell each member of what is silent; who waits for nothing more gives the seat back. Returns skipped runs."""
-    skipped = {}
+    skipped: dict[str, str] = {}
     for workspace_id in sorted({run.workspace_id for run in runs}):
         mine = [run for run in runs if run.workspace_id == workspace_id]
         floor = await floor_of(db, workspace_id, {int(run.subject) for run in mine})
-        for run in mine:
-            if not await _tell(db, run, floor):
-                skipped[run.key] = NOTHING
+        waiting = {run.key: floor.mine(run) for run in mine}
+        due = {run.key: [one for one in waiting[run.key] if floor.due(*one, run)] for run in mine}
+        await _unseat(db, [run for run in mine if not waiting[run.key]])
+        await _tell(db, [(run, due[run.key]) for run in mine if due[run.key]])
+        skipped |= {run.key: NOTHING for run in mine if not due[run.key]}
     return skipped
 
 
@@ -83,30 +87,32 @@ async def floor_of(db: AsyncSession, workspace_id: str, team_ids: set[int]) -> F
     return Floor(by_team, await queries.roles(db, workspace_id, team_ids), calendars, known)
 
 
-async def _tell(db: AsyncSession, run: Run, floor: Floor) -> bool:
-    """Tell one member what is due for them; whether anything was. It writes no blocker: a door may hold one."""
-    waiting = floor.mine(run)
-    due = [(one, why) for one, why in waiting if floor.due(one, why, run)]
-    if not waiting:
-        appointment = await db.get_one(Appointment, run.appointment_id)
-        await schedule.unseat(db, appointment, [str(run.member_id)], now=run.now)
+async def _unseat(db: AsyncSession, runs: Sequence[Run]) -> None:
+    """Whoever waits for nothing more gives the seat back."""
+    for appointment_id in sorted({run.appointment_id for run in runs}):
+        appointment = await db.get_one(Appointment, appointment_id)
+        members = [str(run.member_id) for run in runs if run.appointment_id == appointment_id]
+        await schedule.unseat(db, appointment, members, now=runs[0].now)
+
+
+async def _tell(db: AsyncSession, due: Sequence[tuple[Run, Due]]) -> None:
+    """Tell each member what is due for them. It writes no blocker: a door may hold one."""
     if not due:
-        return False
-    notes = [told(one, str(run.member_id), why=why, key=run.key, now=run.now) for one, why in due]
+        return
+    notes = [told(one, str(run.member_id), why=why, key=run.key, now=run.now) for run, some in due for one, why in some]
     await _forget_lapsed(db, notes)
     await tell(db, notes)
-    await attention.promise(db, _board(run), reason=_reason(due, run), now=run.now)
-    return True
+    reasons = {run.key: _reason(some, run) for run, some in due}
+    boards = [_board(run) for run, _ in due]
+    await attention.promise(db, *boards, reason=lambda item: reasons[item.key], now=due[0][0].now)
 
 
 async def _forget_lapsed(db: AsyncSession, notes: Sequence[Told]) -> None:
     """What could not be sent in time last time is told now: its note makes way."""
-    for one in notes:
-        same = (
-            Told.blocker_id == one.blocker_id, Told.member_id == one.member_id,
-            Told.why == one.why, Told.since_at == one.since_at,
-        )  # fmt: skip
-        await db.execute(delete(Told).where(*same))
+    same = tuple_(Told.blocker_id, Told.member_id, Told.why, Told.since_at)
+    await db.execute(
+        delete(Told).where(same.in_([(one.blocker_id, one.member_id, one.why, one.since_at) for one in notes]))
+    )
 
 
 def _board(run: Run) -> Board:
@@ -116,7 +122,7 @@ def _board(run: Run) -> Board:
     )  # fmt: skip
 
 
-def _reason(due: Sequence[tuple[Blocker, str]], run: Run) -> str:
+def _reason(due: Due, run: Run) -> str:
     """Why this message comes, as `/salesbot why` tells it."""
     if all(one.member_id == run.member_id for one, _ in due):
         return "a working day had gone by without a word about what blocks you"

@@ -13,64 +13,71 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from salesbot.blockers import queries, rules
 from salesbot.blockers.queries import REMIND
 from salesbot.people.model import Team
 from salesbot.people.rules import Role
 from salesbot.schedule import service as schedule
+from salesbot.schedule.model import Appointment
 from salesbot.schedule.rules import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.room import SeatsChanged
-    from salesbot.schedule.model import Appointment
 
 # Every day of the week: who works on which is judged for each person (`days_off`).
 PLAN = Plan(wall=rules.LOOKING_AT, weekdays="1234567", grace_minutes=int(rules.LATEST.total_seconds() // 60))
 
 
 async def watch(db: AsyncSession, teams: Collection[tuple[str, int]], *, now: datetime) -> None:
-    """Seat whoever may have to be told of these teams' open blockers."""
+    """Seat whoever may have to be told of these teams' open blockers: as many statements for all teams as for one."""
     await db.flush()
     known = await queries.appointments(db, teams)
-    for workspace_id, team_id in sorted(teams):
-        wanted = await _wanted(db, workspace_id, team_id)
-        appointment = known.get((workspace_id, team_id))
-        if appointment is None and wanted:
-            appointment = await _appoint(db, workspace_id, team_id, now=now)
-        if appointment is not None:
-            await _seat(db, appointment, wanted, now=now)
+    wanted = await _wanted(db, teams)
+    new = sorted(wanted.keys() - known.keys())
+    if new:
+        known |= await _appoint(db, new, now=now)
+    there = await queries.seated(db, [known[one].id for one in wanted]) if wanted else set()
+    missing = [
+        (known[team], sorted(who for who in wanted[team] if (known[team].id, who) not in there))
+        for team in sorted(wanted)
+    ]
+    await schedule.seat_all(db, missing, now=now)
 
 
-async def _wanted(db: AsyncSession, workspace_id: str, team_id: int) -> set[str]:
-    """The owners of open blockers who are in the team, and its managers, if any is open."""
-    owners = {one.member_id for one in await queries.open_in(db, workspace_id, [team_id])}
-    if not owners:
-        return set()
-    roles = await queries.roles(db, workspace_id, [team_id])
-    return {member_id for (_, member_id), role in roles.items() if member_id in owners or role is Role.MANAGER}
+async def _wanted(db: AsyncSession, teams: Collection[tuple[str, int]]) -> dict[tuple[str, int], set[str]]:
+    """The owners of open blockers who are in their team, and its managers; of teams in which any is open."""
+    wanted: dict[tuple[str, int], set[str]] = {}
+    for workspace_id in sorted({one for one, _ in teams}):
+        owners = await queries.blocked(db, workspace_id, {team_id for one, team_id in teams if one == workspace_id})
+        roles = await queries.roles(db, workspace_id, owners.keys()) if owners else {}
+        wanted |= {(workspace_id, team_id): set() for team_id in owners}
+        for (team_id, member_id), role in roles.items():
+            if member_id in owners[team_id] or role is Role.MANAGER:
+                wanted[workspace_id, team_id].add(member_id)
+    return {team: them for team, them in wanted.items() if them}
 
 
-async def _appoint(db: AsyncSession, workspace_id: str, team_id: int, *, now: datetime) -> Appointment:
-    """Make the team's appointment. Two first blockers at once: the second waits, and finds the first one's."""
-    mine = select(Team.id).where(Team.workspace_id == workspace_id, Team.id == team_id)
+async def _appoint(
+    db: AsyncSession, teams: Sequence[tuple[str, int]], *, now: datetime
+) -> dict[tuple[str, int], Appointment]:
+    """Make the teams' appointments. Two first blockers at once: the second waits, and finds the first one's."""
+    mine = select(Team.id).where(tuple_(Team.workspace_id, Team.id).in_(teams)).order_by(Team.id)
     await db.execute(mine.with_for_update(key_share=True))
-    found = (await queries.appointments(db, [(workspace_id, team_id)])).get((workspace_id, team_id))
-    return found or await schedule.appoint(
-        db, PLAN, workspace_id=workspace_id, job=REMIND, subject=str(team_id), team_id=team_id, now=now
-    )
-
-
-async def _seat(db: AsyncSession, appointment: Appointment, wanted: set[str], *, now: datetime) -> None:
-    there = {who for _, who in await queries.seated(db, [appointment.id])}
-    if wanted - there:
-        await schedule.seat(db, appointment, sorted(wanted - there), now=now)
+    found = await queries.appointments(db, teams)
+    new = [
+        Appointment(workspace_id=workspace_id, team_id=team_id, job=REMIND, subject=str(team_id), created_at=now)
+        for workspace_id, team_id in teams
+        if (workspace_id, team_id) not in found
+    ]
+    await schedule.appoint_all(db, PLAN, new, now=now)
+    return found | {(one.workspace_id, int(one.subject)): one for one in new}
 
 
 async def follow_seats(db: AsyncSession, change: SeatsChanged) -> None:

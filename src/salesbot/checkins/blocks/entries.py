@@ -25,7 +25,7 @@ def of_report(found: Report, line: Line, *, page: int) -> list[Block]:
     ask = line.ask
     if ask is None or ask.page is None:
         return []
-    whole = _whole(line.name, ask, found.questions, found.texts.get(ask.id, {}))
+    whole = _whole(line.name, ask, found.asked_in(ask), found.texts.get(ask.id, {}))
     if ask.report_pages == 1:
         return together(whole)
     pieces = split.pages(*whole)

@@ -23,7 +23,7 @@ TURN = "checkin.history"  # the buttons that change the page they stand on
 READ = "checkin.past"
 GIST = 1_500  # characters of one day on a page, escaped: with five days to a page it stays under what a message takes
 SHOWN = 160  # characters of one answer there; *Read it all* has the rest
-_STATES = {"skipped": "skipped", "away": "away", "left": "left the team before answering"}
+_STATES = {"skipped": "skipped", "away": "away", "left": "no longer asked"}
 _NOT_ASKED = {
     "away": "away",
     "paused": "paused",

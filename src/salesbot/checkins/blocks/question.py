@@ -50,15 +50,16 @@ def question(*parts: Shown) -> Message | None:
 
 def _one(one: Shown, *, first: bool, share: int) -> Message:
     part = one.part
+    if part.ask.state == "left":
+        what = f"{kit.name(part.checkin.name)} in {kit.name(part.team.name)}"
+        words = f"You are no longer asked for the {what}, so there is nothing left to answer."
+        return Message(text=words, blocks=[kit.section(words)])
     if part.ask.superseded_at is not None:
         return _over(one, share=share)
     if part.ask.state == "answered":
         return _answered(one, share=share)
     if part.ask.state in {"skipped", "away"}:
         return _left_out(part)
-    if part.ask.state == "left":
-        words = f"You are no longer in {kit.name(part.team.name)}, so there is nothing left to answer."
-        return Message(text=words, blocks=[kit.section(words)])
     return _closed(part) if part.ask.closed_at is not None else _open(one, first=first)
 
 

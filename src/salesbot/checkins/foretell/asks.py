@@ -20,7 +20,7 @@ from salesbot.room.foretelling import Foretold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime, time
+    from datetime import date, datetime, time
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -45,6 +45,7 @@ class Known:
     welcomed: frozenset[str]
     quiet: frozenset[tuple[int, str]]  # (check-in, member): three rounds went by in silence
     lately: Mapping[Place, Sequence[Standing]]  # asked within the last minutes, and still open
+    early: frozenset[tuple[int, str, date]]  # (check-in, member, day): answered before it is asked
 
 
 async def known(db: AsyncSession, asks: Sequence[Foreseen], *, now: datetime) -> Known:
@@ -60,6 +61,7 @@ async def known(db: AsyncSession, asks: Sequence[Foreseen], *, now: datetime) ->
         await _welcomed(db, asks, checkins),
         await _quiet(db, members, set(checkins)),
         await _lately(db, {(one.workspace_id, str(one.member_id)) for one in asks}, now=now),
+        frozenset(await queries.answered_early(db, set(checkins), member_ids=members)),
     )
 
 
@@ -109,6 +111,7 @@ class Told:
     skipped: dict[str, str] = field(default_factory=dict)
     welcomed: set[str] = field(default_factory=set)
     rounds: Rounds = field(default_factory=lambda: defaultdict(Ahead))
+    early: set[tuple[int, str, date]] = field(default_factory=set)  # answered before they are asked
     asked: defaultdict[Place, list[Standing]] = field(default_factory=lambda: defaultdict(list))
 
     def ask(self, one: Foreseen) -> None:
@@ -125,7 +128,13 @@ class Told:
             self.skipped[one.key] = reason
             return
         round_.asks(one.at, closes_at)
-        self.messages += self._messages(one, checkin, team, closes_at)
+        self.messages += self._welcome(one, checkin, team)
+        mine = (checkin.id, str(one.member_id), one.day)
+        if mine in self.known.early:  # their message stands already, and says thanks
+            self.early.add(mine)
+            round_.answered(one.at)
+        else:
+            self.messages += self._messages(one, checkin, closes_at)
 
     def _why_not(self, one: Foreseen, checkin: Checkin, team: Team, closes_at: datetime) -> str:
         if max(one.at, self.now) > closes_at - rules.LAST_CALL:
@@ -134,11 +143,13 @@ class Told:
         questions = self.known.questions[checkin.id, checkin.question_set]
         return "" if rules.asked_of(questions, role=role, day=one.day) else NOTHING
 
-    def _messages(self, one: Foreseen, checkin: Checkin, team: Team, closes_at: datetime) -> Iterator[Foretold]:
+    def _welcome(self, one: Foreseen, checkin: Checkin, team: Team) -> Iterator[Foretold]:
         key = _welcome_key(team, one)
         if key not in self.known.welcomed | self.welcomed:
             self.welcomed.add(key)
             yield _message(one, key=key, at=one.at, what=checkin.name, words="welcome")
+
+    def _messages(self, one: Foreseen, checkin: Checkin, closes_at: datetime) -> Iterator[Foretold]:
         host = self._host(one)
         joins = host.key if host else ""
         words = f"question in the message of {host.what}" if host else "question"

@@ -11,12 +11,11 @@ from salesbot.checkins.model import Round
 from salesbot.checkins.queries.parts import place
 from salesbot.checkins.rules.places import CLOSE, LIVE, MANAGERS, THREAD, Place
 from salesbot.checkins.service.publish import report_key
-from salesbot.people import queries as people
 from salesbot.room.foretelling import Foretold
 
 if TYPE_CHECKING:
     from collections import defaultdict
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from salesbot.room.foretelling import Foreseen
 
     Rounds = defaultdict[tuple[int, date], "Ahead"]
+    Early = tuple[int, str, date]  # check-in, member, day
 
 FIRST_ANSWER = "with the first answer"
 NOBODY = "if nobody does"
@@ -48,6 +48,7 @@ class Ahead:
     opens_at: datetime | None = None
     closes_at: datetime | None = None  # the last close of those who are asked
     seats_until: datetime | None = None  # when the last seat's time comes, whoever is off that day included
+    answered_at: datetime | None = None  # when the first answer that was given early is read
 
     def comes(self, one: Foreseen, checkin: Checkin, team: Team) -> None:
         """Somebody's time comes, be they asked or not."""
@@ -58,6 +59,10 @@ class Ahead:
         """Somebody is asked, or was."""
         self.opens_at = min(self.opens_at or opens_at, opens_at)
         self.closes_at = max(self.closes_at or closes_at, closes_at)
+
+    def answered(self, at: datetime) -> None:
+        """An answer that was given early is read then."""
+        self.answered_at = min(self.answered_at or at, at)
 
     @property
     def over_at(self) -> datetime | None:
@@ -78,15 +83,30 @@ async def running(db: AsyncSession, closes: Sequence[Foreseen], rounds: Rounds) 
             ahead.asks(part.ask.opens_at, part.ask.closes_at)
 
 
+async def kept(db: AsyncSession, looks: Sequence[Foreseen], rounds: Rounds, *, asked: Collection[Early]) -> None:
+    """Note the early answers that are read though their authors are not `asked` on that day."""
+    parts = await queries.parts(db, {int(one.subject) for one in looks})
+    for one in looks:
+        part = parts.get(int(one.subject))
+        if part is None or part.ask.asked_at is not None or part.ask.state != "answered":
+            continue
+        if (part.checkin.id, part.ask.member_id, part.round.day) not in asked:
+            ahead = rounds[part.checkin.id, part.round.day]
+            ahead.checkin, ahead.team, ahead.round, ahead.day = part.checkin, part.team, part.round, part.round.day
+            ahead.asks(one.at, part.ask.closes_at)
+            ahead.answered(one.at)
+
+
 async def foretold(db: AsyncSession, rounds: Rounds) -> list[Foretold]:
     """The reports of these rounds."""
     found = [one for one in rounds.values() if one.closes_at is not None]
-    answered = {one.round.id for one in found if one.round and await queries.answered_in(db, one.round.id)}
+    answered = await queries.answers_in(db, [one.round.id for one in found if one.round])
+    managers = await queries.managers_of(db, {one.team.id for one in found if one.team})
     messages: list[Foretold] = []
     for one in found:
         if one.checkin is not None and one.team is not None:
             where = _place(one, one.checkin, one.team)
-            to = await _readers(db, where, one.team)
+            to = _readers(where, managers.get(one.team.id, ()))
             messages += _messages(one, where, to, is_answered=one.round is not None and one.round.id in answered)
     return messages
 
@@ -97,10 +117,10 @@ def _place(one: Ahead, checkin: Checkin, team: Team) -> Place:
     return place(found, checkin=checkin, team=team)
 
 
-async def _readers(db: AsyncSession, where: Place, team: Team) -> list[str]:
+def _readers(where: Place, managers: Sequence[str]) -> Sequence[str]:
     """The channel, or each manager; nobody where a channel is shared and was not confirmed."""
     if where.mode == MANAGERS:
-        return [manager.id for manager in await people.managers(db, team.workspace_id, team.id)]
+        return managers
     return [where.channel_id] if where.may_publish else []
 
 
@@ -108,6 +128,8 @@ def _messages(one: Ahead, where: Place, to: Sequence[str], *, is_answered: bool)
     for reader in to:
         if where.mode == CLOSE:
             yield _message(one, to=reader, words=_WORDS[CLOSE], at=one.over_at)
+        elif one.answered_at is not None and not is_answered:
+            yield _message(one, to=reader, words=_WORDS[where.mode], at=one.answered_at)
         elif not is_answered:
             yield _message(one, to=reader, words=_WORDS[where.mode], at=one.opens_at, moment=FIRST_ANSWER)
             yield _message(one, to=reader, words="“nobody answered”", at=one.over_at, only=NOBODY)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
 from salesbot.checkins import blocks, rules, service
-from salesbot.checkins.listeners.buttons import id_of, who
+from salesbot.checkins.listeners.buttons import who
 from salesbot.errors import Refusal
 from salesbot.room import BlockerWord
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
+from salesbot.slack.ids import OLD, id_of, number
 from salesbot.slack.redrawing import Redrawing
 
 if TYPE_CHECKING:
@@ -77,11 +78,17 @@ def _fields(view: Body) -> list[str]:
 
 
 def _kept(view: Body) -> tuple[int, dict[int, str]]:
-    """What a form keeps itself: whose part it is, and what was typed into follow-ups that vanished."""
-    kept = json.loads(view["private_metadata"])
-    if isinstance(kept, int):
-        return kept, {}
-    return int(kept["ask"]), {int(key): str(text) for key, text in kept["held"].items()}
+    """What a form keeps itself: whose part it is, and what was typed into follow-ups that vanished.
+
+    Raises Refusal where it keeps something else.
+    """
+    try:
+        kept = json.loads(view["private_metadata"])
+        if isinstance(kept, int):
+            return number(kept), {}
+        return number(kept["ask"]), {number(key): str(text) for key, text in kept["held"].items()}
+    except (KeyError, ValueError, TypeError, AttributeError):
+        raise Refusal(OLD) from None
 
 
 @dataclass(frozen=True)
@@ -125,12 +132,12 @@ def _read(values: Mapping[str, Sequence[str]]) -> tuple[dict[int, str], list[Blo
     """Split a form into answers by question id and words about blockers."""
     texts, said = {}, []
     for block_id, chosen in values.items():
-        kind, _, number = block_id.partition(".")
+        kind, _, which = block_id.partition(".")
         if kind == "question":
-            texts[int(number)] = "\n".join(one for one in chosen if one != blocks.NONE)
+            texts[number(which)] = "\n".join(one for one in chosen if one != blocks.NONE)
         elif kind == "blocker":
-            changed = "".join(values.get(rules.changed_field(int(number)), ())).strip()
-            said.append(_blocker_word(int(number), "".join(chosen) or "still", changed))
+            changed = "".join(values.get(rules.changed_field(number(which)), ())).strip()
+            said.append(_blocker_word(number(which), "".join(chosen) or "still", changed))
     return texts, said
 
 

@@ -6,63 +6,47 @@ from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
 from salesbot.checkins import service
-from salesbot.errors import Refusal
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
+from salesbot.slack.ids import id_of
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
     from slack_bolt.async_app import AsyncAck, AsyncApp
 
+    from salesbot.checkins.queries import Part
     from salesbot.room import House
+
+    Verb = Callable[..., Awaitable[Part]]
+    Door = Callable[["AsyncAck", "Body"], Awaitable[None]]
 
 Body = dict[str, Any]
 
 
 def register(app: AsyncApp, house: House) -> None:
     """Open the buttons' doors."""
+    say = {"say": house.offers("say_blockers")}
+    for name, verb, more in (
+        ("checkin.again", service.again, say),
+        ("checkin.retract", service.take_back, say),
+        ("checkin.use", service.use, say),
+        ("checkin.skip", service.skip, {}),
+        ("checkin.away", service.away, {}),
+    ):
+        app.action(name)(_door(house, verb, more))
 
-    @app.action("checkin.again")
-    async def again(ack: AsyncAck, body: Body) -> None:
+
+def _door(house: House, verb: Verb, more: Mapping[str, Any]) -> Door:
+    """Return the door of a button that does one thing to somebody's part, once."""
+
+    async def pressed(ack: AsyncAck, body: Body) -> None:
         now = clock.now()
         async with house.store.begin(once=identity(body)) as db:
-            await service.again(db, id_of(body), say=house.offers("say_blockers"), now=now, **who(body))
+            await verb(db, id_of(body), now=now, **who(body), **more)
         await ack()
 
-    @app.action("checkin.retract")
-    async def retract(ack: AsyncAck, body: Body) -> None:
-        now = clock.now()
-        async with house.store.begin(once=identity(body)) as db:
-            await service.take_back(db, id_of(body), say=house.offers("say_blockers"), now=now, **who(body))
-        await ack()
-
-    @app.action("checkin.skip")
-    async def skip(ack: AsyncAck, body: Body) -> None:
-        now = clock.now()
-        async with house.store.begin(once=identity(body)) as db:
-            await service.skip(db, id_of(body), now=now, **who(body))
-        await ack()
-
-    @app.action("checkin.away")
-    async def away(ack: AsyncAck, body: Body) -> None:
-        now = clock.now()
-        async with house.store.begin(once=identity(body)) as db:
-            await service.away(db, id_of(body), now=now, **who(body))
-        await ack()
-
-    @app.action("checkin.use")
-    async def use(ack: AsyncAck, body: Body) -> None:
-        now = clock.now()
-        async with house.store.begin(once=identity(body)) as db:
-            await service.use(db, id_of(body), say=house.offers("say_blockers"), now=now, **who(body))
-        await ack()
-
-
-def id_of(body: Body) -> int:
-    """The id that a button carries: it names a thing, never a right."""
-    value = reading.value(body)
-    if not (value.isascii() and value.isdecimal() and len(value) < 19):  # noqa: PLR2004  what a database's integer takes
-        raise Refusal("That button is from an older message. Type `/checkin` to go on.")
-    return int(value)
+    return pressed
 
 
 def who(body: Body) -> dict[str, str]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from salesbot import clock
 from salesbot.checkins import blocks, service
 from salesbot.checkins.blocks.channels import CONFIRM, CONFIRMED
-from salesbot.checkins.listeners.buttons import id_of, who
+from salesbot.checkins.listeners.buttons import who
 from salesbot.checkins.rules.places import NAME_FIELD
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
+from salesbot.slack.ids import id_of, id_on
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -35,9 +36,7 @@ def register(app: AsyncApp, house: House) -> None:
     async def confirmed(ack: AsyncAck, body: Body, view: Body) -> None:
         typed, now = reading.values(view).get(NAME_FIELD, ""), clock.now()
         async with house.store.begin(once=identity(body)) as db:
-            checkin = await service.confirm_channel(
-                db, int(view["private_metadata"]), typed=typed, now=now, **who(body)
-            )
+            checkin = await service.confirm_channel(db, id_on(view), typed=typed, now=now, **who(body))
             answer: dict[str, Any] = {"response_action": "update", "view": blocks.channel_confirmed(checkin)}
             house.store.remember(db, answer)
         await ack(**answer)

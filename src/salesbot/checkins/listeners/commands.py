@@ -67,12 +67,11 @@ async def _what_now(house: House, db: AsyncSession, command: Body) -> Form | Mes
     team = await people.team_in(db, workspace_id, command["channel_id"])
     parts = await service.current(db, member_id, workspace_id=workspace_id, team_id=team.id if team else None)
     parts = parts or await service.current(db, member_id, workspace_id=workspace_id)
-    waiting = [part for part in parts if part.ask.state == "open" and part.ask.closed_at is None]
-    late = [part for part in parts if part.ask.state != "answered"]
-    pick = waiting or late
+    gaps = [part for part in parts if part.ask.state == "answered" and await service.left_open(db, part)]
+    now_open = [part for part in parts if part.ask.closed_at is None and (part.ask.state == "open" or part in gaps)]
+    pick = now_open or [part for part in parts if part.ask.state != "answered"] or gaps
     if len(pick) > 1:
         return blocks.choose(pick)
-    pick = pick or [part for part in parts if part.ask.state == "answered" and await service.left_open(db, part)]
     if pick:
         return await form_of(house, db, pick[0].ask.id, workspace_id, member_id)
     return await _nothing(house, db, workspace_id, member_id, answered=bool(parts))

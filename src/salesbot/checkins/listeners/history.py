@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
 from salesbot.checkins.blocks import history as blocks
-from salesbot.checkins.listeners.buttons import id_of
 from salesbot.checkins.service import past
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.people.rules import zone_or
 from salesbot.slack import reading
 from salesbot.slack.answers import only_you
+from salesbot.slack.ids import OLD, id_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -79,7 +79,7 @@ def _place(value: str) -> tuple[str, str, int]:
         found = json.loads(value)
         return str(found["of"]), str(found["typed"]), int(found["page"])
     except (ValueError, TypeError, KeyError):
-        raise Refusal("That button is from an older message. Type `/checkin history` to go on.") from None
+        raise Refusal(OLD) from None
 
 
 async def _page(house: House, workspace_id: str, me: str, of: str, typed: str, page: int) -> Message:

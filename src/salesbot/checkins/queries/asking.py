@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, text, tuple_
+from sqlalchemy import Integer, bindparam, func, select, text, tuple_
 
 from salesbot.checkins import rules
 from salesbot.checkins.model import Answer, Ask, Question, Round
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.model import Checkin
@@ -33,7 +35,7 @@ _LOOK_BACK = 14  # rounds: a question of one weekday was asked within them
 
 async def asked(db: AsyncSession, of: Part) -> list[Question]:
     """What this member is asked in this round, follow-ups after their questions whether they show or not."""
-    every = await questions(db, of.checkin.id, question_set=of.round.question_set)
+    every = await questions(db, of.checkin.id, question_set=of.question_set)
     return rules.asked_of(every, role=of.ask.role, day=of.round.day)
 
 
@@ -64,14 +66,22 @@ async def last_words(db: AsyncSession, of: Part, asked: Sequence[Question]) -> d
 
 
 async def _before(db: AsyncSession, of: Part, *, limit: int) -> list[tuple[int, date]]:
-    mine = Ask.workspace_id == of.ask.workspace_id, Ask.member_id == of.ask.member_id, Ask.state == "answered"
-    query = (
+    which = {"workspace_id": of.ask.workspace_id, "member_id": of.ask.member_id, "checkin_id": of.checkin.id}
+    rows = await db.execute(_answered_before(), which | {"day": of.round.day, "most": limit})
+    return [(ask_id, day) for ask_id, day in rows]
+
+
+@cache
+def _answered_before() -> Select[int, date]:
+    mine = Ask.workspace_id == bindparam("workspace_id"), Ask.member_id == bindparam("member_id")
+    return (
         select(Ask.id, Round.day)
         .join(Round, Round.id == Ask.round_id)
-        .where(*mine, Round.checkin_id == of.checkin.id, Round.day < of.round.day)
+        .where(*mine, Ask.state == "answered")
+        .where(Round.checkin_id == bindparam("checkin_id"), Round.day < bindparam("day"))
         .order_by(Round.day.desc())
+        .limit(bindparam("most", type_=Integer))
     )
-    return [(ask_id, day) for ask_id, day in await db.execute(query.limit(limit))]
 
 
 async def _said(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, list[tuple[Question, str]]]:

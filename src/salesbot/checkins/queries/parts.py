@@ -12,11 +12,12 @@ from sqlalchemy import Row, and_, bindparam, func, select
 from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Round
 from salesbot.checkins.rules.places import MANAGERS, Place
 from salesbot.people.model import Member, Membership, Team
-from salesbot.schedule.model import Appointment
+from salesbot.schedule.model import Appointment, Seat
 from salesbot.store import even
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
     from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,6 +32,16 @@ class Part:
     checkin: Checkin
     team: Team
     member: Member
+
+    @property
+    def question_set(self) -> int:
+        """What is asked in this part: as its round has it, or as it was when somebody answered early."""
+        return self.ask.question_set or self.round.question_set
+
+    @property
+    def asked_from(self) -> tuple[int, int]:
+        """Where the questions of this part stand, as (check-in, set)."""
+        return self.checkin.id, self.question_set
 
     @property
     def place(self) -> Place:
@@ -144,6 +155,19 @@ async def left_open(
     return [(ask, found) for ask, found in await db.execute(query)]
 
 
+async def unseated(db: AsyncSession, ask_ids: Collection[int]) -> set[int]:
+    """Those of these parts whose members are asked no more in their check-in."""
+    seat = and_(Seat.appointment_id == Checkin.appointment_id, Seat.who == Ask.member_id)
+    query = (
+        select(Ask.id)
+        .join(Round, Round.id == Ask.round_id)
+        .join(Checkin, Checkin.id == Round.checkin_id)
+        .outerjoin(Seat, seat)
+        .where(Ask.id.in_(ask_ids), Seat.id.is_(None))
+    )
+    return set(await db.scalars(query))
+
+
 async def asks(
     db: AsyncSession, round_ids: Collection[int], *, member_ids: Collection[str]
 ) -> dict[tuple[int, str], Ask]:
@@ -156,10 +180,16 @@ async def asks(
 async def texts(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, dict[int, str]]:
     """What was answered, by ask and question."""
     said: dict[int, dict[int, str]] = defaultdict(dict)
-    rows = await db.execute(select(Answer.ask_id, Answer.question_id, Answer.text).where(Answer.ask_id.in_(ask_ids)))
+    rows = await db.execute(_texts(), {"ids": even(ask_ids)})
     for ask_id, question_id, text in rows:
         said[ask_id][question_id] = text
     return said
+
+
+@cache
+def _texts() -> Select[int, int, str]:
+    wanted = Answer.ask_id.in_(bindparam("ids", expanding=True))
+    return select(Answer.ask_id, Answer.question_id, Answer.text).where(wanted)
 
 
 async def draft(db: AsyncSession, draft_id: int, *, workspace_id: str) -> Draft | None:
@@ -173,6 +203,19 @@ async def unused_drafts(db: AsyncSession, parts: Collection[Ask]) -> list[tuple[
     here = Draft.workspace_id.in_({one.workspace_id for one in parts})
     rows = await db.execute(select(Draft.workspace_id, Draft.id).where(here, *theirs, Draft.used_at.is_(None)))
     return sorted((workspace_id, number) for workspace_id, number in rows)
+
+
+async def answered_early(
+    db: AsyncSession, checkin_ids: Collection[int], *, member_ids: Collection[str]
+) -> set[tuple[int, str, date]]:
+    """What these members answered before it was asked and is not asked yet, as (check-in, member, day)."""
+    query = (
+        select(Round.checkin_id, Ask.member_id, Round.day)
+        .join(Round, Round.id == Ask.round_id)
+        .where(Round.checkin_id.in_(checkin_ids), Ask.member_id.in_(member_ids))
+        .where(Ask.asked_at.is_(None), Ask.state == "answered")
+    )
+    return {(checkin_id, member_id, day) for checkin_id, member_id, day in await db.execute(query)}
 
 
 async def answered_lately(

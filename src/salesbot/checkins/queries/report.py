@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, bindparam, select
 
 from salesbot.checkins import rules
 from salesbot.checkins.model import Answer, Ask, Checkin, Question, Round
 from salesbot.checkins.queries.parts import place, texts
-from salesbot.checkins.queries.rounds import last_page, placed
-from salesbot.checkins.queries.standing import questions
+from salesbot.checkins.queries.rounds import placed
+from salesbot.checkins.queries.standing import question_sets, questions
 from salesbot.checkins.rules.places import CLOSE, MANAGERS
 from salesbot.checkins.rules.tallies import TALLIED
 from salesbot.people.model import Member, Membership, Team
 from salesbot.people.rules import day_off, zone_or
-from salesbot.schedule import queries as schedule
+from salesbot.schedule.facts import facts
 from salesbot.schedule.model import Occurrence, Seat
 from salesbot.schedule.rules import fire_at, plan_on
+from salesbot.store import even
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.checkins.queries.rounds import Placed
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """All that a round's report is made of. `tallied`: all answers to numbers and choices, by question."""
+    """All that a round's report is made of. `tallied`: all answers to numbers and choices, by question.
+
+    `earlier`: sets of questions that were answered early, before the check-in was edited, by their numbers.
+    """
 
     round: Round
     checkin: Checkin
@@ -50,20 +57,27 @@ class Report:
     texts: dict[int, dict[int, str]]
     last_page: int
     tallied: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    earlier: Mapping[int, Sequence[Question]] = field(default_factory=dict)
+
+    def asked_in(self, ask: Ask) -> Sequence[Question]:
+        """What was asked in a part."""
+        return self.questions if ask.question_set is None else self.earlier[ask.question_set]
 
 
 async def report(db: AsyncSession, round_id: int, *, workspace_id: str, page: int) -> Report:
     """A round's report: everybody for the first page, on later pages only those whose answers stand there."""
     here = await placed(db, round_id, workspace_id=workspace_id)
     asked = await questions(db, here.checkin.id, question_set=here.round.question_set)
+    parts = await _asked(db, here.round)
     if page:
-        lines, tallied = await _lines_on(db, here.round, page=page), {}
+        lines, tallied = _lines_on(parts, page=page), {}
     else:
-        lines, tallied = await _lines(db, here.round, here.checkin, asked), await _tallied(db, here.round, asked)
+        lines, tallied = await _lines(db, here, parts, asked), await _tallied(db, here.round, asked)
     standing = [line.ask.id for line in lines if line.ask and _stands_on(line.ask, page)]
     said = await texts(db, standing)
-    last = await last_page(db, round_id)
-    return Report(here.round, here.checkin, here.team, asked, lines, said, last, tallied)
+    sets = {(here.checkin.id, line.ask.question_set) for line in lines if line.ask and line.ask.question_set}
+    earlier = {which: some for (_, which), some in (await question_sets(db, sets)).items()} if sets else {}
+    return Report(here.round, here.checkin, here.team, asked, lines, said, _last_page(parts), tallied, earlier)
 
 
 async def _tallied(db: AsyncSession, found: Round, asked: Sequence[Question]) -> dict[int, list[str]]:
@@ -77,64 +91,87 @@ async def _tallied(db: AsyncSession, found: Round, asked: Sequence[Question]) ->
     return said
 
 
-@dataclass(frozen=True)
-class _Seated:
-    """Somebody with a seat on this day; `fate` and `reason` where it has come, `role` in the team now."""
-
-    name: str
-    seat: Seat
-    fate: str | None
-    reason: str
-    role: str | None
+def _last_page(parts: Sequence[Line]) -> int:
+    asks = [line.ask for line in parts if line.ask]
+    return max((ask.page + ask.report_pages - 1 for ask in asks if ask.page is not None), default=0)
 
 
-async def _lines(db: AsyncSession, found: Round, checkin: Checkin, asked: Sequence[Question]) -> list[Line]:
-    """Everybody who has a part, a seat or a recorded reason on this day, by name."""
-    seated = await _seated(db, found, checkin)
-    coming = await _off(db, found, [one for one in seated if one.fate is None], asked)
-    lines: dict[str, Line] = {}
-    for one in seated:
-        member_id = str(one.seat.member_id)
-        why = one.reason if one.fate == "skipped" else coming.get(member_id, "")
-        lines[member_id] = Line(one.name, member_id, None, why)
-    for line in await _asked(db, found):
+async def _lines(db: AsyncSession, here: Placed, parts: Sequence[Line], asked: Sequence[Question]) -> list[Line]:
+    """Everybody who has a part, a recorded reason or a time still to come on this day, by name."""
+    lines = {line.member_id: line for line in await _still_to_come(db, here.round, here.checkin, asked)}
+    lines |= {line.member_id: line for line in await _recorded(db, here.round, here.checkin)}
+    for line in parts:
         lines[line.member_id] = replace(line, reason=_not_asked(line, lines.get(line.member_id)))
     return sorted(lines.values(), key=lambda line: (line.name.casefold(), line.member_id))
 
 
-async def _seated(db: AsyncSession, found: Round, checkin: Checkin) -> list[_Seated]:
-    day_of = aliased(Occurrence)
-    same_day = and_(
-        day_of.appointment_id == Seat.appointment_id,
-        day_of.who == Seat.who,
-        day_of.day == found.day,
-        day_of.slot == "",
+async def _recorded(db: AsyncSession, found: Round, checkin: Checkin) -> list[Line]:
+    """Those whom the ledger has on this day, whatever has become of their seats since: history does not move."""
+    which = {"workspace_id": found.workspace_id, "appointment_id": checkin.appointment_id, "day": found.day}
+    return [
+        Line(name, str(member_id), None, reason if state == "skipped" else "")
+        for name, member_id, state, reason in await db.execute(_ledger(), which)
+    ]
+
+
+@cache
+def _ledger() -> Select[str, str | None, str, str]:
+    of_day = Occurrence.day == bindparam("day"), Occurrence.slot == ""
+    here = Occurrence.workspace_id == bindparam("workspace_id")
+    return (
+        select(Member.name, Occurrence.member_id, Occurrence.state, Occurrence.reason)
+        .join(Member, and_(Member.id == Occurrence.member_id, Member.workspace_id == Occurrence.workspace_id))
+        .where(here, Occurrence.appointment_id == bindparam("appointment_id"), *of_day)
     )
+
+
+@dataclass(frozen=True)
+class _Seated:
+    """Somebody whose time on this day is still to come; `role` in the team now."""
+
+    name: str
+    seat: Seat
+    role: str | None
+
+
+async def _still_to_come(db: AsyncSession, found: Round, checkin: Checkin, asked: Sequence[Question]) -> list[Line]:
+    coming = await _seated(db, found, checkin)
+    off = await _off(db, found, coming, asked)
+    members = [(one.name, str(one.seat.member_id)) for one in coming]
+    return [Line(name, member_id, None, off.get(member_id, "")) for name, member_id in members]
+
+
+async def _seated(db: AsyncSession, found: Round, checkin: Checkin) -> list[_Seated]:
+    which = {"workspace_id": found.workspace_id, "appointment_id": checkin.appointment_id, "day": found.day}
+    rows = await db.execute(_seats(), which | {"team_id": checkin.team_id})
+    return [_Seated(name, seat, role) for name, seat, role in rows]
+
+
+@cache
+def _seats() -> Select[str, Seat, str]:
     in_team = and_(
         Membership.workspace_id == Seat.workspace_id,
         Membership.member_id == Seat.member_id,
-        Membership.team_id == checkin.team_id,
+        Membership.team_id == bindparam("team_id"),
         Membership.until_at.is_(None),
     )
-    query = (
-        select(Member.name, Seat, day_of.state, day_of.reason, Membership.role)
+    here = Seat.workspace_id == bindparam("workspace_id")
+    return (
+        select(Member.name, Seat, Membership.role)
         .join(Seat, and_(Seat.member_id == Member.id, Seat.workspace_id == Member.workspace_id))
-        .outerjoin(day_of, same_day)
         .outerjoin(Membership, in_team)
-        .where(Seat.appointment_id == checkin.appointment_id, Seat.workspace_id == found.workspace_id)
-        .where(day_of.id.is_not(None) | ((Seat.next_day <= found.day) & Seat.next_at.is_not(None)))
+        .where(here, Seat.appointment_id == bindparam("appointment_id"))
+        .where(Seat.next_day <= bindparam("day"), Seat.next_at.is_not(None))
     )
-    rows = await db.execute(query)
-    return [_Seated(name, seat, fate, reason or "", role) for name, seat, fate, reason, role in rows]
 
 
 async def _off(db: AsyncSession, found: Round, coming: Sequence[_Seated], asked: Sequence[Question]) -> dict[str, str]:
     """Why some whose time is still to come will not be asked: known before it comes, nobody waits for them."""
-    known = await schedule.facts(db, [one.seat for one in coming]) if coming else None
+    known = await facts(db, [one.seat for one in coming]) if coming else None
     reasons = {}
     for one in coming:
         calendar = known.calendar(one.seat) if known else None
-        plan = plan_on(known.versions[one.seat.appointment_id], found.day) if known else None
+        plan = plan_on(known.plans(one.seat), found.day) if known else None
         at = fire_at(found.day, plan.wall, zone_or(calendar.zone)) if calendar and plan else None
         if calendar is None or plan is None or at is None:
             continue
@@ -153,17 +190,19 @@ def _not_asked(line: Line, seat: Line | None) -> str:
 
 
 async def _asked(db: AsyncSession, found: Round) -> list[Line]:
-    query = (
-        select(Ask, Member.name)
-        .join(Member, and_(Member.id == Ask.member_id, Member.workspace_id == Ask.workspace_id))
-        .where(Ask.round_id == found.id)
-    )
-    return [Line(name, ask.member_id, ask, "") for ask, name in await db.execute(query)]
+    rows = await db.execute(_parts(), {"round_id": found.id})
+    return [Line(name, ask.member_id, ask, "") for ask, name in rows]
 
 
-async def _lines_on(db: AsyncSession, found: Round, *, page: int) -> list[Line]:
+@cache
+def _parts() -> Select[Ask, str]:
+    named = and_(Member.id == Ask.member_id, Member.workspace_id == Ask.workspace_id)
+    return select(Ask, Member.name).join(Member, named).where(Ask.round_id == bindparam("round_id"))
+
+
+def _lines_on(parts: Sequence[Line], *, page: int) -> list[Line]:
     """Those whose answers stand on this page, or run on to it."""
-    lines = [line for line in await _asked(db, found) if line.ask and _stands_on(line.ask, page)]
+    lines = [line for line in parts if line.ask and _stands_on(line.ask, page)]
     return sorted(lines, key=lambda line: (line.name.casefold(), line.member_id))
 
 
@@ -178,19 +217,24 @@ async def said_elsewhere(db: AsyncSession, found: Report, sources: Collection[st
     for its round's close is in no report before.
     """
     numbers = {int(one.removeprefix("ask.")) for one in sources if one.removeprefix("ask.").isdecimal()}
+    numbers -= {line.ask.id for line in found.lines if line.ask}
     if found.round.publish == MANAGERS or not numbers:
         return set()
-    query = (
+    where = place(found.round, checkin=found.checkin, team=found.team).channel_id
+    return {
+        f"ask.{number}"
+        for number, other, checkin, team in await db.execute(_others(), {"ids": even(numbers), "but": found.round.id})
+        if place(other, checkin=checkin, team=team).channel_id != where
+        or (other.publish == CLOSE and other.published_at is None)
+    }
+
+
+@cache
+def _others() -> Select[int, Round, Checkin, Team]:
+    return (
         select(Ask.id, Round, Checkin, Team)
         .join(Round, Round.id == Ask.round_id)
         .join(Checkin, Checkin.id == Round.checkin_id)
         .join(Team, Team.id == Checkin.team_id)
-        .where(Ask.id.in_(numbers), Round.id != found.round.id)
+        .where(Ask.id.in_(bindparam("ids", expanding=True)), Round.id != bindparam("but"))
     )
-    where = place(found.round, checkin=found.checkin, team=found.team).channel_id
-    return {
-        f"ask.{number}"
-        for number, other, checkin, team in await db.execute(query)
-        if place(other, checkin=checkin, team=team).channel_id != where
-        or (other.publish == CLOSE and other.published_at is None)
-    }

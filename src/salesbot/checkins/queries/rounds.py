@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, select, tuple_
+from sqlalchemy import and_, bindparam, func, select, tuple_
 
 from salesbot.checkins.model import Ask, Checkin, Round
 from salesbot.checkins.queries.parts import place
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.rules.places import Place
@@ -32,18 +35,36 @@ async def rounds(db: AsyncSession, keys: Collection[tuple[int, date]]) -> dict[t
     return {(found.checkin_id, found.day): found for found in await db.scalars(query)}
 
 
+async def begun_early(db: AsyncSession, checkin_id: int, *, since: date) -> dict[int, tuple[Round, list[Ask]]]:
+    """Rounds since that day in which nobody was asked yet, with the parts that were opened early, locked; by id."""
+    asked = select(Ask.id).where(Ask.round_id == Round.id, Ask.asked_at.is_not(None))
+    query = select(Round).where(Round.checkin_id == checkin_id, Round.day >= since, ~asked.exists())
+    found: dict[int, tuple[Round, list[Ask]]] = {one.id: (one, []) for one in await db.scalars(query)}
+    parts = select(Ask).where(Ask.round_id.in_(found)).order_by(Ask.id)
+    for part in await db.scalars(parts.with_for_update(key_share=True).execution_options(populate_existing=True)):
+        found[part.round_id][1].append(part)
+    return found
+
+
 async def lock(db: AsyncSession, round_ids: Collection[int]) -> None:
     """Wait for everybody else who closes parts of these rounds just now (PostgreSQL)."""
     query = select(Round.id).where(Round.id.in_(round_ids)).order_by(Round.id)
     await db.execute(query.with_for_update(key_share=True))
 
 
-async def live(db: AsyncSession, team_id: int, *, workspace_id: str, publish: str | None = None) -> list[int]:
+# Days in which a report can still change: no check-in pauses longer than 52 weeks between two rounds.
+LIVE_DAYS = 53 * 7
+
+
+async def live(
+    db: AsyncSession, team_id: int, *, workspace_id: str, publish: str | None = None, now: datetime
+) -> list[int]:
     """The rounds of a team whose reports may still change: somebody's next round has not been asked yet."""
     query = (
         select(Round.id)
         .join(Checkin, Checkin.id == Round.checkin_id)
         .where(Checkin.workspace_id == workspace_id, Checkin.team_id == team_id)
+        .where(Round.day >= now.date() - timedelta(days=LIVE_DAYS))
         .where(select(Ask.id).where(Ask.round_id == Round.id, _RUNS).exists())
     )
     if publish is not None:
@@ -58,6 +79,15 @@ async def waiting(db: AsyncSession, checkin_ids: Collection[int], *, since: date
     return list(await db.scalars(query.order_by(Round.id)))
 
 
+async def hold(db: AsyncSession, checkin_ids: Collection[int], *, since: date) -> None:
+    """Wait for all who answer in these check-ins' rounds since that day, and let nobody answer until we are through.
+
+    Whoever could not publish before looks once more behind this lock (PostgreSQL; SQLite has one writer anyway).
+    """
+    mine = select(Round.id).where(Round.checkin_id.in_(checkin_ids), Round.day >= since)
+    await db.execute(select(Ask.id).where(Ask.round_id.in_(mine)).order_by(Ask.id).with_for_update(key_share=True))
+
+
 async def open_in(db: AsyncSession, round_id: int) -> int:
     """How many parts of a round have been asked and are not closed yet."""
     asked = Ask.round_id == round_id, Ask.asked_at.is_not(None)
@@ -66,8 +96,14 @@ async def open_in(db: AsyncSession, round_id: int) -> int:
 
 async def answered_in(db: AsyncSession, round_id: int) -> int:
     """How many have answered in a round that has opened where they are."""
-    asked = Ask.round_id == round_id, Ask.asked_at.is_not(None)
-    return await db.scalar(select(func.count()).where(*asked, Ask.state == "answered")) or 0
+    return (await answers_in(db, [round_id])).get(round_id, 0)
+
+
+async def answers_in(db: AsyncSession, round_ids: Collection[int]) -> dict[int, int]:
+    """How many have answered in each of these rounds where it has opened; those without an answer are left out."""
+    answered = Ask.round_id.in_(round_ids), Ask.asked_at.is_not(None), Ask.state == "answered"
+    query = select(Ask.round_id, func.count()).where(*answered).group_by(Ask.round_id)
+    return {round_id: many for round_id, many in await db.execute(query)}  # noqa: C416  rows are no pairs to the type checker
 
 
 async def last_to_come(db: AsyncSession, appointment_id: int, *, day: date) -> datetime | None:
@@ -91,8 +127,10 @@ async def answered(db: AsyncSession, round_id: int, *, early: bool = False, lock
 
 async def to_page(db: AsyncSession, round_id: int) -> bool:
     """Whether a round has something new for its report."""
-    query = select(Ask.id).where(Ask.round_id == round_id, Ask.to_page.is_(True)).limit(1)
-    return await db.scalar(query) is not None
+    return await db.scalar(_TO_PAGE, {"round_id": round_id}) is not None
+
+
+_TO_PAGE = select(Ask.id).where(Ask.round_id == bindparam("round_id"), Ask.to_page.is_(True)).limit(1)
 
 
 @dataclass(frozen=True)
@@ -111,13 +149,17 @@ class Placed:
 
 async def placed(db: AsyncSession, round_id: int, *, workspace_id: str) -> Placed:
     """A round with all that says where it is published."""
-    query = (
+    return Placed(*(await db.execute(_placed(), {"workspace_id": workspace_id, "id": round_id})).one())
+
+
+@cache
+def _placed() -> Select[Round, Checkin, Team]:
+    return (
         select(Round, Checkin, Team)
         .join(Checkin, Checkin.id == Round.checkin_id)
         .join(Team, Team.id == Checkin.team_id)
-        .where(Round.workspace_id == workspace_id, Round.id == round_id)
+        .where(Round.workspace_id == bindparam("workspace_id"), Round.id == bindparam("id"))
     )
-    return Placed(*(await db.execute(query)).one())
 
 
 async def private_readers(db: AsyncSession, round_ids: Collection[int]) -> dict[int, list[str]]:
@@ -139,6 +181,16 @@ async def private_readers(db: AsyncSession, round_ids: Collection[int]) -> dict[
     found: dict[int, list[str]] = {}
     for round_id, member_id in await db.execute(query.order_by(Round.id, Membership.member_id)):
         found.setdefault(round_id, []).extend([member_id] if member_id else [])
+    return found
+
+
+async def managers_of(db: AsyncSession, team_ids: Collection[int]) -> dict[int, list[str]]:
+    """Who manages these teams now, by team."""
+    held = Membership.team_id.in_(team_ids), Membership.role == Role.MANAGER, Membership.until_at.is_(None)
+    query = select(Membership.team_id, Membership.member_id).where(*held).order_by(Membership.member_id)
+    found: dict[int, list[str]] = {}
+    for team_id, member_id in await db.execute(query):
+        found.setdefault(team_id, []).append(member_id)
     return found
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from salesbot.checkins.model import Checkin, Invited, Proposal, Question
 from salesbot.people.model import Team
-from salesbot.schedule import queries as schedule
+from salesbot.schedule.facts import versions as plans_through_time
 from salesbot.schedule.model import Appointment, PlanVersion, Seat
 from salesbot.store import even
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import datetime, time
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.schedule.rules import Plan
@@ -55,7 +56,7 @@ async def standing(db: AsyncSession, team_ids: Collection[int], *, workspace_id:
         .order_by(Team.name, Team.id, Checkin.id)
     )
     rows = [(checkin, team, appointment) for checkin, team, appointment in await db.execute(query)]
-    versions = await schedule.versions(db, {appointment.id for _, _, appointment in rows})
+    versions = await plans_through_time(db, {appointment.id for _, _, appointment in rows})
     return [
         Standing(checkin, team, one, versions[one.id][max(versions[one.id])])
         for checkin, team, one in rows
@@ -142,18 +143,35 @@ async def own_channels(db: AsyncSession, workspace_id: str) -> list[str]:
 
 async def questions(db: AsyncSession, checkin_id: int, *, question_set: int) -> list[Question]:
     """The questions of one set, in their order."""
-    query = select(Question).where(Question.checkin_id == checkin_id, Question.question_set == question_set)
-    return list((await db.scalars(query.order_by(Question.position))).all())
+    which = {"checkin_id": checkin_id, "question_set": question_set}
+    return list((await db.scalars(_questions(), which)).all())
+
+
+@cache
+def _questions() -> Select[Question]:
+    mine = Question.checkin_id == bindparam("checkin_id"), Question.question_set == bindparam("question_set")
+    return select(Question).where(*mine).order_by(Question.position)
 
 
 async def question_sets(db: AsyncSession, sets: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[Question]]:
     """The questions of several sets, each in their order, by (check-in, set)."""
     found: dict[tuple[int, int], list[Question]] = {one: [] for one in sets}
-    query = select(Question).where(Question.checkin_id.in_(even({checkin_id for checkin_id, _ in sets})))
-    for one in await db.scalars(query.order_by(Question.position)):
+    for one in await db.scalars(_question_sets(), {"ids": even({checkin_id for checkin_id, _ in sets})}):
         if (one.checkin_id, one.question_set) in found:
             found[one.checkin_id, one.question_set].append(one)
     return found
+
+
+@cache
+def _question_sets() -> Select[Question]:
+    wanted = Question.checkin_id.in_(bindparam("ids", expanding=True))
+    return select(Question).where(wanted).order_by(Question.position)
+
+
+async def sets_of(db: AsyncSession, question_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Where these questions stand, as (check-in, set), by id."""
+    query = select(Question.id, Question.checkin_id, Question.question_set).where(Question.id.in_(question_ids))
+    return {number: (checkin_id, which) for number, checkin_id, which in await db.execute(query)}
 
 
 async def plan(db: AsyncSession, appointment_id: int) -> PlanVersion | None:

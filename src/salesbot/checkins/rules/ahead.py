@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from salesbot.people.rules import Calendar, day_off
-from salesbot.schedule.rules import LONGEST_PAUSE, Next, Plan, occurrences
+from salesbot.schedule.rules import LONGEST_PAUSE, Next, Plan, in_own_hours, occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,10 +47,14 @@ def ahead(plan: Plan, people: Mapping[Asked, int], *, now: datetime) -> list[Ahe
 
 def _of(plan: Plan, one: Asked, *, now: datetime) -> Iterator[Next]:
     until = now + timedelta(days=LONGEST_PAUSE * ROUNDS)
-    for coming in occurrences(plan, one.calendar.zone, now, until):
+    for coming in occurrences(_lived(plan, one.calendar), one.calendar.zone, now, until):
         off = day_off(one.calendar, coming.day, at=coming.at, holidays=plan.holidays, days_off=plan.days_off)
         if off is None and coming.day not in one.settled:
             yield coming
+
+
+def _lived(plan: Plan, calendar: Calendar) -> Plan:
+    return plan if calendar.begins is None else in_own_hours(plan, calendar.begins)
 
 
 def _in_order(zones: Mapping[str, tuple[datetime, int]]) -> tuple[tuple[str, int], ...]:

@@ -15,6 +15,7 @@ from salesbot.checkins.service.form import Form, answerable, checked, readers_of
 from salesbot.checkins.service.kept import look_later
 from salesbot.checkins.service.publish import News, published, redraw, report_key, telling
 from salesbot.checkins.service.question import question, reminders_of
+from salesbot.checkins.service.stale import as_shown, look_at_edits
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
 from salesbot.room import BlockersSaid
@@ -108,7 +109,9 @@ async def _answer_at_once(
     db: AsyncSession, submissions: Mapping[int, Submission], *, say: Sequence[SayBlockers]
 ) -> dict[int, Answered | Exception]:
     found = await queries.answerable(db, {one.ask_id for one in submissions.values()}, lock=True)
-    sets = await queries.question_sets(db, {_set_of(part) for part, _ in found.values()})
+    await look_at_edits(db, [part for part, _ in found.values()])
+    sets = await queries.question_sets(db, {part.asked_from for part, _ in found.values()})
+    sets |= await as_shown(db, submissions.values(), found, sets)
     before = await _texts_before(db, [part.ask for part, _ in found.values()])
     done: dict[int, Answered | Exception] = {}
     given = []
@@ -132,10 +135,6 @@ async def _texts_before(db: AsyncSession, asks: Sequence[Ask]) -> Mapping[int, M
     return await queries.texts(db, edited) if edited else {}
 
 
-def _set_of(part: Part) -> tuple[int, int]:
-    return part.checkin.id, part.round.question_set
-
-
 async def _given(
     db: AsyncSession,
     one: Submission,
@@ -144,7 +143,7 @@ async def _given(
     before: Mapping[int, Mapping[int, str]],
 ) -> Answered:
     part = await checked(db, found.get(one.ask_id), workspace_id=one.workspace_id, member_id=one.member_id)
-    asked = rules.asked_of(sets[_set_of(part)], role=part.ask.role, day=part.round.day)
+    asked = rules.asked_of(sets[part.asked_from], role=part.ask.role, day=part.round.day)
     stood = before.get(one.ask_id, {})
     kept = rules.clean(one.texts, asked, stored=stood, partial=one.partial)
     changes = any(kept.get(number) != text for number, text in stood.items())
@@ -175,7 +174,8 @@ async def _redraw_with_blockers(db: AsyncSession, given: Sequence[Answered]) -> 
         if any(word.verdict != "still" for word in one.submission.said)
     }
     for workspace_id, team_id in sorted(teams):
-        await redraw(db, workspace_id, await queries.live(db, team_id, workspace_id=workspace_id))
+        here = await queries.live(db, team_id, workspace_id=workspace_id, now=given[-1].submission.now)
+        await redraw(db, workspace_id, here)
 
 
 def _mark(ask: Ask, *, changes: bool, now: datetime) -> None:

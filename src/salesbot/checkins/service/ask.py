@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from salesbot.people.model import Team
     from salesbot.room import Run
 
+    Checkins = Mapping[int, tuple[Checkin, Team]]
+
 NOTHING = "nothing to ask"  # why tells it
 
 
@@ -54,64 +56,62 @@ async def ask(db: AsyncSession, runs: Sequence[Run]) -> Asked:
     together = await may_join(db, runs)
     checkins = await queries.checkins(db, {int(run.subject) for run in runs})
     roles = await _roles(db, runs, checkins)
-    meant = await _meant(db, runs, {key: checkin for key, (checkin, _) in checkins.items()}, roles)
+    meant = await _meant(db, runs, checkins, roles)
     asked.skipped |= {run.key: NOTHING for run in runs if run.key not in meant}
-    runs = [run for run in runs if run.key in meant]
-    rounds = await _rounds(db, runs, {key: checkin for key, (checkin, _) in checkins.items()})
-    walls = await queries.walls(db, [checkin for checkin, _ in checkins.values()])
-    rows = {}
-    for run in runs:
-        row = _row(run, checkins[int(run.subject)][0], rounds[int(run.subject), run.day], walls) | {
-            "role": roles[run.key]
-        }
-        if run.now > row["closes_at"] - rules.LAST_CALL:
-            asked.skipped[run.key] = "missed"
-        else:
-            rows[run.key] = row
-    parts = await _parts(db, list(rows.values()))
-    for run in (run for run in runs if run.key in rows):
-        checkin, team = checkins[int(run.subject)]
-        found = rounds[checkin.id, run.day]
-        part = parts[found.id, str(run.member_id)]
-        _take_times(part, rows[run.key])
-        asked.newly.append(Newly(run, part, found, checkin, team))
+    in_time = await _in_time(db, [run for run in runs if run.key in meant], checkins)
+    asked.skipped |= {run.key: "missed" for run in runs if run.key in meant and run.key not in in_time}
+    asked.newly = await _begin(db, list(in_time.values()), roles)
     asked.over = await _supersede(db, asked.newly)
     await join(db, asked.newly, among=together)
     return asked
 
 
-async def _roles(db: AsyncSession, runs: Sequence[Run], checkins: Mapping[int, tuple[Checkin, Team]]) -> dict[str, str]:
+async def _roles(db: AsyncSession, runs: Sequence[Run], checkins: Checkins) -> dict[str, str]:
     """What each run's member is in its team now, by the run's key."""
     places = {run.key: (checkins[int(run.subject)][1].id, str(run.member_id)) for run in runs}
     known = await queries.roles(db, set(places.values()))
     return {key: known.get(place, Role.REP) for key, place in places.items()}
 
 
-async def _meant(
-    db: AsyncSession, runs: Sequence[Run], checkins: Mapping[int, Checkin], roles: Mapping[str, str]
-) -> set[str]:
+async def _meant(db: AsyncSession, runs: Sequence[Run], checkins: Checkins, roles: Mapping[str, str]) -> set[str]:
     """The runs in which somebody is asked something: by the questions of the round, or of the one that begins."""
     rounds = await queries.rounds(db, {(int(run.subject), run.day) for run in runs})
     begun = {key: found.question_set for key, found in rounds.items()}
     sets = {
-        run.key: (int(run.subject), begun.get((int(run.subject), run.day), checkins[int(run.subject)].question_set))
+        run.key: (int(run.subject), begun.get((int(run.subject), run.day), checkins[int(run.subject)][0].question_set))
         for run in runs
     }
     questions = await queries.question_sets(db, set(sets.values()))
     return {run.key for run in runs if rules.asked_of(questions[sets[run.key]], role=roles[run.key], day=run.day)}
 
 
-async def _rounds(db: AsyncSession, runs: Sequence[Run], checkins: dict[int, Checkin]) -> dict[tuple[int, Any], Round]:
+@dataclass(frozen=True)
+class _Due:
+    """A run that asks, in its round, and when the part closes that it begins."""
+
+    run: Run
+    round: Round
+    checkin: Checkin
+    team: Team
+    closes_at: datetime
+
+
+async def _in_time(db: AsyncSession, runs: Sequence[Run], checkins: Checkins) -> dict[str, _Due]:
+    """Those of these runs that come an hour before their part closes, or sooner, by key; their rounds stand now."""
+    rounds = await _rounds(db, runs, checkins)
+    walls = await queries.walls(db, [checkin for checkin, _ in checkins.values()])
+    due = [_due(run, checkins[int(run.subject)], rounds[int(run.subject), run.day], walls) for run in runs]
+    return {one.run.key: one for one in due if one.run.now <= one.closes_at - rules.LAST_CALL}
+
+
+async def _rounds(db: AsyncSession, runs: Sequence[Run], checkins: Checkins) -> dict[tuple[int, date], Round]:
     keys = {(int(run.subject), run.day) for run in runs}
     rows = [
         {
-            "workspace_id": checkins[checkin_id].workspace_id,
+            "workspace_id": checkins[checkin_id][0].workspace_id,
             "checkin_id": checkin_id,
             "day": day,
-            "question_set": checkins[checkin_id].question_set,
-            "publish": checkins[checkin_id].publish,
-            "channel_id": checkins[checkin_id].channel_id,
-            "channel_ok": checkins[checkin_id].may_publish,
+            **begun_with(checkins[checkin_id][0]),
         }
         for checkin_id, day in sorted(keys)
     ]
@@ -119,13 +119,19 @@ async def _rounds(db: AsyncSession, runs: Sequence[Run], checkins: dict[int, Che
     return await queries.rounds(db, keys) if keys else {}
 
 
-def _row(run: Run, checkin: Checkin, found: Round, walls: Mapping[int, time]) -> dict[str, Any]:
+def begun_with(checkin: Checkin) -> dict[str, Any]:
+    """Return what a round takes from its check-in when it begins, and keeps."""
+    return {
+        "question_set": checkin.question_set, "publish": checkin.publish, "channel_id": checkin.channel_id,
+        "channel_ok": checkin.may_publish,
+    }  # fmt: skip
+
+
+def _due(run: Run, asks: tuple[Checkin, Team], found: Round, walls: Mapping[int, time]) -> _Due:
+    checkin, team = asks
     ask_wall = walls.get(checkin.id) or run.due_at.astimezone(zone_or(run.zone)).time()
     closes_at = closing(checkin, run.day, opens_at=run.due_at, ask_wall=ask_wall, zone=run.zone)
-    return {
-        "workspace_id": run.workspace_id, "round_id": found.id, "member_id": run.member_id, "key": run.key,
-        "zone": run.zone, "opens_at": run.due_at, "closes_at": closes_at, "asked_at": run.now,
-    }  # fmt: skip
+    return _Due(run, found, checkin, team, closes_at)
 
 
 def closing(checkin: Checkin, day: date, *, opens_at: datetime, ask_wall: time, zone: str) -> datetime:
@@ -136,18 +142,29 @@ def closing(checkin: Checkin, day: date, *, opens_at: datetime, ask_wall: time, 
     return rules.closes_at(day, opens_at=opens_at, ask_wall=ask_wall, close_wall=checkin.close_wall, fire_at=fire)
 
 
-async def _parts(db: AsyncSession, rows: Sequence[dict[str, Any]]) -> dict[tuple[int, str], Ask]:
-    if not rows:
-        return {}
+async def _begin(db: AsyncSession, due: Sequence[_Due], roles: Mapping[str, str]) -> list[Newly]:
+    """Begin the parts of these runs; one that was opened early takes the times of the real occurrence now."""
+    if not due:
+        return []
+    rows = [_row(one, role=roles[one.run.key]) for one in due]
     await store.insert(db, Ask, rows, ignore=["round_id", "member_id"])
-    return await queries.asks(db, {row["round_id"] for row in rows}, member_ids={row["member_id"] for row in rows})
+    parts = await queries.asks(db, {one.round.id for one in due}, member_ids={str(one.run.member_id) for one in due})
+    newly = [
+        Newly(one.run, parts[one.round.id, str(one.run.member_id)], one.round, one.checkin, one.team) for one in due
+    ]
+    for new, row in zip(newly, rows, strict=True):
+        if new.ask.asked_at is None:
+            for name in ("asked_at", "zone", "opens_at", "closes_at", "key"):
+                setattr(new.ask, name, row[name])
+    return newly
 
 
-def _take_times(part: Ask, row: dict[str, Any]) -> None:
-    """A part opened early takes the times of the real occurrence now."""
-    if part.asked_at is None:
-        part.asked_at, part.zone = row["asked_at"], row["zone"]
-        part.opens_at, part.closes_at, part.key = row["opens_at"], row["closes_at"], row["key"]
+def _row(one: _Due, *, role: str) -> dict[str, Any]:
+    run = one.run
+    return {
+        "workspace_id": run.workspace_id, "round_id": one.round.id, "member_id": run.member_id, "key": run.key,
+        "zone": run.zone, "opens_at": run.due_at, "closes_at": one.closes_at, "asked_at": run.now, "role": role,
+    }  # fmt: skip
 
 
 async def _supersede(db: AsyncSession, newly: Sequence[Newly]) -> list[Ask]:

@@ -35,21 +35,29 @@ STILL_READ = timedelta(days=7)  # how far back what waited for a confirmation is
 
 async def on_channel(db: AsyncSession, change: ChannelChange) -> None:
     """Follow a channel: its name and id, and whether another company reads it; what may appear again does."""
+    now_at, may_again = change.new_id or change.channel_id, change.confirmed or change.shared is False
+    if may_again:
+        held = await queries.published_in(db, now_at, workspace_id=change.workspace_id)
+        await _hold(db, {one.id for one, _ in held}, now=change.now)
     if change.name or change.new_id:
         await _rename(db, change)
-    now_at = change.new_id or change.channel_id
     if change.shared is not None:
         there = Round.workspace_id == change.workspace_id, Round.channel_id == now_at
         differs = Round.channel_ok == change.shared
         await db.execute(update(Round).where(*there, differs).values(channel_ok=not change.shared))
     mine = await queries.published_in(db, now_at, workspace_id=change.workspace_id)
-    may_again = change.confirmed or change.shared is False
     open_again = {one.id for one, _ in mine if one.channel_id != now_at and may_again}
     for checkin, team in mine:
         if checkin.channel_id == now_at and change.shared is not None and checkin.channel_shared != change.shared:
             await _share(db, checkin, team, shared=change.shared, now=change.now)
             open_again |= set() if change.shared else {checkin.id}
     await release(db, open_again, workspace_id=change.workspace_id, now=change.now)
+
+
+async def _hold(db: AsyncSession, checkin_ids: Collection[int], *, now: datetime) -> None:
+    """An answer on its way is either seen by `release`, or sees itself that its channel may be published in."""
+    if checkin_ids:
+        await queries.hold(db, checkin_ids, since=(now - STILL_READ).date())
 
 
 async def _rename(db: AsyncSession, change: ChannelChange) -> None:
@@ -127,6 +135,7 @@ async def confirm(
     checkin = await to_confirm(db, checkin_id, workspace_id=workspace_id, member_id=member_id)
     if not same_name(typed, checkin.channel_name):
         raise Refusal(f"That is not its name: it is called {checkin.channel_name}.", field=NAME_FIELD)
+    await _hold(db, {checkin.id}, now=now)
     checkin.channel_ok = checkin.channel_id
     rounds = Round.checkin_id == checkin.id, Round.channel_id == checkin.channel_id
     await db.execute(update(Round).where(*rounds).values(channel_ok=True))

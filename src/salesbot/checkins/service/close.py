@@ -13,11 +13,12 @@ from salesbot.outbox import service as outbox
 from salesbot.schedule import service as schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from salesbot.checkins.model import Ask
     from salesbot.checkins.queries import Part
     from salesbot.room import Run
 
@@ -71,7 +72,26 @@ async def close(db: AsyncSession, runs: Sequence[Run]) -> None:
     await db.flush()
     for workspace_id in sorted({part.ask.workspace_id for part in parts}):
         mine = [part for part in parts if part.ask.workspace_id == workspace_id]
+        gone = await queries.unseated(db, [part.ask.id for part in mine])
+        await _end_parts(
+            db, [part.ask for part in mine if part.ask.id in gone], workspace_id=workspace_id, now=runs[0].now
+        )
         await _tell(db, workspace_id, mine, now=runs[0].now)
+
+
+async def let_go(
+    db: AsyncSession, checkin_id: int, member_ids: Collection[str], *, workspace_id: str, now: datetime
+) -> None:
+    """Whoever is asked no more has no next round that ends their last one: it is over as soon as it has closed."""
+    rows = await queries.left_open(db, {checkin_id}, member_ids=member_ids) if member_ids else []
+    await _end_parts(db, [part for part, _ in rows if part.closed_at is not None], workspace_id=workspace_id, now=now)
+
+
+async def _end_parts(db: AsyncSession, parts: Sequence[Ask], *, workspace_id: str, now: datetime) -> None:
+    for part in parts:
+        part.superseded_at = now
+    await db.flush()
+    await outbox.dirty(db, workspace_id, [key for part in parts for key in boards_of(part)])
 
 
 async def _tell(db: AsyncSession, workspace_id: str, parts: Sequence[Part], *, now: datetime) -> None:

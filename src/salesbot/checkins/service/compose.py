@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from salesbot.checkins import queries
 from salesbot.checkins.model import Checkin, Invited, Question
 from salesbot.checkins.rules.sketch import Item, Sketch, differences, plan_of
+from salesbot.checkins.service.early import follow_edit
 from salesbot.checkins.service.question import ASK
 from salesbot.checkins.service.seats import take_seats
 from salesbot.schedule import queries as schedules
@@ -62,6 +63,7 @@ async def recompose(db: AsyncSession, checkin: Checkin, sketch: Sketch, *, now: 
     if plan_of(sketch) != plan_of(before):
         await schedule.change(db, appointment, plan_of(sketch), now=now)
     await take_seats(db, checkin, now=now)
+    await follow_edit(db, checkin, now=now)
     return changes
 
 

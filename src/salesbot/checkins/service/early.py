@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from salesbot import store
 from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Ask, Round
-from salesbot.checkins.service.ask import closing
-from salesbot.checkins.service.question import ASK
+from salesbot.checkins.service.ask import begun_with, closing
+from salesbot.checkins.service.question import ASK, board_of
 from salesbot.errors import Refusal
+from salesbot.outbox import service as outbox
 from salesbot.people import queries as people
 from salesbot.people.rules import Role, day_off, zone_or
 from salesbot.schedule import service as schedule
@@ -47,10 +48,7 @@ async def _open(db: AsyncSession, one: Next, *, member: Member) -> Ask:
         "workspace_id": seat.workspace_id,
         "checkin_id": checkin.id,
         "day": one.day,
-        "question_set": checkin.question_set,
-        "publish": checkin.publish,
-        "channel_id": checkin.channel_id,
-        "channel_ok": checkin.may_publish,
+        **begun_with(checkin),
     }
     await store.insert(db, Round, [row], ignore=["checkin_id", "day"])
     found = (await queries.rounds(db, [(checkin.id, one.day)]))[checkin.id, one.day]
@@ -67,6 +65,19 @@ async def _open(db: AsyncSession, one: Next, *, member: Member) -> Ask:
     }  # fmt: skip
     await store.insert(db, Ask, [part], ignore=["round_id", "member_id"])
     return (await queries.asks(db, [found.id], member_ids=[member.id]))[found.id, member.id]
+
+
+async def follow_edit(db: AsyncSession, checkin: Checkin, *, now: datetime) -> None:
+    """Let rounds that were only opened early be as the check-in is now; what was answered there keeps its questions."""
+    for found, parts in (await queries.begun_early(db, checkin.id, since=now.date() - timedelta(days=1))).values():
+        if not any(part.asked_at for part in parts):  # nobody was asked while we waited
+            for part in parts:
+                pinned = part.state == "answered" and part.question_set is None
+                part.question_set = found.question_set if pinned else part.question_set
+            for name, value in begun_with(checkin).items():
+                setattr(found, name, value)
+            await db.flush()
+            await outbox.dirty(db, checkin.workspace_id, [board_of(part) for part in parts])
 
 
 async def ask_everyone(db: AsyncSession, checkin: Checkin, *, now: datetime) -> int:

@@ -61,7 +61,8 @@ async def form(
     """
     part = await answerable(db, ask_id, workspace_id=workspace_id, member_id=member_id)
     asked = await queries.asked(db, part)
-    stored = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
+    answered = part.ask.state == "answered"
+    stored = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {}) if answered else {}
     texts = _with_draft(asked, stored, draft) if typed is None else {**stored, **typed.held, **typed.texts}
     shown = rules.shown(asked, {one.id: rules.readable(one, texts.get(one.id, "")) for one in asked})
     return Form(
@@ -72,7 +73,7 @@ async def form(
         [one for offer in open_blockers for one in await offer(db, workspace_id, part.team.id, member_id)],
         await readers_of(db, part),
         leading=_leading(asked),
-        open=missing(asked, stored) if part.ask.state == "answered" else (),
+        open=missing(asked, stored) if answered else (),
         held=_held(shown, typed) if typed else {},
     )
 
@@ -122,6 +123,8 @@ async def checked(
     part, role = found
     if role is None:
         raise Refusal(f"You are no longer in {part.team.name}, so there is nothing left to answer there.")
+    if part.team.archived_at is not None:
+        raise Refusal(f"{part.team.name} has ended. What you answered there stays yours to read: `history` has it.")
     if part.ask.superseded_at is not None:
         raise await _over(db, part)
     return part

@@ -53,6 +53,15 @@ class Making:
 
 
 @dataclass(frozen=True)
+class ChannelNow:
+    """What Slack said of a channel just now; `trouble`: why nothing can be published there."""
+
+    id: str
+    shared: bool = False
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
 class Approved:
     """A check-in that was made, or changed (`changes` says what, in words)."""
 
@@ -133,6 +142,16 @@ async def making(
     return Making(found, team, unpack(kept["sketch"]), base, kept["version"])
 
 
+async def new_channel(db: AsyncSession, proposal_id: int, *, workspace_id: str, member_id: str) -> str:
+    """Return the channel of its own that approving would bring a check-in into; empty where it brings it into none."""
+    found = await queries.proposal(db, proposal_id, workspace_id=workspace_id)
+    if found is None or found.member_id != member_id or found.settled_at is not None:
+        return ""
+    kept = json.loads(found.body)
+    channel_id = unpack(kept["sketch"]).channel_id
+    return "" if kept["base"] and unpack(kept["base"]).channel_id == channel_id else channel_id
+
+
 async def keep(db: AsyncSession, before: Making, sketch: Sketch, *, now: datetime) -> Making:
     """Keep what a page said. Raises Refusal for a name that the team uses already, and people who cannot be asked."""
     await refuse_name(db, sketch, team=before.team, checkin_id=before.proposal.checkin_id)
@@ -174,18 +193,27 @@ async def _refuse_invited(db: AsyncSession, sketch: Sketch, *, team: Team, base:
 
 
 async def approve(
-    db: AsyncSession, proposal_id: int, *, version: int, workspace_id: str, member_id: str, now: datetime
+    db: AsyncSession,
+    proposal_id: int,
+    *,
+    version: int,
+    channel: ChannelNow | None = None,
+    workspace_id: str,
+    member_id: str,
+    now: datetime,
 ) -> Making | Approved:
     """Make it true; or return it with a notice where its maker must look again first. Raises Refusal as `making`.
 
     Nothing is overwritten unseen: neither what the maker changed on another page than the one they approve, nor what
-    somebody else changed in the check-in meanwhile.
+    somebody else changed in the check-in meanwhile. `channel`: Slack was asked for it just now, as it may have become
+    shared with another company since it was chosen.
     """
     mine = await making(db, proposal_id, workspace_id=workspace_id, member_id=member_id, lock=True)
     await queries.lock_team(db, mine.team.id)  # whoever joins meanwhile gets a seat, and no name is taken twice
     if version != mine.version:
         return replace(mine, notice="This changed on another page meanwhile. Here is how it stands: please look again.")
     try:
+        mine = replace(mine, sketch=_in_channel_now(mine.sketch, channel))
         refuse(mine.sketch)
         await refuse_name(db, mine.sketch, team=mine.team, checkin_id=mine.proposal.checkin_id)
         await _refuse_invited(db, mine.sketch, team=mine.team, base=mine.base)
@@ -194,6 +222,23 @@ async def approve(
     if mine.base is None or mine.proposal.checkin_id is None:
         return await _made(db, mine, now=now)
     return await _changed(db, mine, mine.proposal.checkin_id, now=now)
+
+
+def _in_channel_now(sketch: Sketch, channel: ChannelNow | None) -> Sketch:
+    """Take over whether the channel is shared; a confirmation is of the company that reads along, and ends with it.
+
+    Raises Refusal where another company reads it and nobody confirmed that.
+    """
+    if channel is None or channel.id != sketch.channel_id:
+        return sketch
+    if channel.trouble:
+        raise Refusal(channel.trouble)
+    if channel.shared and sketch.channel_ok != channel.id:
+        raise Refusal(
+            f"#{plain_name(sketch.channel_name)} is shared with another company now. "
+            "Open *Publishing*, choose it again and confirm it by name, or choose another channel."
+        )
+    return replace(sketch, channel_shared=channel.shared, channel_ok=sketch.channel_ok if channel.shared else "")
 
 
 async def _made(db: AsyncSession, mine: Making, *, now: datetime) -> Approved:

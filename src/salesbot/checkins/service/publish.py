@@ -62,6 +62,7 @@ async def published(db: AsyncSession, news: Sequence[News], *, now: datetime) ->
     author is, and of a round that waits for its close, nothing is shown yet.
     """
     opened = [one for one in news if one.part.ask.asked_at is not None]
+    await _look_again(db, [one.part for one in opened if not one.part.place.may_publish])
     there = await stands(db, {one.part.round.id: one.part for one in opened}.values())
     boards: dict[str, Board] = {}
     for one in opened:
@@ -71,6 +72,13 @@ async def published(db: AsyncSession, news: Sequence[News], *, now: datetime) ->
         boards |= {board.key: board for board in shown}
     await _explain(db, list(boards.values()), now=now)
     return list(boards.values())
+
+
+async def _look_again(db: AsyncSession, parts: Sequence[Part]) -> None:
+    """A channel that another company reads may have been confirmed while we waited for our part."""
+    for one in {one.round.id: one for one in parts}.values():
+        for row in (one.round, one.checkin, one.team):
+            await db.refresh(row)
 
 
 def _weigh(one: News, here: Stand) -> int:
@@ -161,7 +169,8 @@ async def keys_of(db: AsyncSession, round_ids: Collection[int]) -> list[str]:
 async def readers_changed(db: AsyncSession, change: SeatsChanged) -> None:
     """Who manages a team now reads the reports that only managers read; whose time as a manager is over does not."""
     people = sorted({*change.joined, *change.left})
-    for round_id in await queries.live(db, change.team_id, workspace_id=change.workspace_id, publish=MANAGERS):
+    workspace_id, now = change.workspace_id, change.now
+    for round_id in await queries.live(db, change.team_id, workspace_id=workspace_id, publish=MANAGERS, now=now):
         here = await stand(db, round_id, workspace_id=change.workspace_id)
         pages = set(range(await queries.last_page(db, round_id) + 1))
         keys = [report_key(round_id, page, to=one) for one in people for page in pages]

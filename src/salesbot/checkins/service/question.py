@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from salesbot.checkins.model import Ask
 
 QUESTION = "checkin.question"
-ASK, REMIND = "checkin.ask", "checkin.remind"
+ASK, REMIND, CLOSING = "checkin.ask", "checkin.remind", "checkin.close"  # the jobs of a part
 
 
 def question(ask: Ask, *, due_at: datetime) -> Board:

@@ -33,7 +33,7 @@ async def take_back(
     if part.ask.state != "answered":
         raise Refusal("There is no answer of yours to take back here.")
     await db.execute(delete(Answer).where(Answer.ask_id == ask_id))
-    part.ask.state = "open"
+    part.ask.state, part.ask.question_set = "open", None
     await withdraw(db, part)
     await _ask_again(db, part, now=now)
     for tell in say:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries
-from salesbot.checkins.service.close import look_back
+from salesbot.checkins.service.close import let_go, look_back
 from salesbot.checkins.service.publish import readers_changed, redraw
 from salesbot.checkins.service.question import boards_of
 from salesbot.outbox import service as outbox
@@ -59,7 +59,9 @@ async def take_seats(db: AsyncSession, checkin: Checkin, *, now: datetime) -> No
     wanted = await asked_in(db, checkin)
     seated = {str(seat.member_id) for seat in await queries.seats(db, appointment.id)}
     await schedule.seat(db, appointment, [one for one in wanted if one not in seated], now=now)
-    await schedule.unseat(db, appointment, sorted(seated - set(wanted)), now=now)
+    gone = sorted(seated - set(wanted))
+    await schedule.unseat(db, appointment, gone, now=now)
+    await let_go(db, checkin.id, gone, workspace_id=checkin.workspace_id, now=now)
 
 
 async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
@@ -71,15 +73,16 @@ async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
         gone = [one for one in (*change.left, *change.joined) if one not in wanted]
         await schedule.unseat(db, appointment, gone, now=change.now)
         await _wait_no_longer(db, checkin, gone, now=change.now)
+        await let_go(db, checkin.id, gone, workspace_id=change.workspace_id, now=change.now)
     await readers_changed(db, change)
 
 
 async def _wait_no_longer(db: AsyncSession, checkin: Checkin, member_ids: Sequence[str], *, now: datetime) -> None:
-    """Whoever left before answering is neither waited for nor missing; what they did answer stays."""
+    """Whoever left before answering is neither waited for nor missing; what they answered, or missed, stays."""
     rows = await queries.left_open(db, {checkin.id}, member_ids=set(member_ids)) if member_ids else []
-    unanswered = [(part, found) for part, found in rows if part.state == "open"]
+    unanswered = [(part, found) for part, found in rows if part.state == "open" and part.closed_at is None]
     for part, _ in unanswered:
-        part.state, part.closed_at = "left", part.closed_at or now
+        part.state, part.closed_at = "left", now
     await db.flush()
     rounds = {found.id for _, found in unanswered}
     await redraw(db, checkin.workspace_id, rounds)

@@ -35,6 +35,7 @@ def form(standing: Standing, *, commands: Mapping[str, str], now: datetime) -> B
         zone_input(
             "Your time zone", member.zone, now=now, first=_zone(member, now=now), hint="Questions come on this clock."
         ),
+        _begins(member),
         kit.input_block("Your working days", _days(member), block_id="days"),
         kit.input_block(
             "Whose public holidays are yours?",
@@ -127,6 +128,12 @@ def guessed(member: Member) -> Block:
     return kit.option(f"As my time zone says: {name}" if name else "None: my time zone names no country", GUESSED)
 
 
+def _begins(member: Member) -> Block:
+    picker = kit.timepicker("begins", initial=f"{member.day_begins:%H:%M}" if member.day_begins else None)
+    hint = "What is asked earlier waits for it, and leaves you two hours to answer. Empty, or 00:00: no such hour."
+    return kit.input_block("Your day begins at", picker, block_id="begins", optional=True, hint=hint)
+
+
 def _time(label: str, block_id: str, initial: str, hint: str = "") -> Block:
     return kit.input_block(label, kit.timepicker(block_id, initial=initial), block_id=block_id, hint=hint)
 
@@ -153,6 +160,7 @@ def kept(standing: Standing, *, now: datetime) -> str:
     country = places.country_name(member.own_country or country_of(member.zone)) or "none"
     lines = [
         f":round_pushpin: {places.label(member.zone, now=now)}" + ("" if member.own_zone else " (as in Slack)"),
+        *([f":sunrise: Your day begins at {member.day_begins:%H:%M}."] if member.day_begins else []),
         f":calendar: You work {_named_days(member.working_days)}; public holidays: {country}.",
         f":crescent_moon: Quiet from {member.quiet_from:%H:%M} to {member.quiet_to:%H:%M}.",
     ]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
 from salesbot.desk.blocks import ahead as blocks
-from salesbot.desk.listeners.ids import ids_of
 from salesbot.desk.service import ahead as verbs
 from salesbot.slack import reading
+from salesbot.slack.ids import ids_of
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond

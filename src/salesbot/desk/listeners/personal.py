@@ -53,6 +53,7 @@ def settings(view: Body) -> personal.Settings:
         pause_until=date.fromisoformat(one["pause"]) if one.get("pause") else None,
         away=_away(one),
         ended=_unticked(view),
+        begins=time.fromisoformat(one["begins"]) if one.get("begins", "") not in {"", "00:00"} else None,
     )
 
 

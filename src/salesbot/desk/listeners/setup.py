@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from salesbot import clock
 from salesbot.desk.blocks import setup as blocks
 from salesbot.desk.following import Following
-from salesbot.desk.listeners.ids import id_of
 from salesbot.desk.looking import Found, Looking
 from salesbot.desk.service import setup as verbs
 from salesbot.desk.wish import unpack, wish
@@ -17,6 +16,7 @@ from salesbot.people.channels import Obstacle
 from salesbot.people.rules import same_name
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
+from salesbot.slack.ids import id_of
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -51,7 +51,7 @@ class _Doors:
 
     async def confirmed(self, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
         """A manager named a channel that is shared with another company."""
-        asked = unpack(view["private_metadata"])
+        asked = unpack(view)
         channel = (await client.conversations_info(channel=asked.channel))["channel"]
         typed = reading.values(view).get("confirm", "")
         if not same_name(typed, channel["name"]):
@@ -60,7 +60,7 @@ class _Doors:
 
     async def again(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Salesbot may have been invited meanwhile."""
-        view = await self._found(body, unpack(body["view"]["private_metadata"]), client)
+        view = await self._found(body, unpack(body["view"]), client)
         await client.views_update(view_id=body["view"]["id"], view=view)
         await ack()
 

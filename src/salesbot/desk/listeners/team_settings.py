@@ -10,7 +10,6 @@ from salesbot.desk.blocks import away as words
 from salesbot.desk.blocks import team_settings as blocks
 from salesbot.desk.blocks.setup import updated
 from salesbot.desk.following import Following
-from salesbot.desk.listeners.ids import id_of, id_on
 from salesbot.desk.service import away as aways
 from salesbot.desk.service import team_settings as verbs
 from salesbot.desk.service.setup import managed
@@ -19,6 +18,7 @@ from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
+from salesbot.slack.ids import id_of, id_on
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from salesbot import clock
 from salesbot.desk.blocks import teams as blocks
 from salesbot.desk.blocks.setup import updated
-from salesbot.desk.listeners.ids import id_of, id_on
 from salesbot.desk.looking import Looking
 from salesbot.desk.service import setup as rights
 from salesbot.desk.service import teams as verbs
@@ -19,6 +18,7 @@ from salesbot.people.rules import Role, same_name
 from salesbot.room import ChannelChange
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
+from salesbot.slack.ids import id_of, id_on
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond

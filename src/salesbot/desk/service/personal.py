@@ -38,7 +38,8 @@ class Standing:
 class Settings:
     """What somebody chose in the settings form. `zone` None: Slack's; `country` None: guessed from the zone.
 
-    `ended`: the ids of periods of time away that were unticked.
+    `begins`: when their day begins on their own wall, None for whenever a check-in asks. `ended`: the ids of periods of
+    time away that were unticked.
     """
 
     zone: str | None
@@ -48,6 +49,7 @@ class Settings:
     pause_until: date | None
     away: dates.Span | None
     ended: Collection[int] = ()
+    begins: time | None = None
 
 
 async def standing(
@@ -81,11 +83,12 @@ def known_zone(name: str | None) -> str:
 async def change(
     db: AsyncSession, house: House, chosen: Settings, *, workspace_id: str, member_id: str, now: datetime
 ) -> Standing:
-    """Keep what somebody chose; a changed zone moves what was not yet asked. Raises Refusal beside the field."""
+    """Keep what somebody chose; new hours or a new zone move what was not yet asked. Raises Refusal by the field."""
     member = await people.member(db, workspace_id, member_id)
     if member is None:
         raise Refusal("You are in no team yet, so there is nothing to keep.")
-    if await verbs.set_zone(db, member, chosen.zone, now=now):
+    zone_changed = await verbs.set_zone(db, member, chosen.zone, now=now)
+    if await verbs.set_hours(db, member, chosen.begins) or zone_changed:
         await announce.moved(db, house, workspace_id, member_id, now=now)
     await verbs.set_days(db, member, chosen.days)
     await verbs.set_country(db, member, chosen.country)

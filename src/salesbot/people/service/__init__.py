@@ -8,6 +8,7 @@ from salesbot.people.service.personal import (
     set_away,
     set_country,
     set_days,
+    set_hours,
     set_quiet,
     set_zone,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "set_country",
     "set_days",
     "set_everyone",
+    "set_hours",
     "set_quiet",
     "set_role",
     "set_shared",

@@ -1,4 +1,4 @@
-"""What people set for themselves: zone, country, working days, quiet hours, time away and pauses."""
+"""What people set for themselves: zone, hours, country, working days, quiet hours, time away, pauses."""
 
 from __future__ import annotations
 
@@ -106,6 +106,14 @@ async def set_country(db: AsyncSession, member: Member, country: str | None) -> 
     """Set whose public holidays count (ISO 3166-1 alpha-2); None: the one guessed from the zone."""
     member.own_country = country.upper() if country else None
     await db.flush()
+
+
+async def set_hours(db: AsyncSession, member: Member, begins: time | None) -> bool:
+    """Set the wall time before which nothing is asked by itself (None: any time); return whether it changed."""
+    changed = member.day_begins != begins
+    member.day_begins = begins
+    await db.flush()
+    return changed
 
 
 async def set_quiet(db: AsyncSession, member: Member, start: time, end: time) -> None:

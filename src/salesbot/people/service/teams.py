@@ -178,13 +178,13 @@ async def archive(db: AsyncSession, team: Team, *, by: str, now: datetime) -> li
 
 
 async def rename_channel(db: AsyncSession, workspace_id: str, channel_id: str, *, name: str, new_id: str = "") -> None:
-    """Follow a channel's new name, and its new id where Slack gave it one."""
-    values = {"channel_name": name} if name else {}
+    """Follow a channel's new name, and its new id where Slack gave it one; a confirmation stays with the channel."""
+    here = Team.workspace_id == workspace_id, Team.channel_id == channel_id
+    if name:
+        await db.execute(update(Team).where(*here).values(channel_name=name))
     if new_id:
-        values["channel_id"] = new_id
-    await db.execute(
-        update(Team).where(Team.workspace_id == workspace_id, Team.channel_id == channel_id).values(**values)
-    )
+        await db.execute(update(Team).where(*here, Team.shared_ok == channel_id).values(shared_ok=new_id))
+        await db.execute(update(Team).where(*here).values(channel_id=new_id))
 
 
 async def set_shared(

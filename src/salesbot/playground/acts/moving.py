@@ -11,6 +11,7 @@ from salesbot.playground.acts.typed import live
 from salesbot.playground.api import shapes
 from salesbot.playground.api.reactions import event as reaction_event
 from salesbot.playground.api.reactions import react as with_reaction
+from salesbot.playground.api.reactions import unreact as without_reaction
 from salesbot.playground.state.blocks import with_ids
 
 if TYPE_CHECKING:
@@ -86,6 +87,17 @@ def react(stage: Stage, user: User, message: Message, name: str) -> Message:
     stage.announcer.announce(
         stage.workspace(user), reaction_event(stage.world, newer, user=user.id, name=name), channel
     )
+    return newer
+
+
+def unreact(stage: Stage, user: User, message: Message, name: str) -> Message:
+    """Take one's own emoji off a message; apps hear of it only where it was there."""
+    channel, said = stage.channel(message), stage.current(message)
+    if user.id not in dict(said.reactions).get(name, ()):
+        return said
+    newer = without_reaction(stage.world, channel, said, user=user.id, name=name)
+    told = reaction_event(stage.world, newer, user=user.id, name=name, kind="reaction_removed")
+    stage.announcer.announce(stage.workspace(user), told, channel)
     return newer
 
 

@@ -113,6 +113,10 @@ class Person:
         """Put an emoji on a message."""
         return moving.react(self._stage, self.user, message, name)
 
+    async def unreact(self, message: Message, name: str) -> Message:
+        """Take one's own emoji off a message."""
+        return moving.unreact(self._stage, self.user, message, name)
+
     def _where(self, to: Channel | User | None, thread: Message | None) -> Channel:
         if to is None and thread is not None:
             return self._stage.channel(thread)

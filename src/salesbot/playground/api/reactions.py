@@ -1,4 +1,4 @@
-"""Reactions; page "reactions.add"."""
+"""Reactions; pages "reactions.add" and "reaction_removed"."""
 
 from __future__ import annotations
 
@@ -34,10 +34,16 @@ def react(world: World, channel: Channel, message: Message, *, user: str, name: 
     return world.edit(channel, message, reactions=tuple(after.items()))
 
 
-def event(world: World, message: Message, *, user: str, name: str) -> dict[str, Any]:
-    """What apps hear of a reaction; page "reaction_added"."""
+def unreact(world: World, channel: Channel, message: Message, *, user: str, name: str) -> Message:
+    """The message without that person's reaction; an emoji that nobody is left with goes."""
+    left = {one: tuple(by for by in them if (one, by) != (name, user)) for one, them in message.reactions}
+    return world.edit(channel, message, reactions=tuple((one, them) for one, them in left.items() if them))
+
+
+def event(world: World, message: Message, *, user: str, name: str, kind: str = "reaction_added") -> dict[str, Any]:
+    """What apps hear of a reaction; pages "reaction_added" and "reaction_removed"."""
     item = {"type": "message", "channel": message.channel, "ts": message.ts}
     return {
-        "type": "reaction_added", "user": user, "reaction": name, "item_user": message.user, "item": item,
+        "type": kind, "user": user, "reaction": name, "item_user": message.user, "item": item,
         "event_ts": world.ids.ts(),
     }  # fmt: skip

@@ -17,7 +17,7 @@ _PRIVATE = {
     "channel_unarchive": "group_unarchive",
     "channel_rename": "group_rename",
 }
-_INSIDE = {"message", "reaction_added", "member_joined_channel", "member_left_channel"}
+_INSIDE = {"message", "reaction_added", "reaction_removed", "member_joined_channel", "member_left_channel"}
 
 
 class Announcer:

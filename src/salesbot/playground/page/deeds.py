@@ -154,12 +154,12 @@ async def _shortcut(deed: Deed) -> dict[str, Any]:
 
 
 async def _react(deed: Deed) -> dict[str, Any]:
-    """Put an emoji on a message; a second time does nothing, since here nobody takes one back."""
+    """Put an emoji on a message; the second time takes it off."""
     message, name = deed.message(), deed.text("name")
     if name not in emoji.SIGNS:
         raise LookupError("There is no such emoji here.")
-    if deed.user.id not in dict(message.reactions).get(name, ()):
-        await deed.person.react(message, name)
+    there = deed.user.id in dict(message.reactions).get(name, ())
+    await (deed.person.unreact if there else deed.person.react)(message, name)
     return {"ok": True}
 
 

@@ -1,11 +1,12 @@
 """What one may do with the schedule: make, change, pause and end appointments, give seats, and write in the ledger."""
 
 from salesbot.schedule.service.ledger import cancel_later, carry, later, later_all, miss, record, record_all
-from salesbot.schedule.service.seats import moved, refresh, seat, seat_team, team_moved, unseat
-from salesbot.schedule.service.standing import appoint, change, end, pause, resume
+from salesbot.schedule.service.seats import moved, refresh, seat, seat_all, seat_team, team_moved, unseat
+from salesbot.schedule.service.standing import appoint, appoint_all, change, end, pause, resume
 
 __all__ = [
     "appoint",
+    "appoint_all",
     "cancel_later",
     "carry",
     "change",
@@ -20,6 +21,7 @@ __all__ = [
     "refresh",
     "resume",
     "seat",
+    "seat_all",
     "seat_team",
     "team_moved",
     "unseat",

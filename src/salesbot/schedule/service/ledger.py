@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, select, update
 
-from salesbot.schedule import rules
+from salesbot.schedule import queries, rules
 from salesbot.schedule.model import Appointment, Occurrence
 from salesbot.schedule.rules import TEAM, Slot
 from salesbot.store import chunks, insert
@@ -146,17 +146,20 @@ async def carry(db: AsyncSession, workspace_id: str, key: str, *, by: str) -> No
     await db.execute(update(Occurrence).where(*mine).values(carried_by=by))
 
 
-async def miss(db: AsyncSession, promises: Collection[tuple[str, str]], *, now: datetime) -> int:
-    """Mark occurrences whose promise (workspace, key) came too late as skipped (`missed`); returns how many."""
-    missed = 0
+async def miss(db: AsyncSession, promises: Collection[tuple[str, str]], *, now: datetime) -> list[Slot]:
+    """Mark occurrences whose promise (workspace, key) came too late as skipped (`missed`); returns their places."""
+    missed: list[int] = []
     for workspace_id in {workspace for workspace, _ in promises}:
         for keys in chunks([key for workspace, key in promises if workspace == workspace_id], _AT_ONCE):
             own = and_(Occurrence.key.in_(keys), Occurrence.carried_by.is_(None))
             for which in (own, Occurrence.carried_by.in_(keys)):
                 mine = Occurrence.workspace_id == workspace_id, which, Occurrence.state == "done"
                 late = update(Occurrence).where(*mine).values(state="skipped", reason="missed", settled_at=now)
-                missed += len((await db.execute(late.returning(Occurrence.id))).all())
-    return missed
+                missed += await db.scalars(late.returning(Occurrence.id))
+    rows: list[Occurrence] = []
+    for some in chunks(missed, _AT_ONCE):
+        rows += await db.scalars(select(Occurrence).where(Occurrence.id.in_(some)).order_by(Occurrence.id))
+    return [queries.slot_of(row) for row in rows]
 
 
 async def drop_retries(

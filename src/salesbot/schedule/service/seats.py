@@ -7,40 +7,48 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from salesbot.schedule import queries, rules
+from salesbot.schedule.facts import facts
 from salesbot.schedule.model import Appointment, Seat
 from salesbot.schedule.rules import TEAM, Slot
 from salesbot.schedule.service.ledger import drop_retries, write
 from salesbot.store import chunks, insert
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.schedule.queries import Facts
+    from salesbot.schedule.facts import Facts
 
 _AT_ONCE = 500
 
 
 async def seat(db: AsyncSession, appointment: Appointment, member_ids: Collection[str], *, now: datetime) -> None:
     """Give these members a seat from now on: earlier times of today are not due. Who has one keeps it."""
-    await _seat(db, appointment, {one: one for one in member_ids}, now=now)
+    await seat_all(db, [(appointment, member_ids)], now=now)
+
+
+async def seat_all(db: AsyncSession, places: Iterable[tuple[Appointment, Collection[str]]], *, now: datetime) -> None:
+    """Give members seats in several appointments, as `seat` does: as many statements for all as for one."""
+    await _seat(db, [(one, member_id, member_id) for one, members in places for member_id in members], now=now)
 
 
 async def seat_team(db: AsyncSession, appointment: Appointment, *, now: datetime) -> None:
     """Give the team as a whole a seat: one occurrence for all, in the plan's zone or else the team's."""
-    await _seat(db, appointment, {TEAM: None}, now=now)
+    await _seat(db, [(appointment, TEAM, None)], now=now)
 
 
-async def _seat(db: AsyncSession, appointment: Appointment, who: dict[str, str | None], *, now: datetime) -> None:
-    fields = {"workspace_id": appointment.workspace_id, "appointment_id": appointment.id, "since_at": now}
-    rows = [fields | {"who": one, "member_id": member_id} for one, member_id in who.items()]
+async def _seat(db: AsyncSession, places: Sequence[tuple[Appointment, str, str | None]], *, now: datetime) -> None:
+    rows = [
+        {"workspace_id": one.workspace_id, "appointment_id": one.id, "since_at": now, "who": who, "member_id": member}
+        for one, who, member in places
+    ]
+    idle = {one.id for one, _, _ in places if one.paused_at is not None or one.ended_at is not None}
     ids = await insert(db, Seat, rows, ignore=("appointment_id", "who"))
-    if appointment.paused_at is None and appointment.ended_at is None:
-        for some in chunks(ids, _AT_ONCE):
-            new = (await db.scalars(select(Seat).where(Seat.id.in_(some)))).all()
-            await begin_again(db, new, now=now)
+    for some in chunks(ids, _AT_ONCE):
+        new = (await db.scalars(select(Seat).where(Seat.id.in_(some)))).all()
+        await begin_again(db, [one for one in new if one.appointment_id not in idle], now=now)
 
 
 async def begin_again(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> None:
@@ -62,7 +70,7 @@ async def stop(
     db: AsyncSession, appointment: Appointment, seats: Sequence[Seat], *, reason: str, now: datetime
 ) -> None:
     """Let nothing come for these seats; what was due already is skipped for this reason."""
-    known = await queries.facts(db, seats)
+    known = await facts(db, seats)
     due = [_slot(one, known) for one in seats if one.next_at is not None and one.next_at <= now]
     await write(db, due, state="skipped", reason=reason, now=now)
     await drop_retries(db, appointment, [one.who for one in seats], reason=reason, now=now)
@@ -78,7 +86,7 @@ def _slot(seat: Seat, known: Facts) -> Slot:
 
 
 async def moved(db: AsyncSession, *, workspace_id: str, member_id: str, now: datetime) -> None:
-    """Read all of a member's plans in their new zone; call it in the transaction that changed the zone.
+    """Read all of a member's plans in their new zone or hours; call it in the transaction that changed them.
 
     A time that had passed there already is skipped as `moved`; no date is asked twice; what was due stays due.
     """
@@ -110,12 +118,12 @@ async def replan(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> N
 
 
 async def _replan(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> None:
-    known = await queries.facts(db, seats)
+    known = await facts(db, seats)
     settled = await queries.settled_days(db, seats, now=now)
     missed: list[Slot] = []
     for one in seats:
         done = rules.replan(
-            known.versions[one.appointment_id],
+            known.plans(one),
             known.zone(one),
             pending=(one.next_day, one.next_at) if one.next_day and one.next_at else None,
             settled=settled.get((one.appointment_id, one.who), set()),

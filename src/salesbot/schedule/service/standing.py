@@ -12,6 +12,7 @@ from salesbot.schedule.model import Appointment, PlanVersion
 from salesbot.schedule.service.seats import begin_again, replan, stop
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,12 +24,21 @@ async def appoint(
     db: AsyncSession, plan: Plan, *, workspace_id: str, job: str, subject: str, team_id: int | None, now: datetime
 ) -> Appointment:
     """Make something happen by itself, for whoever gets a seat. Raises ValueError for a plan that never happens."""
-    rules.checked(plan)
     appointment = Appointment(workspace_id=workspace_id, team_id=team_id, job=job, subject=subject, created_at=now)
-    db.add(appointment)
-    await db.flush()
-    await _hold(db, appointment, plan, now=now)
+    await appoint_all(db, plan, [appointment], now=now)
     return appointment
+
+
+async def appoint_all(db: AsyncSession, plan: Plan, new: Sequence[Appointment], *, now: datetime) -> None:
+    """Write new appointments with one plan, as `appoint` does: nobody else sees them yet, so nobody is waited for."""
+    says, from_day = asdict(rules.checked(plan)), rules.first_day(now)
+    for one in new:
+        one.paused_at = one.ended_at = None  # known without asking the database again
+    db.add_all(new)
+    await db.flush()
+    for one in new:
+        db.add(PlanVersion(workspace_id=one.workspace_id, appointment_id=one.id, from_day=from_day, **says))
+    await db.flush()
 
 
 async def change(db: AsyncSession, appointment: Appointment, plan: Plan, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from salesbot.checkins import queries
 from salesbot.checkins.blocks import editor as blocks
 from salesbot.checkins.listeners.buttons import who
 from salesbot.checkins.listeners.editor.desk import drawn, place, updated
+from salesbot.checkins.listeners.editor.pages import look_again
 from salesbot.checkins.service import proposal as proposals
 from salesbot.checkins.service.ahead import rounds_of
 from salesbot.checkins.service.proposal import Approved, Making
@@ -37,11 +38,14 @@ class _Doors:
     def __init__(self, house: House) -> None:
         self._house = house
 
-    async def approved(self, ack: AsyncAck, body: Body, view: Body) -> None:
-        """Begin, or Change it, was pressed."""
+    async def approved(self, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
+        """Begin, or Change it, was pressed: look at a new channel once more before anything changes."""
         number, version = (int(one) for one in place(view)[:2])
+        async with self._house.store.read() as db:
+            new = await proposals.new_channel(db, number, **who(body))
+        channel = await look_again(client, new) if new else None
         async with self._house.store.begin(once=identity(body)) as db:
-            came = await proposals.approve(db, number, version=version, now=clock.now(), **who(body))
+            came = await proposals.approve(db, number, version=version, channel=channel, now=clock.now(), **who(body))
             answer = updated(await _shown(db, came))
             self._house.store.remember(db, answer)
         await ack(**answer)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
 from salesbot.checkins.blocks import editor as blocks
-from salesbot.checkins.listeners.buttons import id_of, who
+from salesbot.checkins.listeners.buttons import who
 from salesbot.checkins.listeners.editor.desk import drawn, updated
 from salesbot.checkins.rules.editing import read_name
 from salesbot.checkins.service import managing
@@ -18,6 +18,7 @@ from salesbot.errors import Refusal
 from salesbot.slack import reading
 from salesbot.slack.answers import only_you
 from salesbot.slack.doors import identity
+from salesbot.slack.ids import id_of, id_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,7 +118,7 @@ class _Doors:
         now = clock.now()
         sketch = _chosen(reading.chosen(view), anchor=now.date())
         async with self._house.store.begin(once=identity(body)) as db:
-            team_id = int(view["private_metadata"])
+            team_id = id_on(view)
             making = await proposals.propose(db, sketch, team_id=team_id, now=now, **who(body))
             answer = updated(await drawn(db, making))
             self._house.store.remember(db, answer)

@@ -25,12 +25,19 @@ if TYPE_CHECKING:
 Body = dict[str, Any]
 
 
-def place(view: Body) -> list[str]:
-    """Return where a page belongs: the proposal's number, its state, and what the page adds."""
+def place(view: Body, *, adds: int = 0) -> list[str]:
+    """Return where a page belongs: the proposal's number, its state, and what the page adds, so much at least.
+
+    Raises Refusal where it carries something else.
+    """
     parts = str(view.get("private_metadata", "")).split(".")
-    if not all(one.isdecimal() and one.isascii() for one in parts[:2]) or len(parts) < 2:  # noqa: PLR2004  number and state
+    if len(parts) < 2 + adds or not all(_is_number(one) for one in parts[:2]):
         raise Refusal("This page is from before I changed. Please close it and begin anew.")
     return parts
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and text.isascii() and len(text) < 19  # noqa: PLR2004  what a database's integer takes
 
 
 async def opened(house: House, body: Body) -> Making:

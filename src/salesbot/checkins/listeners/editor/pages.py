@@ -12,9 +12,11 @@ from salesbot.checkins.blocks import editor as blocks
 from salesbot.checkins.listeners.editor.desk import keep, opened, place, updated
 from salesbot.checkins.rules import editing
 from salesbot.checkins.rules.places import MANAGERS
+from salesbot.checkins.service.proposal import ChannelNow
 from salesbot.errors import Refusal
 from salesbot.people.channels import Obstacle, code, enter
 from salesbot.people.rules import same_name
+from salesbot.people.sync import is_shared
 from salesbot.slack import reading
 
 if TYPE_CHECKING:
@@ -77,18 +79,21 @@ class _Doors:
         channel_id = next(iter(said.get("channel", ())), "")
         if wanted.publish == MANAGERS or channel_id in {"", mine.team.channel_id}:
             wanted = _in_channel(wanted, "", name="")
-        elif channel_id != wanted.channel_id:
-            seen = await look(client, channel_id, shared_ok=False)
+        elif mine.base is None or channel_id != mine.base.channel_id:
+            known = wanted.channel_id == wanted.channel_ok == channel_id
+            seen = await look(client, channel_id, shared_ok=known)
             if seen is None:
                 await ack(**updated(await _shared_page(client, mine, wanted, channel_id)))
                 return
-            wanted = _in_channel(wanted, channel_id, name=seen["name"])
+            wanted = _in_channel(wanted, channel_id, name=seen["name"], confirmed=is_shared(seen))
+        else:
+            wanted = _in_channel_of(wanted, mine.base)
         await keep(self._house, body, client, lambda now: _published(now.sketch, wanted))
         await ack()
 
     async def confirmed(self, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
         """The name of a channel that is shared with another company was typed."""
-        *_, channel_id, publish, blockers_to = place(view)
+        *_, channel_id, publish, blockers_to = place(view, adds=3)
         mine = await opened(self._house, body)
         name = (await client.conversations_info(channel=channel_id))["channel"]["name"]
         if not same_name(reading.values(view).get("confirm", ""), name):
@@ -117,6 +122,15 @@ async def look(
     return None if isinstance(seen, Obstacle) else seen
 
 
+async def look_again(client: AsyncWebClient, channel_id: str) -> ChannelNow:
+    """Look at a channel that was chosen earlier, right before a check-in is published there."""
+    try:
+        seen = await look(client, channel_id, shared_ok=True)
+    except Refusal as refusal:
+        return ChannelNow(channel_id, trouble=refusal.words)
+    return ChannelNow(channel_id, shared=seen is not None and is_shared(seen))
+
+
 async def _shared_page(client: AsyncWebClient, mine: Making, wanted: Sketch, channel_id: str) -> Block:
     name = (await client.conversations_info(channel=channel_id))["channel"]["name"]
     return blocks.shared_page(replace(mine, sketch=wanted), channel_id=channel_id, channel_name=name)
@@ -126,6 +140,14 @@ def _in_channel(sketch: Sketch, channel_id: str, *, name: str, confirmed: bool =
     return replace(
         sketch, channel_id=channel_id, channel_name=name, channel_shared=confirmed,
         channel_ok=channel_id if confirmed else "",
+    )  # fmt: skip
+
+
+def _in_channel_of(sketch: Sketch, base: Sketch) -> Sketch:
+    """Publish where the check-in is published already, as that channel is known."""
+    return replace(
+        sketch, channel_id=base.channel_id, channel_name=base.channel_name, channel_shared=base.channel_shared,
+        channel_ok=base.channel_ok,
     )  # fmt: skip
 
 

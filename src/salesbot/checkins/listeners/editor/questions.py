@@ -12,6 +12,7 @@ from salesbot.checkins.rules import editing
 from salesbot.checkins.rules.sketch import Item, moved, refuse_more, removed
 from salesbot.errors import Refusal
 from salesbot.slack import reading
+from salesbot.slack.ids import number
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -49,14 +50,14 @@ class _Doors:
 
     async def chosen(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Something was chosen from a question's menu."""
-        verb, _, number = reading.value(body).partition(".")
-        if not number.isdecimal() or verb not in {*_CHANGES, "edit", "follow"}:
+        verb, _, which = reading.value(body).partition(".")
+        if verb not in {*_CHANGES, "edit", "follow"}:
             raise Refusal("This menu is from before I changed. Please close the editor and open it again.")
         if verb in _CHANGES:
-            await keep(self._house, body, client, lambda mine: _CHANGES[verb](mine.sketch, int(number)))
+            await keep(self._house, body, client, lambda mine: _CHANGES[verb](mine.sketch, number(which)))
         else:
             mine = await opened(self._house, body)
-            item = mine.sketch.item(int(number))
+            item = mine.sketch.item(number(which))
             await self._open(body, client, mine, item if verb == "edit" else Item(0, "", follows=item.id))
         await ack()
 
@@ -87,7 +88,5 @@ class _Doors:
 
 def _item(sketch: Sketch, view: Body) -> Item:
     """Return the question that a page is about; a new one has the number 0."""
-    _, _, number, follows = place(view)
-    if int(number):
-        return sketch.item(int(number))
-    return replace(Item(0, ""), follows=int(follows) or None)
+    item, follows = (number(one) for one in place(view, adds=2)[2:4])
+    return sketch.item(item) if item else replace(Item(0, ""), follows=follows or None)

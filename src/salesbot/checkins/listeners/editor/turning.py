@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
 from salesbot.checkins.blocks import editor as blocks
-from salesbot.checkins.listeners.buttons import id_of, who
+from salesbot.checkins.listeners.buttons import who
 from salesbot.checkins.listeners.editor.beginning import meant
 from salesbot.checkins.service import pausing
 from salesbot.slack import reading
 from salesbot.slack.answers import only_you
 from salesbot.slack.doors import identity
+from salesbot.slack.ids import id_of
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond

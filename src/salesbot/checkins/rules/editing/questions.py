@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from salesbot.checkins.rules import sketch as sketches
-from salesbot.checkins.rules.answers import LONGEST_ANSWER, letters
+from salesbot.checkins.rules.answers import LONGEST_ANSWER, LONGEST_OPTION, letters
 from salesbot.checkins.rules.editing.fields import beginning, one, short, weekdays
 from salesbot.checkins.rules.editing.people import ROLES
 from salesbot.checkins.rules.followups import condition_words, read_condition
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 LONGEST_QUESTION, LONGEST_HINT, LONGEST_UNIT = 300, 300, 20
 LONGEST_CONDITION = 300
-LONGEST_OPTION = 75  # "option" in Slack's block reference
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10  # radio buttons and checkboxes take ten, as there
 KINDS = ("text", "number", "scale", "choice", "choices")
 BLOCKERS = "blockers"

@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("own_zone", sa.Text(), nullable=True),
         sa.Column("own_country", sa.Text(), nullable=True),
         sa.Column("working_days", sa.Text(), nullable=False),
+        sa.Column("day_begins", sa.Time(), nullable=True),
         sa.Column("quiet_from", sa.Time(), nullable=False),
         sa.Column("quiet_to", sa.Time(), nullable=False),
         sa.Column("is_admin", sa.Boolean(), nullable=False),

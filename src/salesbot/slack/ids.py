@@ -1,0 +1,38 @@
+"""The ids that buttons and forms carry: they name a thing, never a right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from salesbot.errors import Refusal
+from salesbot.slack import reading
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OLD = "That is from an older message. Type the command again to go on."
+# A bigger number is no id: databases keep 64 bits.
+_MOST_DIGITS = 18
+
+
+def id_of(body: Mapping[str, Any]) -> int:
+    """Return the id that a button carries. Raises Refusal where it carries none."""
+    return number(reading.value(body))
+
+
+def ids_of(body: Mapping[str, Any]) -> list[int]:
+    """Return the ids that a button carries, parted by slashes. Raises Refusal where one of them is none."""
+    return [number(one) for one in reading.value(body).split("/")]
+
+
+def id_on(view: Mapping[str, Any]) -> int:
+    """Return the id that a form carries. Raises Refusal where it carries none."""
+    return number(view.get("private_metadata"))
+
+
+def number(value: object) -> int:
+    """Read an id from what came with a payload. Raises Refusal for anything else."""
+    text = str(value)
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS):
+        raise Refusal(OLD)
+    return int(text)
