@@ -115,10 +115,11 @@ def test_every_board_that_is_promised_can_be_drawn():
 def test_every_job_that_is_planned_can_be_done():
     """An occurrence of a kind without a job would fail again and again."""
     known = {kind for room in ROOMS.values() for kind in room.jobs}
-    planned = {kind for call, module in calls("appoint", "Slot", "_slot", "slot_of", "later", "record")
+    planned = {kind for call, module in calls("appoint", "Appointment", "Slot", "_slot", "slot_of", "later", "record")
                if (kind := said(call, module, name="job", place=99))}  # fmt: skip
+    heard = {kind for kind in known if kind.endswith(".missed")}  # which the beat plans for any room that has it
     assert planned
-    assert planned == known
+    assert planned | heard == known
 
 
 def test_kinds_are_words_of_their_room():

@@ -122,6 +122,18 @@ def test_a_change_does_not_wait_for_a_clock_that_was_set_back(story: SalesMachin
     story.teardown()
 
 
+def test_a_report_for_the_close_comes_after_days_of_downtime(story: SalesMachine) -> None:
+    """The last part is ended by the next question before its own close is done; what waits for that close comes."""
+    story.starts_at("2026-03-27T20:00")
+    story.is_published(mode="close", which=0)
+    story.next_comes(late=20)
+    story.answers(blocker="", nth=0, who="UCLEO", word="")
+    story.run(story.company.wait(timedelta(hours=9)))
+    story.beats()
+    story.run(story.company.wait(timedelta(hours=14)))
+    story.teardown()
+
+
 def test_a_question_in_a_message_that_never_came_is_missed(story: SalesMachine) -> None:
     """Two questions share a message that lapses: both are called missed at that moment, not one at its close."""
     story.starts_at(MONDAY)

@@ -65,10 +65,13 @@ def _why_not(run: Run, part: Part | None, lately: dict[tuple[int, str], list[boo
 
 
 async def close(db: AsyncSession, runs: Sequence[Run]) -> None:
-    """Close the parts of these runs; at the last member's close comes what waits for it."""
-    parts = [part for part in (await _parts(db, runs)).values() if part.ask.closed_at is None]
+    """Close the parts of these runs; at the last member's close comes what waits for it.
+
+    A part may be closed already: after days of downtime the next question ends it before its own close is done.
+    """
+    parts = list((await _parts(db, runs)).values())
     for part in parts:
-        part.ask.closed_at = runs[0].now
+        part.ask.closed_at = part.ask.closed_at or runs[0].now
     await db.flush()
     for workspace_id in sorted({part.ask.workspace_id for part in parts}):
         mine = [part for part in parts if part.ask.workspace_id == workspace_id]
