@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Column, Integer, MetaData, Table, Text, insert, select
 
+from benchmarks import modals
 from benchmarks.driver import driver
 from benchmarks.office import WORKSPACE, office, running
 from benchmarks.table import Row
@@ -57,6 +58,7 @@ async def ack(place: Place) -> list[Row]:
         acked: set[int] = set()
         async with running(here.house):
             rows = await _measure(here, load, iter(submissions), place, acked, alone=alone, crowd=crowd)
+        rows += await _bolt(here, load, submissions[:crowd], place)
         await _verify(here, acked)
     return rows
 
@@ -75,6 +77,19 @@ async def _measure(
             pairs.append((await _ours(here, load, left, crowd, acked, at_once=at_once), crowd / bare))
         rows.append(_together(place, pairs, at_once=at_once))
     return rows
+
+
+async def _bolt(
+    here: Office, load: Driver, payloads: list[dict[str, Any]], place: Place, *, at_once: int = 64
+) -> list[Row]:
+    """The same submissions at a bolt app that stores nothing: what no handler behind bolt can be faster than."""
+    async with modals.bare(here) as bot:
+        requests = [_signed(one, bot["signing_secret"]) for one in payloads]
+        await load.post(bot["url"], requests[:20], at_once=at_once)
+        done = await load.post(bot["url"], requests, at_once=at_once)
+        bare = len(payloads) / await _bare(here.house.store, len(payloads), at_once=at_once)
+    told, there = f"{done.a_second:.0f} /s", f"{bare:.0f} /s"
+    return [Row(f"bolt alone, {at_once} at once", place.database, place.latency, told, there, done.a_second / bare)]
 
 
 def _alone(place: Place, ours: Load, bare: float) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from contextlib import asynccontextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from salesbot.playground import Remote
 
 Button = tuple[str, str, str]  # who, channel, ts
+ANY = re.compile("")
 
 
 async def modals(place: Place) -> list[Row]:
@@ -98,13 +100,19 @@ async def bare(here: Office) -> AsyncIterator[dict[str, Any]]:
     )
     async with client.session(here.house.settings) as session:
         slack = AsyncWebClient(bot["bot_token"], base_url=here.house.settings.slack_api_url, session=session)
-        server = uvicorn.Server(_config(_app(bot, slack), port))
-        task = asyncio.create_task(server.serve())
-        while not server.started:  # noqa: ASYNC110  uvicorn has no event for it
-            await asyncio.sleep(0.01)
-        yield bot | {"client": slack}
-        server.should_exit = True
-        await task
+        async with _serving(_app(bot, slack), port):
+            yield bot | {"client": slack, "url": f"http://127.0.0.1:{port}/slack/events"}
+
+
+@asynccontextmanager
+async def _serving(app: AsyncApp, port: int) -> AsyncIterator[None]:
+    server = uvicorn.Server(_config(app, port))
+    task = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110  uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    yield
+    server.should_exit = True
+    await task
 
 
 def _app(bot: dict[str, Any], slack: AsyncWebClient) -> AsyncApp:
@@ -120,6 +128,10 @@ def _app(bot: dict[str, Any], slack: AsyncWebClient) -> AsyncApp:
     @app.action("bare.open")
     async def opened(ack: Any, body: dict[str, Any], client: AsyncWebClient) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=VIEW or _plain())
+        await ack()
+
+    @app.view(ANY)
+    async def submitted(ack: Any) -> None:
         await ack()
 
     return app
