@@ -13,7 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from company import Company
-from inline_sqlite import postgresql_store, sqlite_store
+from inline_sqlite import sqlite_store
 from virtual_time import Clocks, VirtualLoop, utc
 
 if TYPE_CHECKING:
@@ -52,13 +52,6 @@ def quick_company(sqlite_url: str) -> Iterator[Company]:
     """The same, to which Slack has no pace: for many members."""
     file = Path(sqlite_url.removeprefix("sqlite:///"))
     with company_on(lambda loop: sqlite_store(file, loop=loop), limiter=False) as opened:
-        yield opened
-
-
-@pytest.fixture
-def postgresql_company(postgresql_url: str) -> Iterator[Company]:
-    """A company on a real PostgreSQL."""
-    with company_on(lambda loop: postgresql_store(postgresql_url, loop=loop)) as opened:
         yield opened
 
 

@@ -133,9 +133,3 @@ def sqlite_store(file: Path, *, loop: VirtualLoop) -> StoryStore:
     setup._prepare(writing, (*setup._WRITER, *_QUICK), begin="BEGIN IMMEDIATE")
     setup._prepare(reading, (*setup._READER, *_QUICK), begin="BEGIN")
     return StoryStore(url, setup.Engines("sqlite", writing, reading), loop=loop)
-
-
-def postgresql_store(url: str, *, loop: VirtualLoop) -> StoryStore:
-    """Open a PostgreSQL database that has all tables."""
-    address = urls.parse(url)
-    return StoryStore(address, setup.postgresql(address), loop=loop)
