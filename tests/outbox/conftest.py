@@ -44,6 +44,7 @@ class Office:
     now: datetime
     people: dict[str, object]
     says: dict[str, Message | None] = field(default_factory=dict)
+    troubles: list[Exception] = field(default_factory=list)  # of the next drawings, one each
 
     def sender(self, **changed: object) -> Sender:
         """A sender of its own, with other settings where they are given."""
@@ -51,6 +52,8 @@ class Office:
         return Sender(self.store, self.clients, {"report.board": self._render}, settings)
 
     async def _render(self, _db: AsyncSession, _workspace_id: str, subject: str) -> Message | None:
+        if self.troubles:
+            raise self.troubles.pop()
         return self.says[subject]
 
     async def promise(self, *items: Note | Board) -> None:

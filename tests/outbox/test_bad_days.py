@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import asyncpg
 import pytest
 from sqlalchemy import select, update
 
@@ -230,6 +231,18 @@ async def test_a_renderer_that_fails_dies_after_three_tries_and_revives(office):
     office.says["tue"] = Message(text="here")
     await office.dirty("tue")
     assert await sender.drain(5)
+    assert office.texts(office.channel) == ["here"]
+
+
+@pytest.mark.parametrize("trouble", [asyncpg.InternalClientError("cut"), ConnectionRefusedError(), TimeoutError()])
+async def test_a_board_waits_while_the_database_is_away(office, trouble):
+    """However often the database goes away under its drawing, whatever that raises: the board is posted once after."""
+    office.says["tue"] = Message(text="here")
+    office.troubles += [trouble] * 5
+    await office.promise(office.board("tue"))
+    assert await office.sender().drain(20)
+    assert not office.troubles
+    assert (await office.row("board.tue")).state == "sent"
     assert office.texts(office.channel) == ["here"]
 
 

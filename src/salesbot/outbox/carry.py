@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from salesbot import clock
 from salesbot.outbox import look, points, rules
@@ -15,6 +13,7 @@ from salesbot.outbox.calls import CallFailed, call
 from salesbot.outbox.parcel import Did, During, Outcome
 from salesbot.outbox.rules import Failure, Verdict
 from salesbot.room import HELD
+from salesbot.store.away import is_away
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
     from salesbot.store import Store
 
 _log = structlog.get_logger(__name__)
-
-# A statement that a room got wrong. Whatever else a database raises means that it went away: a session that an
-# administrator ends comes as OperationalError, InterfaceError, InternalError or the bare DBAPIError.
-_OUR_MISTAKES = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
 
 @dataclass(frozen=True)
@@ -76,15 +71,13 @@ class Carrier:
             return await self._carry(parcel, lease)
         except _Stopped:
             return Outcome(parcel, Did.NOT_STARTED)
-        except (DBAPIError, PoolTimeout) as error:
-            if isinstance(error, _OUR_MISTAKES):
-                return _not_rendered(parcel, error)
-            _log.warning("outbox.database_away", key=parcel.key, error=type(error).__name__)
-            return Outcome(parcel, Did.NOT_STARTED)
         except _Failed as failed:
             return Outcome(parcel, Did.FAILED, failure=failed.failure, during=failed.during)
         except Exception as error:  # noqa: BLE001  a room's renderer may raise anything
-            return _not_rendered(parcel, error)
+            if not is_away(error):
+                return _not_rendered(parcel, error)
+            _log.warning("outbox.database_away", key=parcel.key, error=type(error).__name__)
+            return Outcome(parcel, Did.NOT_STARTED)
 
     async def _carry(self, parcel: Parcel, lease: Lease) -> Outcome:
         if parcel.ts is None and parcel.maybe_sent:

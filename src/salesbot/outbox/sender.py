@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import structlog
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from salesbot import clock
 from salesbot.outbox import copies, points
 from salesbot.outbox.carry import Carrier, Lease
 from salesbot.outbox.turn import Asked, Turn, turn
+from salesbot.store.away import AWAY
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -163,7 +162,7 @@ class Sender:
         """Take a turn; while the database is away, nothing that came back is lost: it is settled later."""
         try:
             taken = await turn(self._store, self._settings, outcomes, asked)
-        except (DBAPIError, OSError, PoolTimeout) as error:
+        except AWAY as error:
             _log.warning("outbox.database_away", unsettled=len(outcomes), error=type(error).__name__)
             self._back = outcomes + self._back
         except Exception:  # noqa: BLE001  a mistake of ours in one outcome must not stop all sending
@@ -182,7 +181,7 @@ class Sender:
         for outcome in outcomes:
             try:
                 left += (await turn(self._store, self._settings, [outcome], replace(asked, limit=0))).left
-            except (DBAPIError, OSError, PoolTimeout):
+            except AWAY:
                 left.append(outcome)
             except Exception:  # noqa: BLE001  the same
                 _log.exception("outbox.cannot_settle", key=outcome.parcel.key, did=outcome.did)

@@ -8,12 +8,10 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
-from sqlalchemy.exc import TimeoutError as NoFreeConnection
-
 from salesbot import clock
 from salesbot.errors import AlreadyDone
 from salesbot.store import receipts
+from salesbot.store.away import is_away
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,11 +21,6 @@ if TYPE_CHECKING:
 
 MOST = 64  # in one transaction, so that nobody waits long for the others
 _GATHERING = 0.05  # seconds, at most, in which a crowd comes together again
-# The database itself is away, locked or full: to try each alone would only make everybody wait for it again. A session
-# that an administrator ends comes as OperationalError, InterfaceError, InternalError or the bare DBAPIError.
-_AWAY = (DBAPIError, NoFreeConnection, OSError)
-# What a database raises about one of the items, which the others need not suffer for.
-_OF_ONE = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -146,8 +139,8 @@ class Together(Generic[Item, Result]):
         return [one for one in batch if not one.result.done()]
 
     async def _failed(self, batch: Sequence[_Waiting[Item, Result]], error: Exception) -> None:
-        away = isinstance(error, _AWAY) and not isinstance(error, _OF_ONE)
-        alone = len(batch) == 1 or away
+        # While the database is away, to try each alone would only make everybody wait for it again.
+        alone = len(batch) == 1 or is_away(error)
         for one in batch:
             if alone:
                 one.settle(error)
