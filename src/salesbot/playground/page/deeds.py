@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from salesbot.playground.acts import Person
-from salesbot.playground.page import completing, emoji, levers, looks, typed
+from salesbot.playground.page import completing, emoji, looks, typed
 from salesbot.playground.page.calendar import LEAPS
 from salesbot.playground.state.messages import elements
 
@@ -163,6 +163,13 @@ async def _react(deed: Deed) -> dict[str, Any]:
     return {"ok": True}
 
 
+async def _fault(deed: Deed) -> dict[str, Any]:
+    """Let Slack misbehave for a short while, to watch salesbot cope: `kind` is of weather.KINDS. Raises ValueError."""
+    if deed.page.weather is None:
+        raise LookupError("This playground has no bad days to choose from.")
+    return {"ok": True, "words": await deed.page.weather.turn(deed.text("kind"))}
+
+
 async def _complete(deed: Deed) -> dict[str, Any]:
     """Suggestions for the word that stands before the caret."""
     found = completing.offers(deed.seat, deed.text("text"), first=bool(deed.told.get("first")))
@@ -223,7 +230,7 @@ ACTS: dict[str, Act] = {
     "jump": _jump,
     "hints": _hints,
     "clock": _move,
-    "fault": levers.fault,
+    "fault": _fault,
     "inspect": _inspect,
 }
 """What the page can do, by the name of its door."""
