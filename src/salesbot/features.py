@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING
 from salesbot.blockers.room import room as blockers
 from salesbot.checkins.room import room as checkins
 from salesbot.desk.room import room as desk
+from salesbot.digest.room import room as digest
+from salesbot.home.room import room as home
+from salesbot.kudos.room import room as kudos
 from salesbot.outbox.room import room as outbox
 from salesbot.people.room import room as people
 from salesbot.schedule.room import room as schedule
+from salesbot.tips.room import room as tips
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from salesbot.room import Room
 
-ROOMS: Sequence[Room] = (people, outbox, schedule, checkins, blockers, desk)
+ROOMS: Sequence[Room] = (people, outbox, schedule, checkins, blockers, kudos, tips, digest, home, desk)
 _TABLES = ("people", "schedule", "outbox", "attention", "checkins", "blockers")
 
 

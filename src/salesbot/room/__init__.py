@@ -1,5 +1,15 @@
 """What a room shows the house: one frozen record, and the few shapes in which rooms and house speak."""
 
+from salesbot.room.gathering import (
+    BriefSections,
+    Card,
+    DigestSections,
+    HomeCards,
+    OwnWeek,
+    Section,
+    Span,
+    Visit,
+)
 from salesbot.room.house import (
     DoTogether,
     House,
@@ -9,7 +19,11 @@ from salesbot.room.house import (
     TogetherLike,
 )
 from salesbot.room.offers import (
+    Aid,
+    AnswerSaid,
+    AnswerWords,
     AskNow,
+    BesideBlocker,
     BlockersSaid,
     BlockerWord,
     Called,
@@ -42,6 +56,15 @@ from salesbot.room.record import (
     RoomJob,
     RoomRenderer,
 )
+from salesbot.room.rights import (
+    Erase,
+    Erased,
+    Erasure,
+    Export,
+    Held,
+    Place,
+    Retention,
+)
 from salesbot.room.shapes import (
     HELD,
     Block,
@@ -58,17 +81,30 @@ from salesbot.room.shapes import (
 
 __all__ = [
     "HELD",
+    "Aid",
+    "AnswerSaid",
+    "AnswerWords",
     "AskNow",
+    "BesideBlocker",
     "Block",
     "BlockerWord",
     "BlockersSaid",
+    "BriefSections",
     "Called",
+    "Card",
     "ChannelChange",
     "Channels",
     "Command",
+    "DigestSections",
     "DoTogether",
+    "Erase",
+    "Erased",
+    "Erasure",
     "Explain",
+    "Export",
+    "Held",
     "Help",
+    "HomeCards",
     "House",
     "Item",
     "Job",
@@ -86,6 +122,8 @@ __all__ = [
     "Once",
     "OpenBlocker",
     "OpenBlockers",
+    "OwnWeek",
+    "Place",
     "Preview",
     "Priority",
     "PublishedAnswers",
@@ -93,6 +131,7 @@ __all__ = [
     "Reason",
     "Renderer",
     "Result",
+    "Retention",
     "Room",
     "RoomJob",
     "RoomRenderer",
@@ -100,8 +139,11 @@ __all__ = [
     "SayBlockers",
     "Scope",
     "SeatsChanged",
+    "Section",
+    "Span",
     "StoreLike",
     "TeamMade",
     "TogetherLike",
     "Typed",
+    "Visit",
 ]

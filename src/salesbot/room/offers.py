@@ -159,3 +159,30 @@ OnReachable = Callable[["AsyncSession", str, str, datetime], Awaitable[None]]
 Called = Callable[["AsyncSession", str, str, str], Awaitable[str | None]]
 # The next occasions of a team, for previews: (session, workspace id, team id, now) -> lines.
 Preview = Callable[["AsyncSession", str, int, datetime], Awaitable[Sequence[str]]]
+
+
+@dataclass(frozen=True)
+class Aid:
+    """Something that may help beside a blocker: words in mrkdwn, escaped, and a button of the room that offers it."""
+
+    words: str
+    button: str
+    action: str
+    value: str
+
+
+# What helps best with these words of a blocker, if anything does: (session, workspace id, team id, the words, now).
+BesideBlocker = Callable[["AsyncSession", str, int, str, datetime], Awaitable[Aid | None]]
+
+
+@dataclass(frozen=True)
+class AnswerWords:
+    """What somebody answered to one question, for a form of another room to begin with."""
+
+    team_id: int
+    member_id: str
+    text: str
+
+
+# An answer by the value of the button beside it, where it is this person's own: (session, workspace id, member, value).
+AnswerSaid = Callable[["AsyncSession", str, str, str], Awaitable[AnswerWords | None]]

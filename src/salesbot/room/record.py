@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.room.foretelling import Foretell
+    from salesbot.room.gathering import BriefSections, DigestSections, HomeCards, OwnWeek
     from salesbot.room.offers import (
+        AnswerSaid,
         AskNow,
+        BesideBlocker,
         Called,
         Channels,
         Explain,
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
         SayBlockers,
         Typed,
     )
+    from salesbot.room.rights import Erase, Export, Retention
     from salesbot.room.shapes import Command, Help, Scope
 
 
@@ -80,3 +84,12 @@ class Room:
     preview: Preview | None = None
     noticed: Noticed | None = None
     foretell: Foretell | None = None
+    answer_said: AnswerSaid | None = None
+    beside_blocker: BesideBlocker | None = None
+    digest: DigestSections | None = None
+    brief: BriefSections | None = None
+    own_week: OwnWeek | None = None
+    home: HomeCards | None = None
+    export: Export | None = None
+    erase: Erase | None = None
+    retention: Sequence[Retention] = ()

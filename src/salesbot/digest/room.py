@@ -1,0 +1,5 @@
+"""How digest meets the house."""
+
+from salesbot.room import Room
+
+room = Room(name="digest")

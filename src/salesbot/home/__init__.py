@@ -1,0 +1,1 @@
+"""Home: what a person sees when they open salesbot in Slack."""

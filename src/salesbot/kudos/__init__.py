@@ -1,0 +1,1 @@
+"""Kudos: thanks that a team can read, and what they were for."""

@@ -1,0 +1,1 @@
+"""Tips: what one learned and others can use, found when it helps."""
