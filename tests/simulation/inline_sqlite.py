@@ -49,9 +49,9 @@ class Connection:
         """Return the cursor that the real connection has."""
         return trips.Cursor(self)  # type: ignore[arg-type]  # it has what the cursor needs
 
-    async def go(self, work: Callable[..., None], *arguments: Any) -> None:
+    async def run(self, whole: Callable[..., None], *arguments: Any) -> None:
         """Do it at once."""
-        work(*arguments)
+        whole(*arguments)
 
     def fresh(self) -> sqlite3.Cursor:
         """Return a cursor of SQLite's."""

@@ -1,11 +1,14 @@
-"""SQLite in one trip a statement: SQLAlchemy sees what it would see from aiosqlite's own cursor."""
+"""SQLite in one trip a statement, or none: SQLAlchemy sees what it would see from aiosqlite's own cursor."""
 
 from __future__ import annotations
 
+import asyncio
+import threading
+import time
 from contextlib import asynccontextmanager
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
 from salesbot.store import setup, urls
@@ -55,3 +58,74 @@ async def _insert_twice(engines):
     async with engines.writing.begin() as db:
         for _ in range(2):
             await db.execute(text("INSERT INTO things (name) VALUES ('a')"))
+
+
+@asynccontextmanager
+async def watched(tmp_path):
+    """Engines whose SQLite can say in which thread it is (`here()` is 1 in the loop's), and nap for milliseconds."""
+    loop = threading.get_ident()
+    async with things(tmp_path) as engines:
+        for engine in (engines.writing, engines.reading):
+            await engine.dispose()
+
+            @event.listens_for(engine.sync_engine, "connect")
+            def connected(connection, _record):
+                teach = connection.driver_connection._conn.create_function
+                teach("here", 0, lambda: int(threading.get_ident() == loop))
+                teach("nap", 1, lambda ms: time.sleep(ms / 1000))
+
+        yield engines
+
+
+async def test_a_statement_known_to_be_quick_makes_no_trip(tmp_path):
+    """A writer's quick statement runs in the loop's own thread from its second time on."""
+    async with watched(tmp_path) as engines:
+        found = []
+        for _ in range(3):
+            async with engines.writing.begin() as db:
+                found.append((await db.execute(text("SELECT here() /* quick */"))).scalar_one())
+        assert found == [0, 1, 1]
+
+
+async def test_a_reader_goes_to_the_thread_once(tmp_path):
+    """What first looks at the data may have to wait for it; what follows sees the same and waits for nothing."""
+    async with watched(tmp_path) as engines:
+        found = []
+        for _ in range(2):
+            async with engines.reading.begin() as db:
+                found += [(await db.execute(text("SELECT here() /* read */"))).scalar_one() for _ in range(2)]
+        assert found == [0, 1, 0, 1]
+
+
+async def test_a_slow_statement_makes_the_trip(tmp_path):
+    """What was slow the last time does not hold the loop again."""
+    async with watched(tmp_path) as engines, engines.writing.begin() as db:
+        nap = text("SELECT here(), nap(:ms)")
+        found = [(await db.execute(nap, {"ms": ms})).first()[0] for ms in (0, 0, 20, 0, 0)]
+        assert found == [0, 1, 1, 0, 0]
+
+
+async def test_many_quick_ones_in_a_row_let_others_run(tmp_path):
+    """Statement after statement does not hold the loop for long: now and then one makes the trip."""
+    async with watched(tmp_path) as engines, engines.writing.begin() as db:
+        long_enough = text("SELECT here(), nap(0.5)")
+        found = [(await db.execute(long_enough)).first()[0] for _ in range(40)]
+        assert found[0] == 0
+        assert 0 in found[1:]
+
+
+async def test_a_given_up_door_leaves_nobody_at_the_connection_at_the_same_time(tmp_path):
+    """While the thread is still at a statement whose door was given up, nothing else runs beside it."""
+    async with watched(tmp_path) as engines:
+        async with engines.writing.begin() as db:
+            await db.execute(text("INSERT INTO things (name) VALUES ('before')"))
+        with pytest.raises(TimeoutError):
+            await _give_up(engines)
+        async with engines.writing.begin() as db:
+            assert (await db.execute(text("SELECT name FROM things"))).scalars().all() == ["before"]
+
+
+async def _give_up(engines):
+    async with asyncio.timeout(0.05), engines.writing.begin() as db:
+        await db.execute(text("INSERT INTO things (name) VALUES ('given up')"))
+        await db.execute(text("SELECT nap(200)"))
