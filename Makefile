@@ -9,8 +9,8 @@ PIP := -m pip --disable-pip-version-check --no-input
 # The first interpreter that is new enough; `make PYTHON=python3.12 test` chooses another.
 PYTHON ?= $(shell for it in python3 python3.12 python3.11 python3.13 python3.14 python; do \
 	"$$it" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$it" && break; done)
-# pytest-xdist's workers, each with a PostgreSQL of its own; two keep two cores busy.
-WORKERS ?= 2
+# pytest-xdist's workers, on one PostgreSQL; three keep two cores busy, since many tests wait.
+WORKERS ?= 3
 
 .PHONY: help setup demo test lint bench chaos docs pictures pins clean
 
@@ -21,7 +21,7 @@ help:
 	@echo "make bench  the measurements, as ratios within one run"
 	@echo "make chaos  kill -9 and other bad days, the long run"
 	@echo "make docs   write again what is generated: manifest.yml and docs/settings.md"
-	@echo "make pictures  play docs/stories/: the README's transcript, and screenshots (needs chromium)"
+	@echo "make pictures  play docs/stories/: the transcripts on our pages, and screenshots (needs chromium)"
 	@echo "make pins   resolve the requirements again (needs Python 3.11)"
 
 setup: $(READY)

@@ -24,8 +24,8 @@ TIMES = 30
 # Earlier days of the same check-ins, one round a check-in and day, answered by everybody.
 ROUNDS = """
 WITH RECURSIVE days(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM days WHERE n + 1 < {last})
-INSERT INTO rounds (workspace_id, checkin_id, day, question_set, publish, channel_id)
-SELECT c.workspace_id, c.id, {day}, 1, c.publish, c.channel_id FROM days CROSS JOIN checkins c
+INSERT INTO rounds (workspace_id, checkin_id, day, question_set, publish, channel_id, channel_ok)
+SELECT c.workspace_id, c.id, {day}, 1, c.publish, c.channel_id, TRUE FROM days CROSS JOIN checkins c
 """
 ASKS = """
 INSERT INTO asks ({columns})
@@ -34,21 +34,23 @@ JOIN rounds today ON today.checkin_id = r.checkin_id AND today.day = {today}
 JOIN asks a ON a.round_id = today.id
 WHERE r.id > {after} AND r.id <> today.id
 """
-# What differs from today's part of the same person; the rest is copied.
+# What differs from today's part of the same person; its instants lie as many days back as its round.
 ANSWERED = {
     "round_id": "r.id",
     "key": "'old.' || r.id || '.' || a.member_id",
     "state": "'answered'",
-    "answered_at": "a.asked_at",
-    "closed_at": "a.closes_at",
-    "superseded_at": "a.closes_at",
     "page": "0",
     "report_size": "400",
     "report_blocks": "2",
 }
+INSTANTS = {
+    "opens_at": "opens_at", "closes_at": "closes_at", "asked_at": "asked_at", "answered_at": "asked_at",
+    "closed_at": "closes_at", "superseded_at": "closes_at",
+}  # fmt: skip
 ANSWERS = """
-INSERT INTO answers (workspace_id, ask_id, question_id, text, answered_at)
-SELECT a.workspace_id, a.id, q.id, 'Met Acme, sent the offer, called Globex back about the paper.', a.asked_at
+INSERT INTO answers (workspace_id, ask_id, question_id, text, folded, answered_at)
+SELECT a.workspace_id, a.id, q.id, 'Met Acme, sent the offer, called Globex back about the paper.',
+    'met acme sent the offer called globex back about the paper', a.asked_at
 FROM asks a JOIN rounds r ON r.id = a.round_id JOIN questions q ON q.checkin_id = r.checkin_id
 WHERE r.id > {after} AND a.key LIKE 'old.%'
 """
@@ -63,7 +65,7 @@ async def growth(place: Place) -> list[Row]:
         days = 0
         for answers in (10_000, 100_000) if place.quick else (10_000, 100_000, 1_000_000):
             until = answers // (TEAM * TEAMS * QUESTIONS) + 1
-            await _fill(here, days, until)
+            await fill(here, days, until)
             days = until
             stored, seconds = await _draw(here)
             first = first or seconds
@@ -78,7 +80,7 @@ async def growth(place: Place) -> list[Row]:
     return rows
 
 
-async def _fill(here: Office, first: int, last: int) -> None:
+async def fill(here: Office, first: int, last: int) -> None:
     """Write days `first` to `last` before today, below all services: they have no bulk entrance for the past."""
     lite = here.house.store.dialect == "sqlite"
     day = "date('2026-03-02', '-' || n || ' days')" if lite else "DATE '2026-03-02' - n"
@@ -89,10 +91,20 @@ async def _fill(here: Office, first: int, last: int) -> None:
         await _run(db, ROUNDS, first=first, last=last, day=day)
         await _run(
             db, ASKS, after=after, today=today, columns=", ".join(names),
-            values=", ".join(ANSWERED.get(name, f"a.{name}") for name in names),
+            values=", ".join(_value(name, lite=lite) for name in names),
         )  # fmt: skip
         await _run(db, ANSWERS, after=after)
-        await db.execute(text("ANALYZE"))  # as PostgreSQL does by itself a minute later
+        if not lite:
+            await db.execute(text("ANALYZE"))  # as PostgreSQL does by itself a minute later; SQLite never does
+
+
+def _value(name: str, *, lite: bool) -> str:
+    if name not in INSTANTS:
+        return ANSWERED.get(name, f"a.{name}")
+    at = f"a.{INSTANTS[name]}"
+    if lite:
+        return f"strftime('%Y-%m-%d %H:%M:%f000', {at}, '-' || (julianday(today.day) - julianday(r.day)) || ' days')"
+    return f"{at} - (today.day - r.day) * INTERVAL '1 day'"
 
 
 async def _run(db: AsyncSession, statement: str, **parts: object) -> None:

@@ -74,6 +74,12 @@ def _prefix(prefix: str) -> str:
     return prefix
 
 
+def _retention(said: str) -> str:
+    if said.strip() and not all(re.fullmatch(r"\s*[a-z_]+\s*=\s*[1-9]\d{0,4}\s*", one) for one in said.split(",")):
+        raise ValueError("kinds of data with their days, such as answers=180, blockers=90")
+    return said
+
+
 Secret = SecretStr | None
 BotToken = Annotated[Secret, _shaped(r"xoxb-[\w-]+", "the bot token, which begins with xoxb-")]
 AppToken = Annotated[Secret, _shaped(r"xapp-[\w-]+", "the app-level token, which begins with xapp-")]
@@ -103,6 +109,12 @@ class Settings(BaseSettings):
     command_prefix: Annotated[str, AfterValidator(_prefix)] = Field(
         "", description="Put before every slash command, where another app has the name."
     )
+    retention: Annotated[str, AfterValidator(_retention)] = Field(
+        "", description="Days to keep kinds of data: `answers=180, blockers=90`; docs/privacy.md names them all."
+    )
+    forgotten_file: str = Field(
+        "", description="Where it is noted who was forgotten; empty: beside the SQLite file, else in the data folder."
+    )
     admins_only_setup: bool = Field(False, description="Only Slack admins may set up a team.")
     log_json: bool = Field(False, description="One JSON object a log line instead of words for the console.")
     log_level: Level = Field("INFO", description="The least level that is logged.")
@@ -128,6 +140,12 @@ class Settings(BaseSettings):
     def look_again(self) -> timedelta:
         """How long after an unclear outcome salesbot looks before it posts again; longer than the time-out."""
         return timedelta(seconds=self.send_timeout * self.look_again_factor)
+
+    @property
+    def days_kept(self) -> dict[str, int]:
+        """How many days each kind of data is kept that is named here; the rooms say it of the others."""
+        pairs = (one.split("=") for one in self.retention.split(",") if one.strip())
+        return {name.strip(): int(days) for name, days in pairs}
 
     def ready(self) -> Settings:
         """Return these settings if they are enough to meet Slack. Raises WrongSetting that names what is missing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from salesbot.attention.room import room as attention
 from salesbot.blockers.room import room as blockers
 from salesbot.checkins.room import room as checkins
 from salesbot.desk.room import room as desk
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from salesbot.room import Room
 
-ROOMS: Sequence[Room] = (people, outbox, schedule, checkins, blockers, kudos, tips, digest, home, desk)
+ROOMS: Sequence[Room] = (people, outbox, schedule, attention, checkins, blockers, kudos, tips, digest, home, desk)
 _TABLES = ("people", "schedule", "outbox", "attention", "checkins", "blockers")
 
 

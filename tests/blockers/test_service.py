@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 from sales_floor import ACME, BERLIN, NEW_YORK, words
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from salesbot import clock
 from salesbot.blockers import queries, service
 from salesbot.blockers.model import Blocker
-from salesbot.checkins.model import Round
+from salesbot.checkins.model import Question, Round
 from salesbot.errors import Refusal
 from salesbot.outbox.model import Delivery
 from salesbot.playground import strict
@@ -144,6 +144,24 @@ def ends(message):
     """The elements with which blockers are resolved from a report."""
     found = [one for block in message.blocks if block["type"] == "actions" for one in block["elements"]]
     return [one for one in found if one["action_id"] == "blocker.resolve"]
+
+
+async def test_a_report_lists_what_stood_in_its_own_days(floor):
+    """Drawn anew on Wednesday, Tuesday's lists nothing of Wednesday; a check-in that does not ask lists nothing."""
+    await blocked(floor)
+    for zone in (BERLIN, NEW_YORK):
+        await floor.at("2026-03-04T09:15", zone)
+    await floor.answer("UANA", "Reviews", "Reviews", day=date(2026, 3, 4))
+    await say(floor, source="ask.99", new="The demo account has expired")
+    both = words(await drawn(floor, date(2026, 3, 4)))
+    tuesdays = words(await drawn(floor, date(2026, 3, 3)))
+    assert "Legal has had the contract" in both
+    assert "The demo account has expired" in both
+    assert ":construction: *Ben* Legal has had the contract" in tuesdays
+    assert "The demo account has expired" not in tuesdays
+    async with floor.house.store.begin() as db:
+        await db.execute(update(Question).values(topic=""))
+    assert ":construction:" not in words(await drawn(floor, date(2026, 3, 4)))
 
 
 async def test_a_report_shows_ages_and_ends_blockers_in_a_single_block(floor):

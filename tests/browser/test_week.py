@@ -69,3 +69,20 @@ async def test_a_fault_is_injected_seen_and_healed(demo, tab):
     assert "xoxb-" not in (await page.locator(".lines").text_content()).replace("xoxb-…", "")
     await page.get_by_role("link", name="Close inspector").click()
     await page.locator(".lines").wait_for(state="detached")
+
+
+async def test_the_home_tab_says_what_is_open_and_follows(demo, tab):
+    """Ben answers from his home tab; it says so without being opened again."""
+    page = await tab(demo.page)
+    await page.get_by_role("button", name="Next event").click()
+    await page.get_by_role("button", name="Answer", exact=True).wait_for()
+    await page.get_by_role("link", name="Home", exact=True).click()
+    await page.get_by_text("Open now").wait_for(timeout=30_000)
+    await page.get_by_role("button", name="Answer", exact=True).click()
+    form = page.get_by_role("dialog")
+    fields = form.get_by_role("textbox")
+    await fields.nth(0).fill("Two meetings booked.")
+    await fields.nth(1).fill("Call Harbour Foods.")
+    await form.get_by_role("button", name="Send").click()
+    await form.wait_for(state="hidden")
+    await page.get_by_text("All answered. Thank you.").wait_for(timeout=30_000)

@@ -308,7 +308,7 @@ def test_templates_can_all_be_approved():
     for template in TEMPLATES.values():
         sketches.refuse(sketched(template, anchor=MONDAY))
         assert sketches.remarks(sketched(template, anchor=MONDAY)) == []
-    assert [one.topic for one in WINS.questions] == ["", "learned", "helped"]
+    assert [one.topic for one in WINS.questions] == ["outcome", "learned", "helped"]
 
 
 def test_a_template_with_an_hour_of_its_own_keeps_it():

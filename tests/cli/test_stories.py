@@ -14,7 +14,7 @@ from salesbot.cli.stories.script import ScriptError, read
 from salesbot.cli.stories.telling import Teller
 
 ROOT = Path(__file__).parents[2]
-STORY = ROOT / "docs" / "stories" / "readme.story"
+STORIES = ROOT / "docs" / "stories"
 
 MONDAY = """
 ben: /checkin
@@ -43,11 +43,12 @@ show #demo-sales as cleo
 """
 
 
-def test_the_transcript_in_the_readme_is_what_its_script_prints(run):
+@pytest.mark.parametrize(("story", "page"), [("readme.story", "README.md"), ("friday.story", "docs/a-friday.md")])
+def test_a_transcript_on_a_page_is_what_its_script_prints(run, story, page):
     """`make pictures` writes it, nobody by hand; a story that is told again reads the same."""
-    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    page = (ROOT / page).read_text(encoding="utf-8")
     inside = re.search(r"<!-- transcript: begin -->\n(.*?)<!-- transcript: end -->", page, flags=re.DOTALL)
-    ran = run("demo", "--headless", "--script", str(STORY))
+    ran = run("demo", "--headless", "--script", str(STORIES / story))
     assert (ran.code, ran.err) == (0, "")
     assert inside[1] == ran.out
 

@@ -65,6 +65,7 @@ class Month:
     """The month as it is played: what is to be done when, and what was seen."""
 
     office: Office
+    homes: dict[str, str] = field(default_factory=lambda: HOMES)
     people: dict[str, Any] = field(default_factory=dict)
     seen: list[Line] = field(default_factory=list)
     _last: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -81,7 +82,7 @@ class Month:
 
     def on(self, day: int, wall: str, who: str, do: Callable[[], Awaitable[None]]) -> None:
         """Let somebody do something on a day of March, at a time on their own wall."""
-        local = datetime.fromisoformat(f"2026-03-{day:02}T{wall}").replace(tzinfo=ZoneInfo(HOMES[who]))
+        local = datetime.fromisoformat(f"2026-03-{day:02}T{wall}").replace(tzinfo=ZoneInfo(self.homes[who]))
         self.at(local.astimezone(UTC), who, do)
 
     async def play(self, *, until: datetime = END) -> None:
@@ -118,10 +119,10 @@ class Month:
                 if one.ephemeral_for:
                     continue
                 now.add((name, one.ts))
-                before = self._last.get((name, one.ts))
-                if before != one.words:
-                    self._note(name, "new" if before is None else "changed", one.words, thread=bool(one.thread_ts))
-                    self._last[name, one.ts] = one.words
+                before, words = self._last.get((name, one.ts)), self.read(one)
+                if before != words:
+                    self._note(name, "new" if before is None else "changed", words, thread=bool(one.thread_ts))
+                    self._last[name, one.ts] = words
                     news += [(name, one)] if name in self.people else []
         for name, ts in set(self._last) - now:
             self._note(name, "gone", self._last.pop((name, ts)))
@@ -129,6 +130,10 @@ class Month:
 
     def _note(self, where: str, how: str, words: str, *, thread: bool = False) -> None:
         self.seen.append(Line(clock.now(), where, how, words, thread))
+
+    def read(self, message: Any) -> str:
+        """What somebody reads in a message."""
+        return str(message.words)
 
     def did(self, who: str, words: str) -> None:
         """Note what somebody did."""
@@ -142,7 +147,11 @@ class Month:
             for value in buttons(message, "checkin.again"):
                 if (name, value) not in self._asked:
                     self._asked.add((name, value))
-                    habit(self, name, value)
+                    self.asked(name, value)
+
+    def asked(self, who: str, value: str) -> None:
+        """Somebody has been asked something."""
+        habit(self, who, value)
 
     def question(self, who: str, value: str) -> Any:
         """The newest message in which this question still has a button; None where it has none any more."""
@@ -160,11 +169,15 @@ class Month:
         if view is None:
             self.did(who, f"pressed a button and read: {outcome.shown}")
             return
-        values = filled(view, who, clock.now(), blocker=blocker, verdict=verdict)
+        values = self.fill(view, who, blocker=blocker, verdict=verdict)
         outcome = await me.submit(view, values)
         self.did(who, "answered" + (f", blocked by: {blocker}" if blocker else ""))
         if outcome.errors:
             self.did(who, f"was refused: {outcome.errors}")
+
+    def fill(self, view: Any, who: str, *, blocker: str, verdict: str) -> dict[str, Any]:
+        """What somebody writes into a question's form."""
+        return filled(view, who, clock.now(), blocker=blocker, verdict=verdict)
 
     async def press(self, who: str, value: str, action: str) -> None:
         """Press one of the question's other buttons."""
@@ -191,7 +204,7 @@ class Month:
         """Type a command; what only they see is noted."""
         outcome = await self.office.act(self.people[who]).command(command, text, channel=self.office.emea)
         self.did(who, f"typed {command} {text}")
-        said = [outcome.message.words] if outcome.message is not None else outcome.shown
+        said = [self.read(outcome.message)] if outcome.message is not None else outcome.shown
         for one in said:
             self._note(who, "only for you", one)
         return outcome
@@ -349,7 +362,7 @@ async def _later_hour(month: Month) -> None:
 
 def transcript(month: Month, reader: str) -> list[str]:
     """What one person saw: their direct messages and the channel, on their own clock."""
-    zone, lines, day = ZoneInfo(HOMES[reader]), [], date.min
+    zone, lines, day = ZoneInfo(month.homes[reader]), [], date.min
     for one in month.seen:
         if one.where not in {reader, "#emea-sales"} or (one.where != reader and one.how == "changed"):
             continue
@@ -368,7 +381,7 @@ def pings(month: Month, who: str) -> dict[date, int]:
     found: dict[date, int] = defaultdict(int)
     for one in month.seen:
         if one.where == who and one.how == "new":
-            found[one.at.astimezone(ZoneInfo(HOMES[who])).date()] += 1
+            found[one.at.astimezone(ZoneInfo(month.homes[who])).date()] += 1
     return dict(found)
 
 

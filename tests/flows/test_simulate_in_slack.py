@@ -102,11 +102,12 @@ async def test_a_word_for_the_same_works_too(office, team):
 
 
 async def test_a_week_without_anything_says_so(office):
-    """A team whose only check-in is paused reads that, and that nothing comes."""
+    """A team whose only check-in and whose week are paused reads that, and that nothing comes."""
     found = await office.set_up()
     async with office.house.store.begin() as db:
-        (one,) = await queries.appointments(db, "T_ACME", job="checkin.ask")
-        await service.pause(db, one, now=found.created_at)
+        for job in ("checkin.ask", "digest.week"):
+            (one,) = await queries.appointments(db, "T_ACME", job=job)
+            await service.pause(db, one, now=found.created_at)
     words = (await looks(office, office.ana)).message.words
     assert "Daily standup in EMEA Sales is paused" in words
     assert "Nothing comes by itself in these days." in words

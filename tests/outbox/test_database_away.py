@@ -6,6 +6,7 @@ import asyncio
 import gc
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 
 from salesbot.room import Message
@@ -31,6 +32,19 @@ async def test_a_board_outlives_a_database_that_was_away(office, kind):
     assert office.texts(office.channel) == ["the report"]
     row = await office.row("board.1")
     assert (row.state, row.error_times) == ("sent", 0)
+
+
+async def test_a_board_whose_table_is_missing_dies_and_is_not_drawn_for_ever(office):
+    """SQLite calls it an OperationalError, as a locked file; it is the room's mistake, and ends after three tries."""
+
+    async def wrong(db, _workspace_id, _subject):
+        await db.execute(text("SELECT * FROM nowhere"))
+
+    office._render = wrong
+    await office.promise(office.board("1"))
+    assert await office.sender(look_again_factor=0.01).drain(20)
+    row = await office.row("board.1")
+    assert (row.state, row.error_times) == ("dead", 3)
 
 
 async def test_a_lease_that_lapses_in_our_own_hands_is_carried_twice_and_posted_once(office):

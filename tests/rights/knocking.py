@@ -147,6 +147,16 @@ class Knocker:
         """A form that was sent."""
         return self.frame(user, "view_submission") | {"view": view, "response_urls": []}
 
+    def shortcut(self, user: Any, callback_id: str, channel: Any, *, author: str) -> dict[str, Any]:
+        """A shortcut on somebody's message in a channel."""
+        ts = f"1772524802.{next(_numbers):06}"
+        where = self.slack.world.responder(self.bot, user, channel)
+        return self.frame(user, "message_action") | {
+            "callback_id": callback_id, "action_ts": ts, "channel": {"id": channel.id, "name": channel.name},
+            "message": {"type": "message", "user": author, "text": "Done", "ts": ts}, "message_ts": ts,
+            "response_url": self.slack.stage.response_url(where),
+        }  # fmt: skip
+
     def menu(self, user: Any, action: str, typed: str, view: dict[str, Any]) -> dict[str, Any]:
         """Somebody types into a menu."""
         body = self.frame(user, "block_suggestion") | {"action_id": action, "block_id": "b", "value": typed}

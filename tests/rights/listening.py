@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesbot.checkins.listeners.commands import DOORS
 from salesbot.desk.rules import WORDS
+from salesbot.kudos.listeners.commands import DOORS as KUDOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 BEHIND = {
     "/checkin": ["/checkin", *(f"/checkin {word}" for word in DOORS if word)],
     "/standup": ["/standup"],  # the same door as /checkin
+    "/kudos": ["/kudos", *(f"/kudos {word}" for word in KUDOS if word)],
+    "/tip": ["/tip", *(f"/tip {word}" for word in ("search", "random", "top", "mine", "help"))],
+    "/digest": ["/digest", "/digest last", "/digest settings"],
     "/salesbot": ["/salesbot", *(f"/salesbot {word}" for word in WORDS)],
 }
 _KINDS = {"command": "command", "action": "click", "view": "form", "view_submission": "form", "options": "menu",

@@ -6,7 +6,7 @@ on another team's things in the same workspace. Everybody else is refused in wor
 nothing of the team is told; ids of another workspace, ids that never were, and nonsense help nobody at all.
 `sign` is how one sees that the door did it: `opens:<callback id>`, `changes` (the database), or `says:<words>`.
 `asks` are the payloads; what they carry is filled in from the target: {team} {checkin} {ask} {draft} {blocker} {round}
-{plan} (a proposal of the editor) {who} (somebody in that team).
+{plan} (a proposal of the editor) {who} (somebody in that team); {me} and {now} are whoever knocks, and this second.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ NOBODY: frozenset[str] = frozenset()
 Element = dict[str, Any]
 # The placeholders that name something of one team or one person.
 IDS = (
-    "seat", "team", "checkin", "ask", "draft", "blocker", "away", "round", "question", "second", "plan", "who", "told",
+    "tip", "kudos", "seat", "team", "checkin", "ask", "draft", "blocker", "away", "round", "question", "second", "plan",
+    "who", "told",
 )  # fmt: skip
 
 
@@ -65,7 +66,7 @@ class Door:
     @property
     def is_personal(self) -> bool:
         """Whether what it carries can be a colleague's."""
-        personal = ("{ask}", "{draft}", "{blocker}", "{away}", "{plan}", "{seat}", "{told}")
+        personal = ("{ask}", "{draft}", "{blocker}", "{away}", "{plan}", "{seat}", "{told}", "{kudos}", "{tip}")
         return any(one in self.carries for one in personal)
 
 
@@ -266,18 +267,119 @@ AHEAD = [
          asks="desk.ahead.on", carries="{team}/0"),
 ]  # fmt: skip
 
+PRAISE = {"receivers": people("UMATE"), "reason": text("for the calm demo"), "values": some_of("teamwork")}
+# Whoever is in a team gives in it, observers and contributors too: all of them read what the team posts.
+GIVES = INSIDE | ADMIN
+KUDOS = [
+    Door("command", "/kudos", "opens:kudos.give", own=GIVES, other=GIVES),
+    Door("command", "/kudos", "changes", own=GIVES, other=GIVES, rest="<@UMATE> for the calm demo"),
+    Door("command", "/kudos mine", "says:thanked", own=FULL, other=FULL),
+    Door("command", "/kudos board", "says:Kudos in Alpha Team", own=GIVES, other=INSIDE),
+    Door("command", "/kudos board", "says:Only the team's managers", own=frozenset({"manager"}),
+         other=frozenset({"manager"})),
+    Door("command", "/kudos undo", "changes", own=ASKED, other=ASKED),
+    Door("command", "/kudos values", "opens:kudos.values", own=MANAGES, other=MANAGES),
+    Door("click", "kudos.give", "opens:kudos.give", own=GIVES),
+    Door("shortcut", "kudos.thank", "opens:kudos.give", own=GIVES),
+    Door("click", "kudos.from_answer", "opens:kudos.give", own=ASKED, carries="{ask}/{question}", given="an answer"),
+    Door("form", "kudos.give", "changes", own=GIVES, other=ADMIN, carries="{team}", values=PRAISE),
+    Door("click", "kudos.team", "opens:kudos.give", own=GIVES, other=ADMIN, carries="{team}", inside="kudos.give"),
+    Door("click", "kudos.me_too", "changes", own=GIVES - ASKED, mate=GIVES, other=ADMIN, carries="{kudos}"),
+    Door("click", "kudos.undo", "changes", own=ASKED, carries="{kudos}"),
+    Door("click", "^kudos\\.board\\.\\d+$", "says:Kudos in", own=GIVES, other=ADMIN, carries="{team}",
+         asks="kudos.board.1"),
+    Door("click", "kudos.ranking", "changes", own=MANAGES, other=ADMIN, carries="{team}/on"),
+    Door("click", "^kudos\\.values\\.\\d+$", "opens:kudos.values", own=MANAGES, other=ADMIN, carries="{team}",
+         asks="kudos.values.1"),
+    Door("form", "kudos.values", "changes", own=MANAGES, other=ADMIN, carries="{team}/0",
+         values={"values": text("grit: Calls once more")}),
+]  # fmt: skip
+
+# All teams of a workspace find each other's tips; whoever shared one and the managers of their team change it.
+FINDS = INSIDE | ADMIN
+HELD_TIP = '{"of":"mine","typed":"","page":0,"tip":{tip},"same":[]}'
+TIPS = [
+    Door("command", "/tip", "opens:tips.share", own=FINDS, other=FINDS),
+    Door("command", "/tip", "changes", own=FINDS, other=FINDS, rest="Bring cake to the kickoff #cake"),
+    Door("command", "/tip search", "says:Ask for the plan", own=FINDS, other=FINDS, rest="plan"),
+    Door("command", "/tip random", "says:Ask for the plan", own=FINDS, other=FINDS),
+    Door("command", "/tip top", "says:helped", own=FINDS, other=FINDS),
+    Door("command", "/tip mine", "says:Your tips", own=ASKED, other=ASKED),
+    Door("command", "/tip help", "says:opens a form", own=FULL, other=FULL),
+    Door("click", "tips.begin", "opens:tips.share", own=INSIDE),
+    Door("shortcut", "tips.save", "opens:tips.share", own=FINDS),
+    Door("click", "tips.from_answer", "opens:tips.share", own=ASKED, carries="{ask}/{question}", given="an answer"),
+    Door("form", "tips.share", "changes", own=FINDS, other=ADMIN, carries='{"team":{team},"link":""}',
+         values={"kind": one_of("tip", kind="radio_buttons"), "text": text("Bring cake"), "tags": text("cake")}),
+    Door("click", "tips.kind", "opens:tips.share", own=INSIDE, inside="tips.share", carries='{"team":null,"link":""}',
+         rest="win"),
+    Door("click", "tips.kind", "opens:tips.edit", own=ASKED | ADMIN, mate=MANAGES, other=ADMIN, inside="tips.edit",
+         carries="{tip}", rest="win"),
+    Door("click", "tips.show", "opens:tips.shown", own=FINDS, mate=FINDS, other=FINDS, carries="{tip}"),
+    Door("click", "tips.useful", "changes", own=FINDS - ASKED, mate=FINDS, other=FINDS, carries="{tip}"),
+    Door("click", "tips.use", "opens:tips.use", own=FINDS - ASKED, mate=FINDS, other=FINDS, carries="{tip}"),
+    Door("form", "tips.use", "changes", own=FINDS - ASKED, mate=FINDS, other=FINDS, carries="{tip}",
+         values={"outcome": text("They signed")}),
+    Door("click", "tips.edit", "opens:tips.edit", own=ASKED | ADMIN, mate=MANAGES, other=ADMIN, carries="{tip}"),
+    Door("form", "tips.edit", "changes", own=ASKED | ADMIN, mate=MANAGES, other=ADMIN, carries="{tip}",
+         values={"kind": one_of("tip", kind="radio_buttons"), "text": text("Bring cake"), "tags": text("cake")}),
+    Door("click", "tips.delete", "changes", own=ASKED | ADMIN, mate=MANAGES, other=ADMIN, carries="{tip}"),
+    Door("click", "tips.still", "changes", own=ASKED | ADMIN, mate=MANAGES, other=ADMIN, carries="{tip}"),
+    Door("click", "^tips\\.listed\\.\\w+$", "says:Ask for the plan", own=FINDS, asks="tips.listed.more",
+         rest='{"of":"search","typed":"plan","page":0,"tip":0,"same":[]}'),
+    Door("click", "^tips\\.listed\\.\\w+$", "changes", own=ASKED | ADMIN, mate=MANAGES, other=ADMIN,
+         asks="tips.listed.delete", carries=HELD_TIP),
+    Door("click", "^tips\\.listed\\.\\w+$", "changes", own=FINDS - ASKED, mate=FINDS, other=FINDS,
+         asks="tips.listed.useful", carries=HELD_TIP),
+]  # fmt: skip
+
+# A team's week is for those who read what it publishes; the brief is for whoever manages it now, be they admin or not.
+DIGEST = [
+    Door("command", "/digest", "says:Alpha Team · the week so far", own=READS, other=READS - ADMIN),
+    Door("command", "/digest last", "says:Alpha Team · the week to", own=READS, other=READS - ADMIN),
+    Door("command", "/digest", "says:Bravo Team · the week so far", own=ADMIN, other=ADMIN, rest="Bravo"),
+    Door("command", "/digest settings", "opens:digest.settings", own=INSIDE | ADMIN, other=INSIDE | ADMIN),
+    Door("click", "^digest\\.show\\.\\d+$", "says:the week", own=READS, other=ADMIN, carries="{team}/last",
+         asks="digest.show.1"),
+    Door("click", "^(digest\\.settings|digest\\.settings_of\\.\\d+)$", "opens:digest.settings", own=INSIDE | ADMIN,
+         other=ADMIN, carries="{team}", asks="digest.settings"),
+    Door("form", "digest.settings", "changes", own=MANAGES, other=ADMIN, carries="{team}",
+         values={"on": some_of("on"), "weekday": one_of("4"), "wall": wall("10:00")}),
+    Door("form", "digest.settings", "changes", own=frozenset({"manager"}), carries="{team}",
+         values={"brief": one_of("daily", kind="radio_buttons")}),
+    Door("form", "digest.settings", "changes", own=ASKED | {"contributor"}, carries="{team}", personal=True,
+         values={"own_week": some_of("on")}),
+]  # fmt: skip
+
+HOME = [
+    Door("click", "desk.me_open", "opens:desk.me", own=KNOWN),
+]  # fmt: skip
+
 # Ids that help nobody: of another workspace, of nothing, no ids at all.
 NOWHERE = {"foreign": "", "missing": "987654321", "nonsense": "x' OR 1=1 --", "huge": "9" * 30}
 
-DOORS = [*DESK, *CHECKINS, *EDITOR, *LOOKING_BACK, *BLOCKERS, *AHEAD]
+# A person's own data: everybody has a right to theirs and to nobody else's.
+OWN_DATA = [
+    Door("command", "/salesbot me export", "changes", own=KNOWN, other=KNOWN),
+    Door("command", "/salesbot me erase", "says:This is what happens when I forget you", own=KNOWN, other=KNOWN),
+    Door("click", "desk.erase", "opens:desk.erase_form", own=KNOWN, rest="{me}.{now}"),
+    Door("click", "desk.erase", "opens:desk.erase_form", own=NOBODY, rest="{who}.{now}"),
+    Door("form", "desk.erase_form", "changes", own=KNOWN, carries="{me}.{now}", values={"word": text("forget me")},
+         proof="SELECT COUNT(*) = 1 FROM forgotten WHERE member_id = '{me}'"),
+    Door("form", "desk.erase_form", "changes", own=NOBODY, carries="{who}.{now}", values={"word": text("forget me")}),
+    Door("form", "desk.erase_form", "changes", own=NOBODY, carries="{me}.{now}", values={"word": text("no")}),
+]  # fmt: skip
+
+DOORS = [*DESK, *CHECKINS, *EDITOR, *LOOKING_BACK, *BLOCKERS, *AHEAD, *KUDOS, *TIPS, *OWN_DATA, *DIGEST, *HOME]
 
 # Doors that are there for the form's sake and do nothing: a menu or box whose choice is read when the form is sent.
 QUIET = {"checkin.blocker"}
 # Told by Slack itself, never by a person's payload: the guard's signature is their right.
 FROM_SLACK = {
-    "app_uninstalled", "channel_archive", "channel_id_changed", "channel_rename", "channel_shared", "channel_unarchive",
-    "channel_unshared", "group_archive", "group_rename", "group_unarchive", "member_joined_channel",
-    "member_left_channel", "team_join", "tokens_revoked", "user_change",
+    "app_home_opened", "app_uninstalled", "channel_archive", "channel_id_changed", "channel_rename", "channel_shared",
+    "channel_unarchive", "channel_unshared", "group_archive", "group_rename", "group_unarchive",
+    "member_joined_channel", "member_left_channel", "reaction_added", "reaction_removed",
+    "team_join", "tokens_revoked", "user_change",
 }  # fmt: skip
 
 

@@ -133,9 +133,29 @@ async def _others_touched(world: World, member: str) -> list[str]:
 
 def ids_of(world: World, who: str, target: str) -> dict[str, str]:
     """What the placeholders of a payload stand for."""
+    here = {"me": PERSONAS[who], "now": str(int(clock.real().timestamp()))}
+    return _named(world, who, target) | here
+
+
+def _named(world: World, who: str, target: str) -> dict[str, str]:
+    """Those that name something of a team."""
     if target in NOWHERE and target != "foreign":
         nowhere = NOWHERE[target]
-        names = ("seat", "told", "team", "checkin", "ask", "draft", "blocker", "away", "round", "question", "second")
+        names = (
+            "tip",
+            "kudos",
+            "seat",
+            "told",
+            "team",
+            "checkin",
+            "ask",
+            "draft",
+            "blocker",
+            "away",
+            "round",
+            "question",
+            "second",
+        )
         return dict.fromkeys(names, nowhere) | _fixed(world, "bravo") | {"plan": f"{nowhere}.1", "who": "UNOBODY"}
     name = {"own": "alpha", "mate": "alpha", "other": "bravo", "foreign": "foxtrot"}[target]
     place, me = world.places[name], PERSONAS[who]
@@ -147,6 +167,7 @@ def ids_of(world: World, who: str, target: str) -> dict[str, str]:
         "question": str(place.questions[0]),
         "second": str(place.questions[1]), "plan": place.plans.get(maker) or place.plans[place.team.created_by],
         "ask": _of(place.asks, owner), "draft": _of(place.drafts, owner), "blocker": _of(place.blockers, owner),
+        "kudos": _of(place.kudos, owner), "tip": _of(place.tips, owner),
         "away": _of(place.aways, told), "who": told, "told": str(place.asks[told]), "seat": _of(place.seats, owner),
     }  # fmt: skip
 
@@ -184,6 +205,8 @@ async def _body(world: World, door: Door, who: str, target: str, *, ids: dict[st
             elements = {filled(key, ids): _filled(element, ids) for key, element in door.values.items()}
             body = knocker.form(user, view_of(door.name, carried, elements))
             return body | ({"type": "view_closed", "is_cleared": False} if door.kind == "closing" else {})
+        case "shortcut":
+            return knocker.shortcut(user, door.name, world.channels["alpha"], author="UMATE")
         case "menu":
             return knocker.menu(user, door.name, door.asks, view_of("desk.me", "", {}))
         case _:

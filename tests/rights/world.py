@@ -20,6 +20,7 @@ from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Question, Round
 from salesbot.checkins.service import proposal
 from salesbot.checkins.templates import STANDUP
 from salesbot.config import Settings
+from salesbot.kudos import service as kudos
 from salesbot.people import service as people
 from salesbot.people.model import Away, Member
 from salesbot.people.outsiders import Outsiders
@@ -29,6 +30,8 @@ from salesbot.playground import Settings as SlackSettings
 from salesbot.schedule.model import Appointment, Seat
 from salesbot.slack.pulse import Pulse
 from salesbot.store import Base
+from salesbot.tips import rules as tip_rules
+from salesbot.tips import service as tips
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -65,6 +68,8 @@ class Place:
     plans: dict[str, str] = field(default_factory=dict)  # metadata of a page of the editor
     aways: dict[str, int] = field(default_factory=dict)
     seats: dict[str, int] = field(default_factory=dict)
+    kudos: dict[str, int] = field(default_factory=dict)
+    tips: dict[str, int] = field(default_factory=dict)
     questions: list[int] = field(default_factory=list)
     round: int = 0
 
@@ -101,15 +106,16 @@ class World:
         self.before = await digest(self.house.store)
 
     async def restore(self) -> None:
-        """Put the rows back that are not as they were: what is new goes, children first; then parents first."""
+        """Put the rows back that are not as they were: what is new goes, children first; then parents first.
+
+        New people go last: they may stand in for somebody in rows that were others' before.
+        """
         now = await rows(self.house.store)
         changed = [one for one in Base.metadata.sorted_tables if now.get(one.name) != self.kept.get(one.name)]
         async with self.house.store.begin() as db:
             for table in reversed(changed):
-                known = {_key(table, row) for row in self.kept[table.name]}
-                for row in now[table.name]:
-                    if _key(table, row) not in known:
-                        await db.execute(delete(table).where(*_this(table, row)))
+                if table is not Member.__table__:
+                    await self._drop_new(db, table, now)
             for table in changed:
                 there = {_key(table, row) for row in now[table.name]}
                 same = {repr(row) for row in now[table.name]}
@@ -118,6 +124,13 @@ class World:
                     known_row = _key(table, row) in there
                     what = update(table).where(*_this(table, row)) if known_row else insert(table)
                     await db.execute(what.values(**values))
+            await self._drop_new(db, Member.__table__, now)
+
+    async def _drop_new(self, db: Any, table: Any, now: dict[str, list[tuple[Any, ...]]]) -> None:
+        known = {_key(table, row) for row in self.kept[table.name]}
+        for row in now[table.name]:
+            if _key(table, row) not in known:
+                await db.execute(delete(table).where(*_this(table, row)))
 
 
 async def _answered(db: Any, ask_id: int, _checkin_id: int, _channel: str) -> None:
@@ -237,6 +250,8 @@ async def _furnish(world: World) -> None:
             words = f"draft of {member} {SESAME['bravo' if member.startswith('UB') else 'alpha']}"
             await checkins.keep(db, words, workspace_id=ACME, member_id=member, ts=ts, now=MORNING)
     async with world.house.store.begin() as db:
+        await _thank(db, world)
+        await _share_tips(db, world)
         await _share_out(db)
         for member, workspace_id in (("UMATE", ACME), ("UBREP", ACME), ("UFREP", FAR)):
             whose = await db.get_one(Member, (workspace_id, member))
@@ -253,6 +268,26 @@ async def _furnish(world: World) -> None:
             )
             place.plans[maker] = f"{made.proposal.id}.{made.version}"
     await _look_up(world)
+
+
+async def _thank(db: Any, world: World) -> None:
+    """Let some thank somebody outside their teams; the words are their team's."""
+    for name, giver in (("alpha", "UMAN"), ("alpha", "UREP"), ("alpha", "UMATE"), ("bravo", "UBMAN"),
+                        ("foxtrot", "UFMAN")):  # fmt: skip
+        team, whom = world.places[name].team, "UFREP" if name == "foxtrot" else "UBREP"
+        praise = kudos.Praise(team.workspace_id, team.id, giver, (whom,), f"for {SESAME[name]} and more")
+        world.places[name].kudos[giver] = (await kudos.give(db, praise, now=MORNING)).kudos.id
+
+
+async def _share_tips(db: Any, world: World) -> None:
+    """Let some share what they learned in the night; all teams of a workspace may read it."""
+    for name, author in (("alpha", "UMAN"), ("alpha", "UREP"), ("alpha", "UMATE"), ("bravo", "UBMAN"),
+                         ("foxtrot", "UFMAN")):  # fmt: skip
+        team, draft = world.places[name].team, tip_rules.Draft(text=f"Ask for the plan, says {author}")
+        done = await tips.share(
+            db, draft, workspace_id=team.workspace_id, team_id=team.id, by=author, now=NIGHT
+        )  # fmt: skip
+        world.places[name].tips[author] = done.tip.id
 
 
 async def _share_out(db: Any) -> None:

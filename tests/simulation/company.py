@@ -73,7 +73,9 @@ class Company:
         self.lives += 1
         self._died.clear()
         house = self.house
-        self.sender = Sender(self.store, house.clients_of, house.boards, house.settings, owner=f"life {self.lives}")
+        self.sender = Sender(
+            self.store, house.clients_of, house.boards, house.settings, owner=f"life {self.lives}", finish=house.finish
+        )
         house.sender = self.sender
         self.store.at = self.at
 

@@ -14,6 +14,7 @@ from salesbot.slack.doors import make_app
 from salesbot.slack.health import Health
 from salesbot.slack.http import WebDoor
 from salesbot.slack.socket import Pace, SocketDoor
+from salesbot.store.away import is_away
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ async def clients(settings):
 @pytest.fixture
 async def app(settings, clients):
     """The doors, without a listener: each test adds its own."""
-    doors = make_app(settings, clients, authorize=Authority(clients))
+    doors = make_app(settings, clients, authorize=Authority(clients), is_away=is_away)
     yield doors
     await doors.drain(2)
 

@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from salesbot import clock
 from salesbot.room import Once
-from salesbot.slack import troubles
 from salesbot.store import Store, insert
+from salesbot.store.away import is_away
 from salesbot.store.receipts import Receipt
 
 
@@ -142,7 +142,7 @@ async def test_two_doors_in_a_circle_are_a_bad_moment_and_no_bug(postgresql_url)
     )
     (circle,) = [one for one in ended if one is not None]
     assert isinstance(circle, DBAPIError)
-    assert troubles.is_database_away(circle)
+    assert is_away(circle)
     await store.close()
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock, features
+from salesbot.attention.drawing import Finish
 from salesbot.outbox.sender import Sender
 from salesbot.people import service as people
 from salesbot.people.sync import sync
@@ -15,6 +16,7 @@ from salesbot.slack import client
 from salesbot.slack.authority import Authority, IntroductionError
 from salesbot.slack.doors import make_app
 from salesbot.store import Store
+from salesbot.store.away import is_away
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,8 +53,11 @@ class House:
         self.boards: Mapping[str, Renderer] = {
             kind: partial(draw, self) for room in rooms for kind, draw in room.boards.items()
         }
-        self.doors: Doors = make_app(settings, self.clients, authorize=self.authority)
-        self.sender = Sender(store, self.clients_of, self.boards, settings, quiet=self.doors.quiet)
+        self.doors: Doors = make_app(settings, self.clients, authorize=self.authority, is_away=is_away)
+        self.finish = Finish(store, self.boards)
+        self.sender = Sender(
+            store, self.clients_of, self.boards, settings, quiet=self.doors.quiet, finish=self.finish
+        )  # fmt: skip
         for room in rooms:
             if room.register is not None:
                 room.register(self.doors, self)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from salesbot import clock, log
-from salesbot.app import forgetting, presence, standing
+from salesbot.app import forgetting, forgotten, presence, standing
 from salesbot.app.catching_up import catch_up
 from salesbot.app.house import House
 from salesbot.config import Transport
@@ -24,6 +24,7 @@ from salesbot.slack.health import Health, HealthPages
 from salesbot.slack.http import WebDoor
 from salesbot.slack.socket import SocketDoor
 from salesbot.store import backup, lock, migrate, receipts
+from salesbot.store.scrub import scrub
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -45,6 +46,8 @@ async def serve(settings: Settings) -> None:
         house = await House.open(settings)
         set_aside()
         try:
+            forgetting.kinds(house.rooms, settings)
+            await forgotten.do_again(house, now=clock.now())
             await Service(house).run()
         finally:
             await house.close()
@@ -183,7 +186,7 @@ class Service:
             Chore("presence", presence.EVERY, self._tell_presence),
             Chore("standing", timedelta(minutes=1), self._standing, at_start=True),
             Chore("purge", timedelta(hours=1), self._purge),
-            Chore("forget", timedelta(hours=24), self._forget),
+            Chore("forget", timedelta(hours=6), self._forget),  # not once a day: some servers start anew each night
             Chore("backup", timedelta(hours=6), self._backup),
         ]
 
@@ -209,7 +212,11 @@ class Service:
             await receipts.purge(db, now=clock.real())
 
     async def _forget(self, now: datetime) -> None:
-        await forgetting.forget_old(self.house.store, now=now)
+        house = self.house
+        await forgetting.forget_old(house.store, now=now)
+        await forgetting.purge(house.store, house.rooms, house.settings, now=now)
+        await forgotten.do_again(house, now=now)
+        await scrub(house.settings.database_url)
 
     async def _backup(self, _now: datetime) -> None:
         await backup.daily(self.house.settings.database_url, today=clock.real().date())

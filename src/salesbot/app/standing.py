@@ -73,7 +73,8 @@ async def _tell(db: AsyncSession, workspace_id: str, missing: Sequence[Scope], *
         new = [scope for scope in missing if scope.name not in told]
         if new:
             note = Note(workspace_id, _key(new, one.id), _KIND, one.id, _words(new), due_at=now)
-            await attention.promise(db, note, reason="something of mine is off for want of a permission", now=now)
+            why = "something of mine is off for want of a permission"
+            await attention.promise(db, note, reason=why, light=True, now=now)
 
 
 def _key(missing: Sequence[Scope], member_id: str) -> str:

@@ -1,38 +1,52 @@
-"""The words in which a person reads why something did or did not reach them."""
+"""The words in which a person reads what became of an offer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesbot.outbox.blocks import why_not
+from salesbot.room import Message
+from salesbot.slack import kit
 
 if TYPE_CHECKING:
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
+    from datetime import date
 
-    from salesbot.outbox.queries import Fate
-
-
-def line(reason: str, at: datetime, zone: ZoneInfo, *, dropped: bool, fate: Fate | None) -> str:
-    """One message, when on this person's wall, and how it went: `Tue 09:15 · your daily standup: sent`."""
-    return f"{at.astimezone(zone):%a %H:%M} · {reason}: {'not sent' if dropped else _went(fate)}"
+LAPSED = "nothing came in time in which it could ride along"
+BEGINS_AGAIN = "I begin to offer things again; the last three had gone by unused."
 
 
-def _went(fate: Fate | None) -> str:
-    if fate is None:
-        return "sent, and since forgotten"
-    words = {
-        "sent": "sent",
-        "waiting": _with_cause("waits to be sent", fate.error),
-        "claimed": "being sent",
-        "expired": _with_cause("not sent, it would have come too late", fate.error),
-        "withdrawn": "taken back, it was no longer needed",
-        "unknown": "may have been sent; Slack did not say",
-        "dead": "not sent, Slack refused it; whoever runs salesbot can see why",
-        "paused": _with_cause("waits until I can write to you", fate.error),
-    }
-    return words[fate.state]
+def paused(until: date, *, typed: str) -> Message:
+    """The one note that says that offers pause."""
+    words = (
+        f"You used none of the last three things that I offered, so I stop offering until {until:%A} {until.day} "
+        f"{until:%B}. Your check-ins go on as they are; `{typed} why` tells what I left out."
+    )
+    return Message(text=words, blocks=[kit.section(words)])
 
 
-def _with_cause(words: str, error: str) -> str:
-    return f"{words} ({why_not(error)})" if error else words
+# ---- what `/salesbot why` says ----
+
+
+def dropped(reason: str, why: str) -> str:
+    """What was offered and not sent; a reason may be a thing ("a tip for you") or a sentence of its own."""
+    return f"I left this out: {reason}. {_upper(why)}."
+
+
+def said(reason: str, *, rode: bool) -> str:
+    """What was sent, by itself or within another message."""
+    return f"I added to another message: {reason}." if rode else f"I wrote to you: {reason}."
+
+
+def on_its_way(reason: str, why: str, *, lost: bool) -> str:
+    """What waits for its time or for Slack; `lost`: it will not come any more."""
+    if lost:
+        return f"{_upper(reason)}: not sent, since Slack could not be reached in time, or refused it."
+    return f"{_upper(reason)}: {why or 'on its way to you'}."
+
+
+def waits(reason: str, why: str) -> str:
+    """What waits for a ride."""
+    return f"{_upper(reason)}: {why}."
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import bindparam, func, or_, select, tuple_
 
 from salesbot.blockers import rules
 from salesbot.blockers.model import Blocker, Told
@@ -18,6 +18,7 @@ from salesbot.store import even
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -58,6 +59,15 @@ async def blocked(db: AsyncSession, workspace_id: str, team_ids: Collection[int]
 @cache
 def _owners() -> Select[int, str]:
     return select(Blocker.team_id, Blocker.member_id).where(*_open_in())
+
+
+async def of_days(
+    db: AsyncSession, workspace_id: str, team_id: int, *, since: datetime, until: datetime
+) -> list[Blocker]:
+    """What stood in a team's way at any time in `since` <= it < `until`, oldest first; what was over before is not."""
+    mine = Blocker.workspace_id == workspace_id, Blocker.team_id == team_id
+    stood = or_(Blocker.resolved_at.is_(None), Blocker.resolved_at >= since), Blocker.raised_at < until
+    return list(await db.scalars(select(Blocker).where(*mine, *stood).order_by(Blocker.raised_at, Blocker.id)))
 
 
 async def blocker(db: AsyncSession, blocker_id: int, *, workspace_id: str, lock: bool = False) -> Blocker | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesbot import clock
-from salesbot.blockers import blocks, queries, service
+from salesbot.blockers import blocks, queries, rights, service
+from salesbot.blockers.digest import brief, digest, own_week
 from salesbot.blockers.foretell import foretell
+from salesbot.blockers.home import home
 from salesbot.blockers.jobs import JOBS
 from salesbot.blockers.listeners import register
 from salesbot.blockers.listeners.listing import asked
@@ -71,4 +73,11 @@ room = Room(
     foretell=foretell,
     on_seats_changed=service.follow_seats,
     on_team_archived=service.stop_watching,
+    digest=digest,
+    brief=brief,
+    own_week=own_week,
+    home=home,
+    export=rights.export,
+    erase=rights.erase,
+    retention=rights.RETENTION,
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from salesbot.people.rules import Role, day_off, zone_or
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from salesbot.people.rules import Calendar
 
 LOOKING_AT = time(10)  # on the wall of whoever is reminded: they have settled in, and the morning's check-in was asked
@@ -17,6 +19,15 @@ DAY = timedelta(days=1)
 _WEEK = 7
 _COUNTED = 28  # days; of what is older its date says more than a number
 
+
+class _Stood(Protocol):
+    """Whatever was raised and may be resolved."""
+
+    raised_at: datetime
+    resolved_at: datetime | None
+
+
+Raised = TypeVar("Raised", bound=_Stood)
 READERS = frozenset({Role.MANAGER, Role.REP, Role.OBSERVER})
 
 
@@ -75,6 +86,11 @@ def silent(calendar: Calendar, said_at: datetime, *, now: datetime) -> bool:
             return True
         day += DAY
     return False
+
+
+def standing_at(found: Sequence[Raised], at: datetime) -> list[Raised]:
+    """Those that still stood at an instant, in the order given."""
+    return [one for one in found if one.raised_at < at and (one.resolved_at is None or one.resolved_at >= at)]
 
 
 def since(calendar: Calendar, raised_at: datetime, *, now: datetime) -> str:

@@ -45,6 +45,8 @@ async def entry(_house: House, db: AsyncSession, workspace_id: str, subject: str
         return HELD
     questions = await queries.questions(db, part.checkin.id, question_set=part.question_set)
     texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
+    if not texts:
+        return None  # whoever said it was forgotten
     return blocks.entry(part, questions, texts, piece=int(piece))
 
 
@@ -60,11 +62,19 @@ async def _give_pages(house: House, workspace_id: str, round_id: int) -> None:
 
 
 async def _blockers(house: House, db: AsyncSession, workspace_id: str, found: queries.Report) -> list[OpenBlocker]:
-    """What is open in the team now, of those whose day has come and which the readers of this report may know."""
+    """What is open in the team now, of those whose day has come and which the readers of this report may know.
+
+    Only a check-in that asks what is in the way lists it, else each report of a day would list it once more; and one
+    that is drawn anew after its day lists nothing that came later.
+    """
+    if not any(one.topic == "blockers" for one in found.questions):
+        return []
     known = {line.member_id for line in found.lines if line.ask is None or line.ask.asked_at is not None}
     offers = house.offers("open_blockers")
     shown = [one for offer in offers for one in await offer(db, workspace_id, found.team.id, None)]
-    shown = [one for one in shown if one.announced and one.member_id in known]
+    shown = [
+        one for one in shown if one.announced and one.member_id in known and found.knows(one.source, one.raised_at)
+    ]
     hidden = await queries.said_elsewhere(db, found, [one.source for one in shown])
     return [one for one in shown if one.source not in hidden]
 

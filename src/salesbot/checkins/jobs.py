@@ -65,7 +65,8 @@ async def _welcome(db: AsyncSession, newly: Sequence[Newly]) -> None:
     """Before the first question of a team a member reads once what this is."""
     if newly:
         boards = [_first_words(one) for one in newly]
-        await attention.promise(db, *boards, reason="you joined a team that uses salesbot", now=newly[0].run.now)
+        why = "you joined a team that uses salesbot"
+        await attention.promise(db, *boards, reason=why, light=True, now=newly[0].run.now)
 
 
 def _first_words(one: Newly) -> Board:
@@ -138,7 +139,8 @@ async def remind(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mappin
     due, skipped = await service.remind(db, runs)
     groups, words = _in_one_message(due), "the one reminder of a question still open"
     if groups:
-        await attention.promise(db, *(_reminder(*group) for group in groups), reason=words, now=runs[0].now)
+        reminders = [_reminder(*group) for group in groups]
+        await attention.promise(db, *reminders, reason=words, light=True, now=runs[0].now)
         beside = [_reminder(one) for group in groups for one in group[1:]]
         await attention.ride(db, *beside, reason=words, now=runs[0].now)
     return skipped

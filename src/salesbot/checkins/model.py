@@ -90,7 +90,7 @@ class Question(Base):
     position: Mapped[int]
     words: Mapped[str]
     hint: Mapped[str] = mapped_column(default="")
-    topic: Mapped[str] = mapped_column(default="")  # `blockers`: the answer is a blocker
+    topic: Mapped[str] = mapped_column(default="")  # blockers, outcome, learned, helped; empty: none of them
     required: Mapped[bool] = mapped_column(default=True)
     kind: Mapped[str] = mapped_column(default="text")  # text, number, scale, choice, choices
     unit: Mapped[str] = mapped_column(default="")  # of a number: EUR, meetings

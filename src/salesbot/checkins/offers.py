@@ -12,7 +12,9 @@ from salesbot.checkins.service.question import ASK, REMIND
 from salesbot.checkins.service.stand import REPORT
 from salesbot.checkins.templates import TEMPLATES
 from salesbot.people.rules import zone_or
+from salesbot.room import AnswerWords
 from salesbot.schedule.rules import happens_on
+from salesbot.slack.ids import number
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -75,6 +77,16 @@ async def publishes(db: AsyncSession, workspace_id: str, key: str) -> bool:
     if number == key or not number.isdecimal():
         return True
     return (await queries.placed(db, int(number), workspace_id=workspace_id)).place.may_publish
+
+
+async def answer_said(db: AsyncSession, workspace_id: str, member_id: str, value: str) -> AnswerWords | None:
+    """What somebody answered themselves, by part/question; None where it is another's, or gone."""
+    ask_id, _, question_id = value.partition("/")
+    found = await queries.part(db, number(ask_id), workspace_id=workspace_id)
+    if found is None or found.ask.member_id != member_id:
+        return None
+    text = (await queries.texts(db, [found.ask.id])).get(found.ask.id, {}).get(number(question_id))
+    return AnswerWords(found.team.id, member_id, text) if text else None
 
 
 async def called(db: AsyncSession, workspace_id: str, job: str, subject: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from salesbot import clock
 from salesbot.checkins import blocks, jobs, queries, rules, service
 from salesbot.checkins.service.question import QUESTION, board_of
 from salesbot.checkins.service.typed import DRAFT
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 
     from salesbot.checkins.model import Checkin
     from salesbot.checkins.queries import Part
-    from salesbot.room import House, Message
+    from salesbot.room import Aid, House, Message
     from salesbot.schedule.model import PlanVersion
 
 
-async def question(_house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:
+async def question(house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:
     """Draw the message in which this part stands, with those that stand there beside it."""
     part = await queries.part(db, int(subject), workspace_id=workspace_id)
     if part is None:
@@ -29,12 +30,24 @@ async def question(_house: House, db: AsyncSession, workspace_id: str, subject: 
     )
     others = [await queries.part(db, one, workspace_id=workspace_id) for one in together if one != part.ask.id]
     parts = sorted((part, *(one for one in others if one)), key=lambda one: (one.ask.opens_at, one.ask.id))
-    return blocks.question(*[await _shown(db, one) for one in parts])
+    return blocks.question(*[await _shown(house, db, one) for one in parts])
 
 
-async def _shown(db: AsyncSession, part: Part) -> blocks.Shown:
+async def _shown(house: House, db: AsyncSession, part: Part) -> blocks.Shown:
     texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
-    return blocks.Shown(part, await queries.asked(db, part), texts, await service.readers_of(db, part))
+    asked = await queries.asked(db, part)
+    said = [texts[one.id] for one in asked if one.topic == "blockers" and rules.is_blocker(texts.get(one.id, ""))]
+    aid = await _aid(house, db, part, said[0]) if said and part.ask.state == "answered" else None
+    return blocks.Shown(part, asked, texts, await service.readers_of(db, part), aid)
+
+
+async def _aid(house: House, db: AsyncSession, part: Part, blocker: str) -> Aid | None:
+    """What may help with what they named as being in their way."""
+    for offer in house.offers("beside_blocker"):
+        found: Aid | None = await offer(db, part.ask.workspace_id, part.team.id, blocker, clock.now())
+        if found is not None:
+            return found
+    return None
 
 
 async def reminder(_house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:

@@ -1,11 +1,13 @@
 """How check-ins meet the house."""
 
-from salesbot.checkins import offers, queries, service
+from salesbot.checkins import offers, queries, rights, service
 from salesbot.checkins.boards import BOARDS
 from salesbot.checkins.foretell import foretell
+from salesbot.checkins.gathering import brief, digest, home, own_week
 from salesbot.checkins.jobs import JOBS
 from salesbot.checkins.listeners import register
 from salesbot.checkins.queries.history import published_answers
+from salesbot.checkins.service.question import ASK
 from salesbot.checkins.silence import noticed
 from salesbot.checkins.templates import TEMPLATES
 from salesbot.room import Command, Help, Room, Scope
@@ -33,6 +35,7 @@ room = Room(
     ),
     register=register,
     jobs=JOBS,
+    asking=(ASK,),
     boards=BOARDS,
     templates={slug: template.name for slug, template in TEMPLATES.items()},
     on_team_made=offers.team_made,
@@ -46,7 +49,15 @@ room = Room(
     on_away=service.follow_away,
     on_blockers=offers.blockers_changed,
     published_answers=published_answers,
+    answer_said=offers.answer_said,
     on_channel=service.on_channel,
     publishes=offers.publishes,
     channels=queries.own_channels,
+    digest=digest,
+    brief=brief,
+    own_week=own_week,
+    home=home,
+    export=rights.export,
+    erase=rights.erase,
+    retention=rights.RETENTION,
 )

@@ -48,6 +48,7 @@ STANDUP = Template(
         Words(
             "What came of it since last time?",
             "The outcome, not the to-do list: a meeting booked, a no, a contract back.",
+            topic="outcome",
         ),
         Words("What is the one thing today?", "The one that would make today a good day."),
         Words(
@@ -86,7 +87,11 @@ WINS = Template(
     reminder_minutes=60,
     own_hour=True,
     questions=(
-        Words("What did you win or lose this week, and why?", "The real reason, not the one in the pipeline report."),
+        Words(
+            "What did you win or lose this week, and why?",
+            "The real reason, not the one in the pipeline report.",
+            topic="outcome",
+        ),
         Words(
             "What did you learn that others can use?",
             "One sentence that saves a colleague a bad call.",

@@ -108,6 +108,38 @@ def _simulate(
     simulate(days=days, team=team, member=member, first=first.date() if first else None, as_json=as_json)
 
 
+@app.command("export")
+def _export(
+    to: Annotated[Path, typer.Argument(help="A new file that ends in .zip, or a new folder.")],
+    member: Annotated[str, typer.Option(help="Only this person, by Slack id or name: what they may ask for.")] = "",
+    team: Annotated[str, typer.Option(help="Only the people of this team, by its name or channel.")] = "",
+) -> None:
+    """Write what salesbot holds, as JSON and CSV: of everybody, of a team's people, or of one person."""
+    from salesbot.cli.rights import export
+
+    export(member=member, team=team, to=to)
+
+
+@app.command("erase-member")
+def _erase_member(
+    member: Annotated[str, typer.Argument(help="Whom to forget, by Slack id (U…) or name.")],
+    workspace: Annotated[str, typer.Option(help="The workspace (T…), where the id is in several.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to go on.")] = False,
+) -> None:
+    """Forget somebody, as `/salesbot me erase` does: for whoever has left; salesbot may run meanwhile."""
+    from salesbot.cli.rights import erase_member
+
+    erase_member(member, workspace=workspace, yes=yes)
+
+
+@app.command("purge")
+def _purge() -> None:
+    """Remove now what is older than its kind of data is kept; a running salesbot does it once a day."""
+    from salesbot.cli.rights import purge
+
+    purge()
+
+
 @app.command("doctor")
 def _doctor() -> None:
     """Look at settings, tokens, scopes, database, clock and channels; say what is well and what to do."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from salesbot.config import Settings
     from salesbot.store.backup import Finding
 
 app = typer.Typer(help="The database: upgrade, check, backup, restore.", no_args_is_help=True)
@@ -47,10 +48,12 @@ def restore(
     from_: Annotated[Path, typer.Argument(metavar="FROM", help="A file that `salesbot db backup` made.")],
 ) -> None:
     """Put a backup in the place of the database; salesbot must be stopped, and the old file is kept."""
-    from salesbot.store import backup
+    from salesbot.app.forgotten import restore
 
-    old = asyncio.run(backup.restore(_url(), from_))
+    old, again = asyncio.run(restore(_settings(), from_))
     typer.echo(f"Restored from {from_}." + (f" The database from before is {old}." if old else ""))
+    if again:
+        typer.echo(f"{again} who had been forgotten since were in it, and are forgotten again.")
 
 
 async def _upgrade(url: str) -> list[str]:
@@ -64,9 +67,13 @@ async def _upgrade(url: str) -> list[str]:
 
 
 def _url() -> str:
+    return _settings().database_url
+
+
+def _settings() -> Settings:
     from salesbot import config
 
-    return config.load().database_url
+    return config.load()
 
 
 def _line(finding: Finding) -> str:

@@ -12,7 +12,7 @@ from salesbot.errors import WrongSetting
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from salesbot.room import Command, Room, Scope
+    from salesbot.room import Command, Room, Scope, Shortcut
 
 NAME = "salesbot"
 DESCRIPTION = "Check-ins, reports and help for a sales team, at everyone's own hours."
@@ -41,6 +41,7 @@ def manifest(rooms: Sequence[Room], *, url: str = "", prefix: str = "") -> dict[
     """Return the app's manifest: Socket Mode, or HTTP at a public address. Raises WrongSetting for a bad address."""
     address = _address(url)
     commands = [_command(command, address=address, prefix=prefix) for room in rooms for command in room.commands]
+    shortcuts = [_shortcut(one) for room in rooms for one in room.shortcuts]
     return {
         "_metadata": {"major_version": 2, "minor_version": 0},
         "display_information": {
@@ -56,6 +57,7 @@ def manifest(rooms: Sequence[Room], *, url: str = "", prefix: str = "") -> dict[
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": NAME, "always_online": True},
+            **({"shortcuts": shortcuts} if shortcuts else {}),
             "slash_commands": commands,
         },
         "oauth_config": {"scopes": scopes(rooms)},
@@ -106,6 +108,13 @@ def _command(command: Command, *, address: str, prefix: str) -> dict[str, Any]:
     if command.usage:
         made["usage_hint"] = command.usage
     return {**made, "should_escape": True}
+
+
+def _shortcut(shortcut: Shortcut) -> dict[str, Any]:
+    kind = "message" if shortcut.on_message else "global"
+    return {
+        "name": shortcut.name, "type": kind, "callback_id": shortcut.callback_id, "description": shortcut.description,
+    }  # fmt: skip
 
 
 def _with_address(part: dict[str, Any], address: str) -> dict[str, Any]:

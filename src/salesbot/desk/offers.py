@@ -48,7 +48,7 @@ async def _tell(
         for one in whom
     ]
     if notes:
-        await attention.promise(db, *notes, reason=reason, now=now)
+        await attention.promise(db, *notes, reason=reason, light=True, now=now)
 
 
 async def channel_changed(db: AsyncSession, change: ChannelChange) -> None:

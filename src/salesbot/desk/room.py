@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from salesbot.desk import offers
+from salesbot.desk.home import home
 from salesbot.desk.listeners import register
+from salesbot.desk.service import export, forget
 from salesbot.room import Command, Help, Room, Scope
 
 room = Room(
@@ -15,6 +17,8 @@ room = Room(
         Help("{salesbot} setup", "set up a team: its people, channel and check-ins"),
         Help("{salesbot} team", "who is in the team, their local time, who is away"),
         Help("{salesbot} me", "your time zone, hours, working days, holidays, quiet hours, pause"),
+        Help("{salesbot} me export", "a file with all that I hold of you"),
+        Help("{salesbot} me erase", "let me forget you; I say first what that means"),
         Help("{salesbot} away 3\N{EN DASH}14 Aug", "days on which nothing is asked; `off` ends them"),
         Help("{salesbot} away @ben 3\N{EN DASH}14 Aug", "the same for somebody in your team", manager_only=True),
         Help("{salesbot} why", "what I sent you in the last seven days, why, and what comes next"),
@@ -29,8 +33,12 @@ room = Room(
         Scope("channels:read", "who is in a team's channel"),
         Scope("groups:read", "who is in a team's private channel"),
         Scope("channels:join", "joining the channel of a team"),
+        Scope(export.SCOPE, "sending somebody the file of what is held of them", optional=True),
     ),
     register=register,
+    home=home,
+    boards={export.EXPORT: export.draw},
+    erase=forget.erase,
     on_seats_changed=offers.seats_changed,
     on_reachable=offers.reachable,
     on_channel=offers.channel_changed,

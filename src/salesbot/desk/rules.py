@@ -17,6 +17,12 @@ _SAME = {
 }  # fmt: skip
 # Not a role: somebody is taken out of a team.
 OUT = "out"
+# What somebody may want of their own data, and what people type for it after `me`.
+EXPORT, ERASE = "export", "erase"
+_OWN_DATA = {
+    "export": EXPORT, "download": EXPORT, "data": EXPORT, "gdpr": EXPORT,
+    "erase": ERASE, "delete": ERASE, "forget": ERASE, "remove": ERASE,
+}  # fmt: skip
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
@@ -33,6 +39,11 @@ def read(text: str) -> Typed:
     first, _, rest = text.strip().partition(" ")
     word = first.casefold()
     return Typed(_SAME.get(word, word), rest.strip())
+
+
+def own_data(rest: str) -> str | None:
+    """What somebody wants of their own data (EXPORT or ERASE); None where they want their settings."""
+    return _OWN_DATA.get(rest.strip().casefold().partition(" ")[0])
 
 
 def nearest(word: str) -> str | None:

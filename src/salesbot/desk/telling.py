@@ -27,4 +27,4 @@ async def away(db: AsyncSession, noted: Noted, *, typed: str, now: datetime) -> 
         member.workspace_id, key, "desk.away", to=member.id, message=message, due_at=now, member_id=member.id
     )  # fmt: skip
     what = "noted that you are away" if noted.span else "ended your time away"
-    await attention.promise(db, note, reason=f"your manager {what}", now=now)
+    await attention.promise(db, note, reason=f"your manager {what}", light=True, now=now)

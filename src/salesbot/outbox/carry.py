@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from salesbot import clock
-from salesbot.outbox import look, points, rules
+from salesbot.outbox import files, look, points, rules
 from salesbot.outbox.calls import CallFailed, call
 from salesbot.outbox.parcel import Did, During, Outcome
 from salesbot.outbox.rules import Failure, Verdict
@@ -16,9 +18,10 @@ from salesbot.room import HELD
 from salesbot.store.away import is_away
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from slack_sdk.web.async_client import AsyncWebClient
+    from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.outbox.parcel import Parcel
     from salesbot.room import Message, Renderer
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     from salesbot.store import Store
 
 _log = structlog.get_logger(__name__)
+
+# The last hand on what a board for one person says: (session, its parcel, its room's message) -> what is sent.
+Finish = Callable[["AsyncSession", "Parcel", "Message"], Awaitable["Message"]]
 
 
 @dataclass(frozen=True)
@@ -58,12 +64,16 @@ class _Failed(Exception):
 
 @dataclass(frozen=True)
 class Carrier:
-    """Whoever carries parcels: the clients of each workspace, the renderers of boards, the time-out of one call."""
+    """Whoever carries parcels: the clients of each workspace, the renderers of boards, the time-out of one call.
+
+    `finish` is asked of each board for one person after its renderer.
+    """
 
     store: Store
     clients: Callable[[str], Clients]
     boards: Mapping[str, Renderer]
     seconds: float
+    finish: Finish | None = None
 
     async def carry(self, parcel: Parcel, lease: Lease) -> Outcome:
         """Do what the parcel needs, and say what became of it; never raises but when cancelled."""
@@ -132,12 +142,16 @@ class Carrier:
             raise _Failed(Failure("no_renderer"), During.RENDER)
         async with self.store.read() as db:
             message = await renderer(db, parcel.workspace_id, parcel.subject)
+            if message is not None and message is not HELD and self.finish is not None and parcel.personal:
+                message = await self.finish(db, parcel, message)
         return rules.plain(message) if parcel.plain and message and message is not HELD else message
 
     async def _post(self, parcel: Parcel, message: Message, lease: Lease) -> Outcome:
         self._begin(lease)
         points.at("carry.before_post")
         client = self._client(parcel)
+        if message.file is not None:
+            return await self._send_file(parcel, message, lease)
         request = client.chat_postMessage(
             channel=parcel.channel or parcel.target,
             thread_ts=parcel.thread_ts,
@@ -152,9 +166,17 @@ class Carrier:
             raise _Failed(Failure("not_json"), During.POST)
         return Outcome(parcel, Did.POSTED, answer["channel"], answer["ts"], rules.fingerprint(message))
 
+    async def _send_file(self, parcel: Parcel, message: Message, lease: Lease) -> Outcome:
+        client, begin = self._client(parcel), partial(self._begin, lease)  # three slow calls may outlast a lease
+        try:
+            channel, file_id = await files.send(client, parcel, message, seconds=self.seconds, begin=begin)
+        except CallFailed as error:
+            raise _Failed(error.failure, During.POST) from error
+        return Outcome(parcel, Did.POSTED, channel, file_id, rules.fingerprint(message))
+
     async def _update(self, parcel: Parcel, message: Message) -> Outcome:
         fingerprint = rules.fingerprint(message)
-        if fingerprint == parcel.shown_hash:
+        if fingerprint == parcel.shown_hash or message.file is not None:
             return Outcome(parcel, Did.UNCHANGED, parcel.channel, parcel.ts, fingerprint)
         points.at("carry.before_update")
         client = self._client(parcel)
@@ -166,9 +188,18 @@ class Carrier:
     async def _delete(self, parcel: Parcel) -> Outcome:
         points.at("carry.before_delete")
         client = self._client(parcel)
-        await self._call(client.chat_delete(channel=str(parcel.channel), ts=str(parcel.ts)), During.DELETE)
+        if files.is_one(parcel.ts):
+            await self._delete_file(client, parcel)
+        else:
+            await self._call(client.chat_delete(channel=str(parcel.channel), ts=str(parcel.ts)), During.DELETE)
         points.at("carry.after_delete")
         return Outcome(parcel, Did.DELETED, parcel.channel, parcel.ts)
+
+    async def _delete_file(self, client: AsyncWebClient, parcel: Parcel) -> None:
+        try:
+            await files.delete(client, str(parcel.ts), seconds=self.seconds)
+        except CallFailed as error:
+            raise _Failed(error.failure, During.DELETE) from error
 
     def _begin(self, lease: Lease) -> None:
         """Start nothing that could still run when somebody else may begin."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import select, update
 
-from salesbot.outbox import points, rules
+from salesbot.outbox import files, points, rules
 from salesbot.outbox.calls import CallFailed, call
 from salesbot.outbox.model import Copy, Delivery
 from salesbot.outbox.parcel import Did
@@ -79,9 +79,12 @@ async def delete_extra(store: Store, clients: Callable[[str], Clients], *, secon
 
 async def _delete(copy: Copy, clients: Callable[[str], Clients], *, seconds: float) -> bool:
     points.at("heal.before_delete")
-    request: Any = clients(copy.workspace_id).reading.chat_delete(channel=copy.channel, ts=copy.ts)
+    client = clients(copy.workspace_id).reading
     try:
-        await call(request, seconds=seconds)
+        if files.is_one(copy.ts):
+            await files.delete(client, copy.ts, seconds=seconds)
+        else:
+            await call(client.chat_delete(channel=copy.channel, ts=copy.ts), seconds=seconds)
     except CallFailed as error:
         if rules.classify(error.failure) not in {Verdict.MESSAGE_GONE, Verdict.TARGET_GONE, Verdict.FROZEN}:
             _log.warning("outbox.extra_copy_stays", delivery_id=copy.delivery_id, error=error.failure.code)

@@ -20,18 +20,18 @@ _PAGES = 50
 async def copies(
     client: AsyncWebClient, *, delivery_id: str, channel: str, thread_ts: str | None, since: datetime, seconds: float
 ) -> list[str]:
-    """Return the ts of every copy since that instant of machine time, oldest first.
+    """Return the ts of every copy since that instant of machine time, oldest first; of a file its id (F…).
 
     Raises CallFailed; `too_many_messages` where so much was written since that we cannot say.
     """
     cursor = ""
-    found: list[str] = []
+    found: dict[str, str] = {}
     for _ in range(_PAGES):
         page = await _page(client, channel, thread_ts=thread_ts, since=since, cursor=cursor, seconds=seconds)
-        found += [message["ts"] for message in page.get("messages", []) if _is(message, delivery_id)]
+        found |= {one["ts"]: name for one in page.get("messages", []) if (name := _copy(one, delivery_id))}
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
-            return sorted(found, key=float)
+            return [found[ts] for ts in sorted(found, key=float)]
     raise CallFailed(Failure("too_many_messages"))
 
 
@@ -48,9 +48,19 @@ async def _page(
     return await call(request, seconds=seconds)
 
 
-def _is(message: dict[str, Any], delivery_id: str) -> bool:
+def _copy(message: dict[str, Any], delivery_id: str) -> str:
+    """What stands for a message of this delivery, else "": files have no metadata, and are known by their name."""
+    for file in message.get("files") or ():
+        if mark(delivery_id) in str(file.get("name")):
+            return str(file["id"])
     metadata = message.get("metadata") or {}
-    return metadata.get("event_type") == METADATA and (metadata.get("event_payload") or {}).get("id") == delivery_id
+    own = metadata.get("event_type") == METADATA and (metadata.get("event_payload") or {}).get("id") == delivery_id
+    return str(message["ts"]) if own else ""
+
+
+def mark(delivery_id: str) -> str:
+    """Return the part of a delivery's id that stands in the names of its files."""
+    return delivery_id.replace("-", "")[:12]
 
 
 async def channel_of(client: AsyncWebClient, target: str, *, seconds: float) -> str:

@@ -36,6 +36,7 @@ class Delivery(Base):
         _waiting("ix_deliveries_line", "workspace_id", "target", "priority", "due_at", "id"),
         _waiting("ix_deliveries_due", "due_at"),
         _waiting("ix_deliveries_not_before", "not_before"),
+        Index(None, "workspace_id", "target"),  # what was ever sent to somebody, for them to see or to be taken back
         Index(None, "state", "expires_at"),
         Index(None, "parent_id"),
         Index(None, "check_at"),

@@ -40,6 +40,11 @@ class Parcel:
     attempt: int
 
     @property
+    def personal(self) -> bool:
+        """Whether it goes to one person."""
+        return self.target.startswith(("U", "W"))
+
+    @property
     def delivery_id(self) -> str:
         """The name under which Slack's history knows it."""
         return rules.delivery_id(self.workspace_id, self.key)

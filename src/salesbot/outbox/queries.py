@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import aliased
 
-from salesbot.outbox.model import Delivery, PausedTarget
+from salesbot.outbox.model import Copy, Delivery, PausedTarget
 from salesbot.store import chunks, even, skip_locked
 from salesbot.store.rows import is_postgresql
 
@@ -53,10 +53,30 @@ async def fate(db: AsyncSession, workspace_id: str, keys: Iterable[str]) -> dict
     return fates
 
 
+async def key_at(db: AsyncSession, workspace_id: str, channel: str, ts: str) -> str | None:
+    """Return the key of what stands in this message, None where it is none of ours."""
+    here = Copy.workspace_id == workspace_id, Copy.channel == channel, Copy.ts == ts
+    return await db.scalar(select(Delivery.key).join(Copy, Copy.delivery_id == Delivery.id).where(*here))
+
+
 async def keys_of(db: AsyncSession, workspace_id: str, kind: str, *, to: str) -> Sequence[str]:
     """Return the keys of what was ever promised of a kind to a member."""
     wanted = Delivery.workspace_id == workspace_id, Delivery.target == to, Delivery.kind == kind
     return (await db.scalars(select(Delivery.key).where(*wanted))).all()
+
+
+async def boards(db: AsyncSession, workspace_id: str, *kinds: str) -> list[tuple[str, str, str]]:
+    """Return every board of these kinds that may stand in Slack, as (kind, key, subject)."""
+    wanted = Delivery.workspace_id == workspace_id, Delivery.board.is_(True), Delivery.kind.in_(kinds)
+    alive = Delivery.state.not_in(["expired", "withdrawn"])
+    rows = await db.execute(select(Delivery.kind, Delivery.key, Delivery.subject).where(*wanted, alive))
+    return [(kind, key, subject) for kind, key, subject in rows]
+
+
+async def direct_message(db: AsyncSession, workspace_id: str, member_id: str) -> str:
+    """Return the direct message (D…) of salesbot with a member, "" where nothing was ever sent there."""
+    here = Delivery.workspace_id == workspace_id, Delivery.target == member_id, Delivery.channel.like("D%")
+    return await db.scalar(select(Delivery.channel).where(*here).limit(1)) or ""
 
 
 async def listed(

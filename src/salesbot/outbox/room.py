@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesbot.outbox import service
+from salesbot.outbox import rights, service
 from salesbot.room import Room, Scope
 
 if TYPE_CHECKING:
@@ -28,4 +28,6 @@ room = Room(
         Scope("channels:history", f"{_LOOKING} in a public channel", optional=True),
         Scope("groups:history", f"{_LOOKING} in a private channel", optional=True),
     ),
+    export=rights.export,
+    erase=rights.erase,
 )

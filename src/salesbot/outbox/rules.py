@@ -210,8 +210,8 @@ def from_json(stored: Mapping[str, Any]) -> Message:
 
 
 def plain(message: Message) -> Message:
-    """The same words without what a workspace may refuse: the fallback's blocks, or none."""
-    return Message(text=message.text, blocks=list(message.fallback or ()))
+    """The same words (and file) without what a workspace may refuse: the fallback's blocks, or none."""
+    return Message(text=message.text, blocks=list(message.fallback or ()), file=message.file)
 
 
 def fingerprint(message: Message) -> str:

@@ -15,12 +15,13 @@ from salesbot import clock
 from salesbot.outbox import copies, points
 from salesbot.outbox.carry import Carrier, Lease
 from salesbot.outbox.turn import Asked, Turn, turn
-from salesbot.store.away import AWAY
+from salesbot.store.away import is_away
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from salesbot.config import Settings
+    from salesbot.outbox.carry import Finish
     from salesbot.outbox.parcel import Outcome, Parcel
     from salesbot.room import Renderer
     from salesbot.slack.client import Clients
@@ -46,14 +47,18 @@ class Sender:
         *,
         owner: str | None = None,
         quiet: Callable[[], Awaitable[None]] | None = None,
+        finish: Finish | None = None,
     ) -> None:
-        """`quiet` returns when the doors leave room for a turn; left out, there is always room."""
+        """`quiet` returns when the doors leave room for a turn; left out, there is always room.
+
+        `finish` lays a last hand on what boards for one person say.
+        """
         self.owner = owner or uuid4().hex
         self._store = store
         self._clients = clients
         self._settings = settings
         self._quiet = quiet
-        self._carrier = Carrier(store, clients, boards, settings.send_timeout)
+        self._carrier = Carrier(store, clients, boards, settings.send_timeout, finish)
         self._wake = store.signal("outbox")
         self._away: set[asyncio.Task[None]] = set()  # one parcel twice, where its lease lapsed meanwhile
         self._tidying: asyncio.Task[None] | None = None
@@ -162,12 +167,13 @@ class Sender:
         """Take a turn; while the database is away, nothing that came back is lost: it is settled later."""
         try:
             taken = await turn(self._store, self._settings, outcomes, asked)
-        except AWAY as error:
-            _log.warning("outbox.database_away", unsettled=len(outcomes), error=type(error).__name__)
-            self._back = outcomes + self._back
-        except Exception:  # noqa: BLE001  a mistake of ours in one outcome must not stop all sending
-            _log.exception("outbox.turn_failed", unsettled=len(outcomes))
-            self._back = await self._settled_alone(outcomes, asked) + self._back
+        except Exception as error:  # noqa: BLE001  a mistake of ours in one outcome must not stop all sending
+            if is_away(error):
+                _log.warning("outbox.database_away", unsettled=len(outcomes), error=type(error).__name__)
+                self._back = outcomes + self._back
+            else:
+                _log.exception("outbox.turn_failed", unsettled=len(outcomes))
+                self._back = await self._settled_alone(outcomes, asked) + self._back
         else:
             self._failures = 0
             return taken
@@ -181,10 +187,11 @@ class Sender:
         for outcome in outcomes:
             try:
                 left += (await turn(self._store, self._settings, [outcome], replace(asked, limit=0))).left
-            except AWAY:
-                left.append(outcome)
-            except Exception:  # noqa: BLE001  the same
-                _log.exception("outbox.cannot_settle", key=outcome.parcel.key, did=outcome.did)
+            except Exception as error:  # noqa: BLE001  the same
+                if is_away(error):
+                    left.append(outcome)
+                else:
+                    _log.exception("outbox.cannot_settle", key=outcome.parcel.key, did=outcome.did)
         return left
 
     def _send(self, parcel: Parcel, lease: Lease) -> None:

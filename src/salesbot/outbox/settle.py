@@ -14,6 +14,7 @@ from salesbot.outbox import copies, pauses, points, rules, service
 from salesbot.outbox.lanes import POST
 from salesbot.outbox.model import Delivery
 from salesbot.outbox.parcel import Did, During
+from salesbot.outbox.rights import ERASED
 from salesbot.outbox.rules import Failure, Verdict
 from salesbot.people import service as people
 from salesbot.store import even, skip_locked
@@ -190,6 +191,8 @@ class Settling:
             self._again(row, verdict, failure, during)
         elif verdict in {Verdict.THREAD_GONE, Verdict.MESSAGE_GONE, Verdict.FROZEN}:
             await self._moved_on(row, verdict, outcome)
+        elif verdict is Verdict.TARGET_GONE and row.kind == ERASED:
+            self._end(row, "withdrawn")  # where nobody comes any more, nobody reads it
         elif verdict is Verdict.TARGET_GONE:
             await pauses.pause(self.db, row, failure.code, now=self.now, machine=self.machine)
             points.at("settle.paused")

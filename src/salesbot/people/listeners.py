@@ -58,13 +58,14 @@ class _Doors:
     async def joined_channel(self, body: Body, event: Body, client: AsyncWebClient) -> None:
         """Somebody came into a channel: into its team too, where that is kept in step.
 
-        Guests, apps and people of other companies are not even stored. Salesbot itself may post there now.
+        Guests, apps, people of other companies and whoever asked to be forgotten are not even stored. Salesbot itself
+        may post there now.
         """
         if await self._is_salesbot(workspace_of(body), event["user"]):
             await self._reachable(body, event["channel"])
             return
         team = await self._in_step(workspace_of(body), event["channel"])
-        if team is not None:
+        if team is not None and not await self._forgotten(team.workspace_id, event["user"]):
             user = (await client.users_info(user=event["user"]))["user"]
             if not described.person(user, workspace_id=team.workspace_id).unfit:
                 await self._take_in(body, team, user)
@@ -86,6 +87,10 @@ class _Doors:
         async with self._store.read() as db:
             team = await queries.team_in(db, workspace_id, channel_id)
         return team if team is not None and team.everyone else None
+
+    async def _forgotten(self, workspace_id: str, user_id: str) -> bool:
+        async with self._store.read() as db:
+            return bool(await queries.forgotten(db, workspace_id, [user_id]))
 
     async def _reachable(self, body: Body, target: str) -> None:
         async with self._store.begin(once=identity(body)) as db:

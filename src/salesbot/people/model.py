@@ -143,3 +143,18 @@ class Away(Base):
     set_by: Mapped[str]
     set_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+
+
+class Forgotten(Base):
+    """Somebody was forgotten: only that it was so, for backups of before, which still know them.
+
+    Without a foreign key: it outlives what it is about.
+    """
+
+    __tablename__ = "forgotten"
+    __table_args__ = (Index(None, "workspace_id", "member_id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)  # a random name, the same in the file beside the database
+    workspace_id: Mapped[str]
+    member_id: Mapped[str]
+    forgotten_at: Mapped[datetime]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, or_, select
 
-from salesbot.people.model import Away, Member, Membership, Team, Workspace
+from salesbot.people.model import Away, Forgotten, Member, Membership, Team, Workspace
 from salesbot.people.rules import Calendar, Role
 from salesbot.store import even
 
@@ -259,3 +259,11 @@ async def gone_from(db: AsyncSession, workspace_id: str, team_id: int) -> dict[s
         .order_by(Membership.from_at, Membership.id)
     )
     return {member_id: one for member_id, one in {one.member_id: one for one in rows}.items() if one.until_at}
+
+
+async def forgotten(db: AsyncSession, workspace_id: str, member_ids: Collection[str] | None = None) -> set[str]:
+    """Return those of these people (of all, where none are named) who were forgotten once: no channel brings them."""
+    wanted = select(Forgotten.member_id).where(Forgotten.workspace_id == workspace_id)
+    if member_ids is not None:
+        wanted = wanted.where(Forgotten.member_id.in_(set(member_ids)))
+    return set(await db.scalars(wanted))

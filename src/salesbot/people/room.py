@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from salesbot.people import rights
+from salesbot.people.digest import coming
 from salesbot.people.listeners import register
 from salesbot.room import Room, Scope
 
@@ -27,4 +29,7 @@ room = Room(
         Scope("channels:join", "joining the channel of a team"),
     ),
     register=register,
+    digest=coming,
+    export=rights.export,
+    erase=rights.erase,
 )

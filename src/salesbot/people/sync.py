@@ -49,8 +49,9 @@ async def sync(house: House, client: AsyncWebClient, *, workspace_id: str, now: 
     async with house.store.read() as db:
         known = await queries.known_ids(db, workspace_id)
         teams = await queries.teams(db, workspace_id)
+        gone = await queries.forgotten(db, workspace_id)
     present = {team.id: await _present(client, team) for team in teams if team.everyone}
-    wanted = set[str]().union(*(people for people in present.values() if people is not None))
+    wanted = set[str]().union(*(people for people in present.values() if people is not None)) - gone
     async for page in _users(client):
         some = _of_use(page, known=known, wanted=wanted, workspace_id=workspace_id)
         await _learn(house, some, found, workspace_id=workspace_id, now=now)
@@ -168,8 +169,10 @@ async def follow_team(house: House, client: AsyncWebClient, team: Team, *, now: 
     """Bring everybody in the channel of one team that is kept in step with it. Raises SlackApiError."""
     found = Synced()
     present = await in_channel(client, team.channel_id)
+    async with house.store.read() as db:
+        gone = await queries.forgotten(db, team.workspace_id)
     async for page in _users(client):
-        here = _of_use(page, known=set(), wanted=present, workspace_id=team.workspace_id)
+        here = _of_use(page, known=set(), wanted=present - gone, workspace_id=team.workspace_id)
         await _learn(house, here, found, workspace_id=team.workspace_id, now=now)
     await _step(house, team, present, found, now=now)
     return found

@@ -18,6 +18,7 @@ from salesbot.playground.page.weather import Weather
 from salesbot.playground.server import Server, application
 from salesbot.playground.settings import Settings
 from salesbot.playground.state import Channel, Group, Install, Message, User, Workspace, World
+from salesbot.playground.uploads import Uploads
 from salesbot.playground.waiting import Patience
 from salesbot.playground.web_api import WebApi
 
@@ -40,6 +41,7 @@ class Playground(Patience):
         self.courier = Courier(self.world, self.faults, self.log)
         self.announcer = Announcer(self.world, self.courier)
         self.web_api = WebApi(self.world, self.faults, self.log, self.announcer)
+        self.uploads = Uploads(self.world)
         self.stage = Stage(self.world, self.courier, self.announcer, lambda: self.address)
         self.extra_verbs: dict[str, Callable[[dict[str, Any]], Awaitable[Any]]] = {}
         self.page = Page(self.stage)
@@ -54,6 +56,8 @@ class Playground(Patience):
             web.get("/api/{method}", self.web_api.answer),
             web.post("/api/{method}", self.web_api.answer),
             web.post("/response/{ticket:.+}", self.web_api.respond),
+            web.post("/upload/{ticket}", self.uploads.take),
+            web.get("/page/file/{id}", self.uploads.give),
             web.get("/link/", self.courier.links.serve),
             *Control(self).routes(),
             *self.page.routes(),

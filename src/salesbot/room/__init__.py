@@ -69,6 +69,7 @@ from salesbot.room.shapes import (
     HELD,
     Block,
     Command,
+    File,
     Help,
     Job,
     Message,
@@ -77,6 +78,7 @@ from salesbot.room.shapes import (
     Renderer,
     Run,
     Scope,
+    Shortcut,
 )
 
 __all__ = [
@@ -102,6 +104,7 @@ __all__ = [
     "Erasure",
     "Explain",
     "Export",
+    "File",
     "Held",
     "Help",
     "HomeCards",
@@ -140,6 +143,7 @@ __all__ = [
     "Scope",
     "SeatsChanged",
     "Section",
+    "Shortcut",
     "Span",
     "StoreLike",
     "TeamMade",

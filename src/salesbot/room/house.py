@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from salesbot.config import Settings
     from salesbot.room.shapes import Once
+    from salesbot.slack.client import Clients
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -58,6 +59,9 @@ class House(Protocol):
     @property
     def store(self) -> StoreLike:
         """The database."""
+
+    def clients_of(self, workspace_id: str) -> Clients:
+        """Return the clients of a workspace, for what is said outside a door; `reading` may repeat a call."""
 
     def command(self, name: str) -> str:
         """Return the slash command as it is called here, prefix and slash included: `/checkin`."""

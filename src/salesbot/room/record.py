@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         Typed,
     )
     from salesbot.room.rights import Erase, Export, Retention
-    from salesbot.room.shapes import Command, Help, Scope
+    from salesbot.room.shapes import Command, Help, Scope, Shortcut
 
 
 # What a room writes: its jobs and renderers get the house first; the app binds it before the engine sees them.
@@ -54,11 +54,13 @@ class Room:
 
     name: str
     commands: Sequence[Command] = ()
+    shortcuts: Sequence[Shortcut] = ()
     help: Sequence[Help] = ()
     events: Sequence[str] = ()
     scopes: Sequence[Scope] = ()
     register: Callable[[AsyncApp, House], None] | None = None
     jobs: Mapping[str, RoomJob] = field(default_factory=dict)
+    asking: Sequence[str] = ()  # jobs that bring their member a promised message that counts in the budget of a day
     boards: Mapping[str, RoomRenderer] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)  # slug -> name, offered at setup
 

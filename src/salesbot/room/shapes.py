@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +17,25 @@ Block = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class File:
+    """A file to send. `name` is what it is called where it is saved."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Message:
     """Something to say: `text` for notifications and screen readers first, blocks for the eye.
 
-    `fallback` is what to send instead where a workspace refuses one of the blocks.
+    `fallback` is what to send instead where a workspace refuses one of the blocks. A board's message may come with a
+    `file`, which is built when it is sent and never changed; then `text` is all that stands beside it.
     """
 
     text: str
     blocks: Sequence[Block] = ()
     fallback: Sequence[Block] | None = None
+    file: File | None = None
 
 
 # What a renderer returns where its board shall stay as it stands, or stay unsaid, until it is drawn anew.
@@ -80,6 +90,19 @@ class Command:
     name: str
     description: str
     usage: str = ""
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """An entry of Slack's menus. `on_message`: in the menu of every message, and of no message otherwise.
+
+    `name` is at most 24 characters long, `description` at most 150 ("App manifest reference").
+    """
+
+    callback_id: str
+    name: str
+    description: str
+    on_message: bool = True
 
 
 @dataclass(frozen=True)

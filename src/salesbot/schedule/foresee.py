@@ -13,7 +13,7 @@ from salesbot.room.foretelling import Foreseen
 from salesbot.schedule import queries, rules
 from salesbot.schedule.facts import facts
 from salesbot.schedule.model import Appointment, Occurrence, Seat
-from salesbot.store import chunks
+from salesbot.store import chunks, even
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -32,11 +32,13 @@ _AT_ONCE = 500  # seats
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose future it is: a workspace's, or only that of one team or of one member."""
+    """Whose future it is: a workspace's, or only that of one team, of one member or some; of all jobs, or of some."""
 
     workspace_id: str
     team_id: int | None = None
     member_id: str | None = None
+    member_ids: frozenset[str] | None = None
+    jobs: frozenset[str] | None = None
 
 
 async def foresee(db: AsyncSession, scope: Scope, *, now: datetime, until: datetime) -> list[Foreseen]:
@@ -66,7 +68,16 @@ def _within(query: Any, of: type[Seat | Occurrence], scope: Scope) -> Any:
     query = query.where(of.workspace_id == scope.workspace_id)
     if scope.team_id is not None:
         query = query.where(of.appointment_id.in_(select(Appointment.id).where(Appointment.team_id == scope.team_id)))
+    if scope.member_ids is not None:
+        query = query.where(of.member_id.in_(even(scope.member_ids)))
+    if scope.jobs is not None:
+        job = Occurrence.job if of is Occurrence else _job_of_seat()
+        query = query.where(job.in_(even(scope.jobs)))
     return query if scope.member_id is None else query.where(of.member_id == scope.member_id)
+
+
+def _job_of_seat() -> Any:
+    return select(Appointment.job).where(Appointment.id == Seat.appointment_id).scalar_subquery()
 
 
 def _look(seats: Sequence[Seat], known: Facts, settled: Settled, *, now: datetime, until: datetime) -> list[Foreseen]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesbot.room import Room
-from salesbot.schedule import queries, service
+from salesbot.schedule import queries, rights, service
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,4 +24,10 @@ async def team_archived(db: AsyncSession, workspace_id: str, team_id: int, now: 
         await service.end(db, one, now=now)
 
 
-room = Room(name="schedule", on_member_moved=member_moved, on_team_archived=team_archived)
+room = Room(
+    name="schedule",
+    on_member_moved=member_moved,
+    on_team_archived=team_archived,
+    export=rights.export,
+    erase=rights.erase,
+)

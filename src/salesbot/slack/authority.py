@@ -68,6 +68,7 @@ class Authority(AsyncAuthorize):
             bot_id=bot.bot_id,
             bot_user_id=bot.user_id,
             bot_token=self._clients.posting.token,
+            url=bot.url,
         )
 
     @property

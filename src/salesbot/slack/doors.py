@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from salesbot.slack.reading import Body
 
     Authorize = Callable[..., Awaitable[AuthorizeResult]]
+    IsAway = Callable[[BaseException], bool]
+    After = Callable[[Body], Coroutine[Any, Any, None] | None]
 
 __all__ = ["Doors", "identity", "make_app"]
 
@@ -39,15 +41,18 @@ _MOMENT = 0.003  # seconds without a door at work: one click has been answered, 
 _LONGEST_MOMENT = 0.15  # seconds: half of the 300 ms in which a click shall change its message, in a crowd too
 
 
-def make_app(settings: Settings, clients: Clients, *, authorize: Authorize) -> Doors:
-    """Return the bolt app on which rooms register their listeners; `authorize` is an Authority."""
-    return Doors(settings, clients, authorize=authorize)
+def make_app(settings: Settings, clients: Clients, *, authorize: Authorize, is_away: IsAway) -> Doors:
+    """Return the bolt app on which rooms register their listeners; `authorize` is an Authority.
+
+    `is_away` knows the errors of a database that is away (store/away.py).
+    """
+    return Doors(settings, clients, authorize=authorize, is_away=is_away)
 
 
 class Doors(ShelvedApp):
     """Bolt's app with a deadline at every door, one error handler, and an answer for what nobody listens to."""
 
-    def __init__(self, settings: Settings, clients: Clients, *, authorize: Authorize) -> None:
+    def __init__(self, settings: Settings, clients: Clients, *, authorize: Authorize, is_away: IsAway) -> None:
         super().__init__(
             name="salesbot.bolt",  # bolt sets the level of the logger of this name
             logger=_quiet(),
@@ -59,11 +64,13 @@ class Doors(ShelvedApp):
             attaching_conversation_kwargs_enabled=False,
         )
         self._posting = clients.posting
+        self._is_away = is_away
         self._deadline = settings.door_deadline
         self._help = f"/{settings.command_prefix}salesbot help"
         self._doors: set[asyncio.Task[BoltResponse]] = set()
         self._words: set[asyncio.Task[None]] = set()
         self._begun = 0
+        self._after: list[After] = []
         self.pulse = Pulse()
         self.error(self._failed)
 
@@ -85,7 +92,15 @@ class Doors(ShelvedApp):
         if door.cancelled() or door.exception() is not None:
             log.error("door_without_answer", exc_info=None if door.cancelled() else door.exception())
             return BoltResponse(status=500, body="")
+        for hear in self._after:
+            work = hear(req.body)
+            if work is not None:
+                _started(work, self._words)
         return door.result()
+
+    def after(self, hear: After) -> None:
+        """Tell of each payload whose door is done: all that it stored is committed. What it returns runs beside."""
+        self._after.append(hear)
 
     def _late(self, body: Body) -> BoltResponse:
         kind = kind_of(body)
@@ -98,7 +113,7 @@ class Doors(ShelvedApp):
         """Answer for a listener that raised: the one error handler of the house."""
         if isinstance(error, AlreadyDone):
             return answers.once_more(body, error.answer)
-        trouble = troubles.read(error, body)
+        trouble = troubles.read(error, body, is_away=self._is_away)
         if kind_of(body) is Kind.EVENT:
             return BoltResponse(status=500 if trouble.again else 200, body="")
         return self._say(body, trouble.words, field=trouble.field, blocks=trouble.blocks)

@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import asyncpg
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
-# A session that an administrator ends comes as OperationalError, InterfaceError, InternalError or the bare DBAPIError;
-# and, where it ends between two statements, as asyncpg's own error, which nobody translates.
-AWAY = (
-    DBAPIError, NoFreeConnection, OSError,
-    asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError,
-)  # fmt: skip
 # What a database raises about one statement or one row: a mistake of whoever wrote it.
-OF_ONE = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+_OF_ONE = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+# asyncpg's own errors, where a session ends between two statements and nobody translates them.
+_OF_ASYNCPG = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+_OF_FILES = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether the same may work in a minute: the database is away, locked or full, or the session was ended."""
-    return isinstance(error, AWAY) and not isinstance(error, OF_ONE)
+    """Whether the same may work in a minute: the database is away, locked or full, or the session was ended.
+
+    Whatever breaks on the way to Slack (aiohttp) is an OSError too: whoever talks to Slack asks about that first.
+    """
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or not (isinstance(error, _OF_ONE) or _is_of_a_statement(error.orig))
+    if isinstance(error, _OF_ASYNCPG):
+        return not _is_of_a_statement(error)
+    return isinstance(error, NoFreeConnection) or (isinstance(error, OSError) and not isinstance(error, _OF_FILES))
+
+
+def _is_of_a_statement(error: BaseException | None) -> bool:
+    """Whether it is about what was asked, and would be the same every time.
+
+    SQLite calls a statement that it does not understand an OperationalError; a table that is not there is one. Of
+    PostgreSQL's errors many come without a class of their own, and have a code.
+    """
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+        return True
+    sqlstate = getattr(error, "sqlstate", None)
+    return isinstance(sqlstate, str) and not _is_unable(sqlstate)
+
+
+def _is_unable(sqlstate: str) -> bool:
+    """PostgreSQL, "Error Codes": 08 connection, 40 deadlock, 53 full disk, memory or slots, 57 shut down, 58 disk, XX.
+
+    25P03 is a transaction in which nothing happened for too long; 55000 a database that lets nobody in just now.
+    """
+    return sqlstate[:2] in {"08", "40", "53", "57", "58", "XX"} or sqlstate in {"25P03", "55000"}

@@ -40,7 +40,7 @@ def copy(file: Path, to: Path) -> None:
     part = to.with_name(f"{to.name}.part")
     part.unlink(missing_ok=True)
     try:
-        with closing(_opened(file)) as database:
+        with closing(opened(file)) as database:
             database.execute("VACUUM INTO ?", [str(part)])
         if faults(part):
             raise StoreError(
@@ -74,7 +74,7 @@ def _sync(path: Path) -> None:
 
 def faults(file: Path) -> list[str]:
     """Return what SQLite finds wrong inside the file and between its rows; nothing if all is well."""
-    with closing(_opened(file)) as database:
+    with closing(opened(file)) as database:
         words = [row[0] for row in database.execute("PRAGMA integrity_check(5)")]
         astray = [
             f"a row of {row[0]} refers to nothing in {row[2]}" for row in database.execute("PRAGMA foreign_key_check")
@@ -85,7 +85,7 @@ def faults(file: Path) -> list[str]:
 def version_of(file: Path) -> str | None:
     """Return the version of the tables in a file; None where the file is not salesbot's. Raises StoreError."""
     try:
-        with closing(_opened(file)) as database:
+        with closing(opened(file)) as database:
             row = database.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.OperationalError:
         return None
@@ -94,8 +94,8 @@ def version_of(file: Path) -> str | None:
     return None if row is None else str(row[0])
 
 
-def _opened(file: Path) -> sqlite3.Connection:
-    """Open a file that is there; SQLite would make one that is not."""
+def opened(file: Path) -> sqlite3.Connection:
+    """Open a file that is there; SQLite would make one that is not. Raises StoreError."""
     if not file.is_file():
         raise StoreError(f"{file} is not there.")
     return sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=30, isolation_level=None)

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Index, delete, select, update
+from sqlalchemy import JSON, Index, delete, null, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from salesbot import clock
 from salesbot.errors import AlreadyDone
 from salesbot.room import Once
 from salesbot.store.base import Base
-from salesbot.store.rows import insert
+from salesbot.store.rows import chunks, insert, skip_locked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 KEPT = timedelta(hours=24)  # Slack gives up repeating an event after an hour; people after a day
+_AT_ONCE = 500
 _ONCE = "salesbot.once"
 _ANSWERS = "salesbot.answers"
 
@@ -84,6 +85,21 @@ async def purge(db: AsyncSession, *, now: datetime) -> int:
     """Forget receipts older than a day (`now`: machine time); returns how many."""
     gone = await db.execute(delete(Receipt).where(Receipt.received_at < now - KEPT).returning(Receipt.key))
     return len(gone.all())
+
+
+async def forget(db: AsyncSession, workspace_id: str, member_id: str) -> None:
+    """Forget which of somebody's clicks were stored, and what all were answered: answers hold what people wrote.
+
+    What a door holds at this moment is left: it is somebody else's, and that door may wait for us.
+    """
+    for gone, change in (
+        (Receipt.key.contains(f".{member_id}."), delete(Receipt)),
+        (Receipt.answer.is_not(None), update(Receipt).values(answer=null())),
+    ):
+        found = select(Receipt.key).where(Receipt.workspace_id == workspace_id, gone)
+        keys = (await db.scalars(skip_locked(found, db))).all()
+        for some in chunks(keys, _AT_ONCE):
+            await db.execute(change.where(_are(workspace_id, some)))
 
 
 def _are(workspace_id: str, keys: Collection[str]) -> Any:

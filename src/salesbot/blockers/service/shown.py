@@ -97,7 +97,7 @@ async def listing(
     if team is None or team.archived_at is not None or not (viewer.manages or viewer.role):
         raise Refusal("That team's blockers are for its own people.")
     out = [one for one in await queries.open_in(db, workspace_id, [team_id]) if not only_mine or one.member_id == to]
-    public = await _published(db, workspace_id, out, published)
+    public = await public_of(db, workspace_id, out, published)
     found = [one for one in out if rules.may_see(viewer, owner=one.member_id, published=one.id in public)]
     return Listing(team, await _entries(db, found, viewer, team=team, public=public, now=now), only_mine)
 
@@ -121,7 +121,7 @@ async def _entries(
     ]  # fmt: skip
 
 
-async def _published(
+async def public_of(
     db: AsyncSession, workspace_id: str, found: Sequence[Blocker], published: Sequence[PublishedAnswers]
 ) -> set[int]:
     """Those of these blockers that were said where their team reads it."""
@@ -138,7 +138,7 @@ async def readable(
     blocker = await queries.blocker(db, blocker_id, workspace_id=workspace_id)
     if blocker is not None:
         viewer = await queries.viewer(db, workspace_id, blocker.team_id, to)
-        public = await _published(db, workspace_id, [blocker], published)
+        public = await public_of(db, workspace_id, [blocker], published)
         owner = await people.member(db, workspace_id, blocker.member_id)
         if rules.may_see(viewer, owner=blocker.member_id, published=bool(public)):
             return blocker, owner.name if owner else ""

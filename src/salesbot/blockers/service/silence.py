@@ -104,7 +104,7 @@ async def _tell(db: AsyncSession, due: Sequence[tuple[Run, Due]]) -> None:
     await tell(db, notes)
     reasons = {run.key: _reason(some, run) for run, some in due}
     boards = [_board(run) for run, _ in due]
-    await attention.promise(db, *boards, reason=lambda item: reasons[item.key], now=due[0][0].now)
+    await attention.promise(db, *boards, reason=lambda item: reasons[item.key], light=True, now=due[0][0].now)
 
 
 async def _forget_lapsed(db: AsyncSession, notes: Sequence[Told]) -> None:

@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 
     from salesbot.checkins.model import Ask, Question
     from salesbot.checkins.queries import Part
-    from salesbot.room import Block
+    from salesbot.room import Aid, Block
 
 _FRAME = 1_500  # serialized characters of a part besides what was answered
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A part as its message shows it: what is asked there, what was said by question, and who reads it."""
+    """A part as its message shows it: what is asked there, what was said by question, who reads it, and what helps."""
 
     part: Part
     questions: Sequence[Question]
     texts: Mapping[int, str] = field(default_factory=dict)
     readers: Readers = field(default_factory=Readers)
+    aid: Aid | None = None  # what another room offers beside the blocker that was named
 
 
 def clock(at: datetime, zone: str) -> str:
@@ -107,12 +108,33 @@ def _answered(one: Shown, *, share: int) -> Message:
         blocks=[
             kit.section(thanks),
             *_fitting(said(one.questions, one.texts), rest="The button below shows all of it.", share=share),
+            *_beside(one.aid),
             kit.actions(
+                *_taps(one),
                 kit.button("Add the rest" if missing else "Change my answer", "checkin.answer", value=number),
                 kit.button("Take it back", "checkin.retract", value=number, confirm=_sure()),
             ),
         ],
     )
+
+
+def _beside(aid: Aid | None) -> list[Block]:
+    return [kit.section(aid.words, kit.button(aid.button, aid.action, value=aid.value))] if aid else []
+
+
+def _taps(one: Shown) -> list[Block]:
+    """One tap makes a lesson a tip, and a helper's name kudos: buttons of other rooms, which ask for the words."""
+    said_ = [each for each in one.questions if rules.is_blocker(one.texts.get(each.id, ""))]
+    return [
+        kit.button(label, action, value=f"{one.part.ask.id}/{each.id}")
+        for topic, (label, action) in _TAPS.items()
+        for each in said_
+        if each.topic == topic
+    ][:_MOST_TAPS]
+
+
+_TAPS = {"learned": ("Make it a tip", "tips.from_answer"), "helped": ("Thank them", "kudos.from_answer")}
+_MOST_TAPS = 2  # beside the two buttons for the answer itself
 
 
 def _sure() -> Block:

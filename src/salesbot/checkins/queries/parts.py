@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 
+_LATELY = 20  # rounds of a check-in: a month of mornings
+
+
 @dataclass(frozen=True)
 class Part:
     """One member's part in a round, with all that it belongs to."""
@@ -221,22 +224,18 @@ async def answered_early(
 async def answered_lately(
     db: AsyncSession, members: Collection[str], *, checkin_ids: Collection[int], limit: int
 ) -> dict[tuple[int, str], list[bool]]:
-    """Whether each of these members answered their last closed rounds, newest first, by (check-in, member)."""
-    ranked = (
-        select(
-            Round.checkin_id,
-            Ask.member_id,
-            Ask.state,
-            func.row_number()
-            .over(partition_by=(Round.checkin_id, Ask.member_id), order_by=Round.day.desc())
-            .label("nth"),
-        )
-        .join(Round, Round.id == Ask.round_id)
-        .where(Round.checkin_id.in_(checkin_ids), Ask.member_id.in_(members), Ask.closed_at.is_not(None))
-        .subquery()
-    )
+    """Whether each of these members answered their last closed rounds, newest first, by (check-in, member).
+
+    Looked for in the last rounds only: who was away for all of those has nothing that says they are silent.
+    """
+    back = func.row_number().over(partition_by=Round.checkin_id, order_by=Round.day.desc()).label("back")
+    every = select(Round.id, Round.checkin_id, Round.day, back).where(Round.checkin_id.in_(checkin_ids)).subquery()
+    recent = await db.execute(select(every.c.id, every.c.checkin_id, every.c.day).where(every.c.back <= _LATELY))
+    rounds = {number: (checkin_id, day) for number, checkin_id, day in recent}
+    closed = Ask.round_id.in_(even(rounds)), Ask.member_id.in_(even(members)), Ask.closed_at.is_not(None)
+    rows = (await db.execute(select(Ask.round_id, Ask.member_id, Ask.state).where(*closed))).all() if rounds else ()
     lately: dict[tuple[int, str], list[bool]] = defaultdict(list)
-    rows = await db.execute(select(ranked).where(ranked.c.nth <= limit).order_by(ranked.c.nth))
-    for checkin_id, member_id, state, _ in rows:
-        lately[checkin_id, member_id].append(state != "open")
+    for round_id, member_id, state in sorted(rows, key=lambda row: rounds[row[0]][1], reverse=True):
+        some = lately[rounds[round_id][0], member_id]
+        some += [state != "open"] if len(some) < limit else []
     return lately

@@ -25,6 +25,7 @@ from salesbot.store import even
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -58,6 +59,12 @@ class Report:
     last_page: int
     tallied: Mapping[int, Sequence[str]] = field(default_factory=dict)
     earlier: Mapping[int, Sequence[Question]] = field(default_factory=dict)
+
+    def knows(self, source: str, raised_at: datetime) -> bool:
+        """Whether something was said in this round (`ask.` and its number), or before its last member closed."""
+        asks = [line.ask for line in self.lines if line.ask is not None]
+        closes_at = max((one.closes_at for one in asks), default=raised_at)
+        return raised_at <= closes_at or source in {f"ask.{one.id}" for one in asks}
 
     def asked_in(self, ask: Ask) -> Sequence[Question]:
         """What was asked in a part."""

@@ -89,7 +89,7 @@ async def _share(db: AsyncSession, checkin: Checkin, team: Team, *, shared: bool
         for one in await people.managers(db, team.workspace_id, team.id)
     ]
     reason = f"the channel of {checkin.name} is now shared with another company"
-    await attention.promise(db, *boards, reason=reason, now=now)
+    await attention.promise(db, *boards, reason=reason, light=True, now=now)
 
 
 async def release(db: AsyncSession, checkin_ids: Collection[int], *, workspace_id: str, now: datetime) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LIVE = re.compile(r"<([^<>]+)>")
 _STYLE = re.compile(r"(?<![\w*_~])([*_~])(?=\S)(.+?)(?<=\S)\1(?![\w*_~])")
 _SPOKEN = {"!here": "@here", "!channel": "@channel", "!everyone": "@everyone"}
-_BOLD_BEFORE_WORDS = re.compile(r"^(:\w+: )?\*([^*\n]+)\* (?=[^·\s])", re.MULTILINE)
+_BOLD_BEFORE_WORDS = re.compile(r"^((?::\w+:|•) )?\*([^*\n]+)\* (?=[^·\s])", re.MULTILINE)
 
 
 class Plain:

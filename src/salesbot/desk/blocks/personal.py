@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from salesbot.room import Block, Reason
 
 FORM = "desk.me"
+OPEN = "desk.me_open"
 COUNTRY = "desk.country"
 SLACKS = "slack"
 GUESSED = "guessed"

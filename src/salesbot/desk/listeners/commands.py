@@ -12,7 +12,7 @@ from salesbot.desk.blocks import personal as own
 from salesbot.desk.blocks import setup as founding
 from salesbot.desk.blocks import teams as roster
 from salesbot.desk.blocks import why as reasons
-from salesbot.desk.listeners import ahead
+from salesbot.desk.listeners import ahead, rights
 from salesbot.desk.looking import Looking
 from salesbot.desk.service import away, personal, teams
 from salesbot.desk.service import setup as verbs
@@ -112,8 +112,10 @@ class _Desk:
         page = int(rest) if rest.isdecimal() and len(rest) < 6 else 1  # noqa: PLR2004  no team has 100,000 pages
         return roster.team(shown, page=page, typed=f"{self._typed} team", now=now)
 
-    async def _me(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> None:
-        del rest
+    async def _me(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message | None:
+        if (wanted := rules.own_data(rest)) is not None:
+            answer = rights.wanted_export if wanted == rules.EXPORT else rights.wanted_erasure
+            return await answer(self._house, command)
         now = clock.now()
         async with self._house.store.read() as db:
             standing = await personal.standing(db, self._house, command["team_id"], command["user_id"], now=now)
@@ -121,6 +123,7 @@ class _Desk:
                 raise Refusal(await teams.nobody_yet(db, command["team_id"], typed=self._typed))
         view = own.form(standing, commands=self._commands, now=now)
         await client.views_open(trigger_id=command["trigger_id"], view=view)
+        return None
 
     async def _away(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
         del client

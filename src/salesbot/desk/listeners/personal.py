@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from slack_bolt.async_app import AsyncAck, AsyncApp
+    from slack_sdk.web.async_client import AsyncWebClient
 
     from salesbot.room import House
 
@@ -28,6 +29,17 @@ Body = dict[str, Any]
 def register(app: AsyncApp, house: House) -> None:
     """Listen to the settings form, and to the menus of zones and countries wherever they stand."""
     _suggestions(app, house)
+    commands = {"salesbot": house.command("salesbot")}
+
+    @app.action(blocks.OPEN)
+    async def opened(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        now, member_id = clock.now(), reading.user_of(body)
+        async with house.store.read() as db:
+            standing = await personal.standing(db, house, reading.workspace_of(body), member_id, now=now)
+        if standing is None:
+            raise Refusal("You are in no team yet, so there is nothing to set.")
+        await client.views_open(trigger_id=body["trigger_id"], view=blocks.form(standing, commands=commands, now=now))
+        await ack()
 
     @app.view(blocks.FORM)
     async def saved(ack: AsyncAck, body: Body, view: Body) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from salesbot.attention import queries as attention
+from salesbot.attention.rules import Standing
 from salesbot.outbox import queries as outbox
 from salesbot.people import queries as people
 from salesbot.people.rules import country_of, day_off, is_holiday
@@ -102,16 +103,16 @@ class _Teller:
     now: datetime
 
     async def happened(self, since: datetime) -> list[Reason]:
-        """What was decided and what the ledger says, each thing once."""
-        decisions = {
-            one.key: one for one in await attention.decisions(self.db, self.workspace_id, self.member_id, since)
-        }
+        """What was promised and what the ledger says, each thing once; of offers attention tells."""
+        decided = await attention.decisions(self.db, self.workspace_id, self.member_id, since)
+        decisions = {one.key: one for one in decided if one.standing == Standing.PROMISED}
+        known = {one.key for one in decided}
         ledger = await schedule.ledger(self.db, self.workspace_id, self.member_id, since=since)
         fates = await outbox.fate(self.db, self.workspace_id, list(decisions))
         due = {one.key: one for one in ledger}
         told = [await self._decided(one, fates, due.get(one.key)) for one in decisions.values()]
         for one in ledger:
-            told += await self._due(one) if one.key not in decisions else []
+            told += await self._due(one) if one.key not in known else []
         return told
 
     async def _decided(self, one: Decision, fates: Mapping[str, Fate], due: Occurrence | None) -> Reason:
@@ -119,8 +120,6 @@ class _Teller:
         fate = fates.get(one.key)
         if fate is None and due is not None and due.state == "skipped":
             return Reason(one.decided_at, f"I did not send {what}: {self._skipped(due)}.")
-        if one.verdict in {"dropped", "later"}:
-            return Reason(one.decided_at, f"Not sent ({one.verdict}): {one.reason}.")
         if fate is None or fate.state == "sent":
             at = fate.sent_at if fate is not None and fate.sent_at is not None else one.decided_at
             return Reason(_calendar_time(at, one), f"I sent {what}." if what else f"I wrote to you: {one.reason}.")

@@ -39,6 +39,7 @@ async def _may_come(db: AsyncSession, team: Team, present: Iterable[str], *, now
     found = await queries.members(db, team.workspace_id, list(present))
     gone = await queries.gone_from(db, team.workspace_id, team.id)
     out = {one for one, held in gone.items() if not _may_return(held, now=now)}
+    out |= await queries.forgotten(db, team.workspace_id, list(found)) - gone.keys()
     return sorted(one.id for one in found.values() if fits(one) and one.id not in out)
 
 

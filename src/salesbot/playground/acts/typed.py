@@ -48,5 +48,7 @@ def _person(word: str, workspace: Workspace, *, labels: bool) -> str | None:
     name = word.rstrip(".")
     user = workspace.by_name(name)
     if user is None:
-        return None
+        group = next((one for one in workspace.groups.values() if f"@{one.handle}" == name), None)
+        label = f"|{name}" if labels else ""
+        return f"<!subteam^{group.id}{label}>" + word[len(name) :] if group else None
     return (f"<@{user.id}|{user.name}>" if labels else f"<@{user.id}>") + word[len(name) :]

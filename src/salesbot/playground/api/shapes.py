@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import mimetypes
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from salesbot.playground.state import Channel, Install, Message, User, World
+    from salesbot.playground.state import Channel, File, Install, Message, User, World
 
 
 def user(person: User) -> dict[str, Any]:
@@ -52,8 +53,8 @@ def message(world: World, said: Message, *, metadata: bool = False) -> dict[str,
             shown[key] = value
     if said.blocks:
         shown["blocks"] = list(said.blocks)
-    if said.attachments:
-        shown["attachments"] = list(said.attachments)
+    shown |= {"files": [file(one) for one in said.files]} if said.files else {}
+    shown |= {"attachments": list(said.attachments)} if said.attachments else {}
     if said.edited_at:
         shown["edited"] = {"user": said.user, "ts": said.edited_at}
     if said.reactions:
@@ -76,6 +77,18 @@ def threaded(world: World, channel: Channel, said: Message, *, metadata: bool = 
     elif said.is_reply and said.thread_ts in channel.said:
         shown["parent_user_id"] = channel.said[said.thread_ts].user
     return shown
+
+
+def file(one: File) -> dict[str, Any]:
+    """A file as a message shows it; page "File object"."""
+    kind = mimetypes.guess_type(one.name)[0] or "application/octet-stream"
+    ending = one.name.rpartition(".")[2]
+    return {
+        "id": one.id, "created": one.created, "timestamp": one.created, "name": one.name, "title": one.title,
+        "mimetype": kind, "filetype": ending, "pretty_type": ending.upper(), "user": one.install.bot.id,
+        "size": one.length, "mode": "hosted", "is_external": False, "is_public": False,
+        "url_private": f"/page/file/{one.id}", "url_private_download": f"/page/file/{one.id}",
+    }  # fmt: skip
 
 
 def bot(install: Install) -> dict[str, Any]:

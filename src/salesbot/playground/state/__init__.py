@@ -2,6 +2,7 @@
 
 from salesbot.playground.state.apps import App, Command, Install
 from salesbot.playground.state.channels import Channel, Kind
+from salesbot.playground.state.files import File
 from salesbot.playground.state.messages import Message
 from salesbot.playground.state.people import Group, User, Workspace
 from salesbot.playground.state.tickets import Responder, Tickets, Trigger
@@ -12,6 +13,7 @@ __all__ = [
     "App",
     "Channel",
     "Command",
+    "File",
     "Group",
     "Install",
     "Kind",

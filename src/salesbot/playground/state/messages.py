@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from salesbot.playground.state.files import File
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -39,6 +41,7 @@ class Message:
     client_msg_id: str | None = None
     reactions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     deleted: bool = False
+    files: tuple[File, ...] = ()
 
     @property
     def is_reply(self) -> bool:
@@ -47,8 +50,9 @@ class Message:
 
     @property
     def words(self) -> str:
-        """Every text a person can read in it, line by line: the blocks if it has any, else its text."""
-        return "\n".join(texts(self.blocks)) if self.blocks else self.text
+        """Every text a person can read in it, line by line: the blocks if it has any, else its text; and its files."""
+        said = "\n".join(texts(self.blocks)) if self.blocks else self.text
+        return "\n".join([*([said] if said else []), *(one.title for one in self.files)]) if self.files else said
 
     @property
     def buttons(self) -> dict[str, str]:

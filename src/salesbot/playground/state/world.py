@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from salesbot.playground.settings import Settings
     from salesbot.playground.state.apps import App, Install
+    from salesbot.playground.state.files import File
     from salesbot.playground.state.people import User, Workspace
     from salesbot.playground.state.views import View
 
@@ -33,6 +34,7 @@ class World:
         self.apps: dict[str, App] = {}
         self.by_bot_token: dict[str, Install] = {}
         self.by_app_token: dict[str, App] = {}
+        self.files: dict[str, File] = {}
         self.views: dict[str, View] = {}
         self.modals: dict[tuple[str, str], list[str]] = {}
         self.homes: dict[tuple[str, str, str], str] = {}

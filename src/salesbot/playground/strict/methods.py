@@ -169,6 +169,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             _method("dnd.teamInfo", TIER_2, _any("dnd:read"), "users", "team_id"),
             _method("team.info", TIER_3, _any("team:read"), "", "team domain include_slackbot_availability"),
             _method("bots.info", TIER_3, _any("users:read"), "", "bot team_id"),
+            _method("files.delete", TIER_3, _any("files:write"), "file", ""),
             _method(
                 "files.getUploadURLExternal",
                 TIER_4,

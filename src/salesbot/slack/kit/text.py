@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 # Marks that turn the direction of the text around them (Unicode's report 9, "Explicit Directional Formatting").
 _DIRECTION = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _ID = re.compile(r"[A-Z0-9]+")
+GONE = "XGONE"  # how the ids of those begin who stand in for somebody that was forgotten; Slack has none like it
+NOBODY = "somebody who left"
 
 
 def escape(text: str) -> str:
@@ -35,8 +37,11 @@ def one_line(text: str) -> str:
 
 
 def mention(member_id: str) -> str:
-    """Return a live mention of a member (U… or W…). Raises ValueError for anything that is not an id."""
-    return f"<@{_checked(member_id)}>"
+    """Return a live mention of a member (U… or W…), words for the stand-in (X…) of somebody who was forgotten.
+
+    Raises ValueError for anything that is not an id.
+    """
+    return NOBODY if _checked(member_id).startswith(GONE) else f"<@{member_id}>"
 
 
 def channel(channel_id: str) -> str:

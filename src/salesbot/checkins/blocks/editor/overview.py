@@ -22,7 +22,7 @@ TIMES, PEOPLE, PUBLISHING = "checkin.edit_times", "checkin.edit_people", "checki
 ADD, QUESTION = "checkin.add_question", "checkin.change_item"
 MINE, THEIRS = "checkin.keep_mine", "checkin.take_theirs"
 ABOUT_SHOWN = 280  # characters; escaped, with its words, a row stays within the 3,000 of "section"
-_TOPICS = {"blockers": "a blocker", "learned": "a lesson", "helped": "thanks"}
+_TOPICS = {"blockers": "a blocker", "outcome": "an outcome", "learned": "a lesson", "helped": "thanks"}
 _KINDS = {"text": "text", "number": "a number", "scale": "1 to 5", "choice": "one of", "choices": "any of"}
 
 

@@ -90,6 +90,7 @@ def _topics(item: Item) -> Block:
     options = [
         kit.option("Simply answers", "none"),
         kit.option("Blockers", "blockers", description="kept open until somebody resolves them"),
+        kit.option("Outcomes", "outcome", description="the week's digest tells them"),
         kit.option("Lessons", "learned", description="what others can use"),
         kit.option("Thanks", "helped", description="who helped"),
     ]

@@ -24,7 +24,7 @@ LONGEST_CONDITION = 300
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10  # radio buttons and checkboxes take ten, as there
 KINDS = ("text", "number", "scale", "choice", "choices")
 BLOCKERS = "blockers"
-TOPICS = ("", BLOCKERS, "learned", "helped")
+TOPICS = ("", BLOCKERS, "outcome", "learned", "helped")
 REQUIRED = "required"
 
 

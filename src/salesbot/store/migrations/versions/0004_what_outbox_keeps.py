@@ -116,6 +116,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_deliveries_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deliveries_state_expires_at"), ["state", "expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deliveries_workspace_id_target"), ["workspace_id", "target"], unique=False)
         batch_op.create_index(
             "uq_deliveries_one_in_flight",
             ["workspace_id", "target"],
