@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from salesbot.room import Room
 
 ROOMS: Sequence[Room] = (people, outbox, schedule, attention, checkins, blockers, kudos, tips, digest, home, desk)
-_TABLES = ("people", "schedule", "outbox", "attention", "checkins", "blockers", "kudos", "tips")
+_TABLES = ("people", "schedule", "outbox", "attention", "checkins", "blockers", "kudos", "tips", "digest")
 
 
 def rooms() -> Sequence[Room]:
