@@ -23,7 +23,10 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util import LRUCache
 
-from salesbot import clock
+from salesbot import clock, features
+from salesbot.app.house import House
+from salesbot.config import Settings
+from salesbot.slack import client
 from salesbot.store import Base, Store
 from salesbot.store.migrations.new import know_all_tables
 
@@ -78,6 +81,15 @@ async def store(database_url: str) -> AsyncIterator[Store]:
     opened = await Store.open(database_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def house(store: Store, database_url: str) -> AsyncIterator[House]:
+    """A house with all its rooms on that store, whose door is closed."""
+    settings = Settings(_env_file=None, database_url=database_url)
+    session = client.session(settings)
+    yield House(settings, store, session, rooms=features.rooms())
+    await session.close()
 
 
 @pytest.fixture

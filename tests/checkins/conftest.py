@@ -8,31 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from salesbot import clock, features
-from salesbot.app.house import House
-from salesbot.config import Settings
-from salesbot.slack import client
+from salesbot import clock
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from sales_floor import open_floor
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from datetime import datetime
 
     from sales_floor import Floor
 
-    from salesbot.store import Store
-
-
-@pytest.fixture
-async def house(store: Store, database_url: str) -> AsyncIterator[House]:
-    """A house with all its rooms, whose door is closed."""
-    settings = Settings(_env_file=None, database_url=database_url)
-    session = client.session(settings)
-    yield House(settings, store, session, rooms=features.rooms())
-    await session.close()
+    from salesbot.app.house import House
 
 
 @pytest.fixture

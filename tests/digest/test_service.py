@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -198,6 +199,19 @@ async def test_a_brief_comes_as_often_as_it_was_asked_for(telling):
     await choose(telling, "UANA", brief=Rhythm.OFF)
     await telling.at("2026-03-23T08:30", BERLIN)
     assert len(await boards(telling, queries.BRIEF)) == 5
+
+
+async def test_a_week_in_a_brief_scores_nobody(telling):
+    """It names who let how many rounds go by; only the team has a share."""
+    await choose(telling, "UANA", brief=Rhythm.MONDAY)
+    for day in (3, 4, 5):
+        for zone in (BERLIN, NEW_YORK):
+            await at(telling, f"2026-03-0{day}T09:20", zone)
+    await telling.at("2026-03-09T08:30", BERLIN)
+    (brief,) = await boards(telling, queries.BRIEF)
+    said = await telling.board(brief)
+    assert re.search(r"• Missing 3 times: Ana, Ben", said), said
+    assert said.count("%") == 1
 
 
 async def test_who_manages_no_more_is_briefed_no_more(telling):

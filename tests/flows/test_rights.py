@@ -190,6 +190,23 @@ async def test_a_long_erasure_says_in_its_window_when_it_is_done(small_office, m
     assert posted(office, NAME, "quokkaplan") == []
 
 
+async def test_pressed_twice_it_is_told_once(small_office, monkeypatch):
+    """The second press of a double click does not say that it went wrong: the first one's words stay in the window."""
+    office = small_office
+    await busy_day(office)
+    told = await office.act(office.ben).command("/salesbot", "me erase")
+    await office.act(office.ben).click(told.message, "desk.erase")
+    view = await office.act(office.ben).view()
+    monkeypatch.setattr(doors, "PATIENCE", 0.0)
+    submit = office.act(office.ben).submit
+    await asyncio.gather(submit(view, {"word": "forget me"}), submit(view, {"word": "forget me"}))
+    await office.slack.wait_for(lambda: "I have forgotten you" in str(office.slack.world.views[view.id].body))
+    await office.settle()
+    said = [str(one.args) for one in office.slack.calls if one.method == "views.update"]
+    assert said
+    assert [one for one in said if "I have forgotten you" not in one] == []
+
+
 async def test_a_copy_comes_as_a_file_with_their_own_words_only(office):
     """The ZIP comes once, by direct message, holds JSON and safe CSV of Ben's, and nothing of Ana's."""
     await busy_day(office)

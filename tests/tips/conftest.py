@@ -13,16 +13,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "checkins"))
 
 from sales_floor import open_floor
 
-from salesbot import clock, features
-from salesbot.app.house import House
-from salesbot.config import Settings
-from salesbot.slack import client
+from salesbot import clock
 from salesbot.tips import queries, rules, service
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from datetime import datetime
 
+    from salesbot.app.house import House
     from salesbot.store import Store
     from salesbot.tips.model import Tip
 
@@ -66,15 +63,6 @@ class Shelf:
             tip = await queries.tip(db, tip_id, workspace_id=ACME)
         assert tip is not None
         return tip
-
-
-@pytest.fixture
-async def house(store: Store, database_url: str) -> AsyncIterator[House]:
-    """A house with all its rooms, whose door is closed."""
-    settings = Settings(_env_file=None, database_url=database_url)
-    session = client.session(settings)
-    yield House(settings, store, session, rooms=features.rooms())
-    await session.close()
 
 
 @pytest.fixture

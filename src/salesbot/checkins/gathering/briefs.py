@@ -65,9 +65,14 @@ def _by_name(found: Counted, names: Mapping[str, str]) -> list[str]:
 
 
 def _by_share(found: Counted, names: Mapping[str, str]) -> list[str]:
-    """All together, then everybody who let something go by."""
-    lines = [f"{words.share(found.week.whole)}."]
-    tallies = {who: one for who, one in found.week.by_member.items() if one.asked and one.answered < one.asked}
-    for who, one in sorted(tallies.items(), key=lambda item: (item[1].percent, names.get(item[0], ""))):
-        lines.append(f"• {kit.name(names.get(who, ''))}: {words.share(one)}")
-    return lines
+    """All together, then who let how many go by: no shares a person, for nobody is scored here."""
+    missed: dict[int, list[str]] = defaultdict(list)
+    for who, one in found.week.by_member.items():
+        missed[one.counts[Verdict.MISSING]].append(names.get(who, ""))
+    rows = [f"• Missing {_often(number)}: {words.names(missed[number])}" for number in sorted(missed, reverse=True)
+            if number]  # fmt: skip
+    return [f"{words.share(found.week.whole)}.", *rows]
+
+
+def _often(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")

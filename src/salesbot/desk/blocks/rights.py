@@ -92,9 +92,10 @@ def form(*, metadata: str) -> Block:
 
 def done(removed: Mapping[str, int], theirs: Sequence[Place], *, url: str) -> Block:
     """What was forgotten, and what only they can delete."""
+    told = _numbers(removed)
     words = (
-        f"I have forgotten you ({_numbers(removed)}). What stood in Slack disappears now; Slack lets me take back about "
-        "fifty messages a minute. Close this window, and we do not know each other."
+        f"I have forgotten you{f' ({told})' if told else ''}. What stood in Slack disappears now; Slack lets me take "
+        "back about fifty messages a minute. Close this window, and we do not know each other."
     )
     blocks = [kit.section(words), *_theirs(theirs, url=url)]
     return kit.modal("Forgotten", blocks, callback_id="desk.forgotten", close="Close")

@@ -86,7 +86,7 @@ async def promise_briefs(db: AsyncSession, runs: Sequence[Run]) -> dict[str, str
             continue
         calendars = await people.calendars(db, run.workspace_id, [run.member_id or ""])
         stretch = rules.briefed(calendars[run.member_id or ""], run.due_at, weekly=rhythm == Rhythm.MONDAY)
-        promised.append(_private(run, BRIEF, team.id, stretch, late=rules.BRIEF_LATE))
+        promised.append(_private(run, team.id, stretch, kind=BRIEF, late=rules.BRIEF_LATE))
         names[run.key] = f"your brief of {team.name}"
     if promised:
         await attention.promise(db, *promised, reason=lambda item: names[item.key], now=runs[0].now)
@@ -106,13 +106,13 @@ async def promise_own_weeks(db: AsyncSession, runs: Sequence[Run]) -> dict[str, 
         if not any(role in rules.TOLD for _, role in teams):
             skipped[run.key] = "left"
             continue
-        promised.append(_private(run, OWN, 0, rules.own_week(run.due_at, run.zone), late=rules.LATE))
+        promised.append(_private(run, 0, rules.own_week(run.due_at, run.zone), kind=OWN, late=rules.LATE))
     if promised:
         await attention.promise(db, *promised, reason="your own week", now=runs[0].now)
     return skipped
 
 
-def _private(run: Run, kind: str, team_id: int, stretch: rules.Stretch, *, late: timedelta) -> Board:
+def _private(run: Run, team_id: int, stretch: rules.Stretch, *, kind: str, late: timedelta) -> Board:
     return Board(
         workspace_id=run.workspace_id, key=run.key, kind=kind,
         subject=f"{team_id}/{run.member_id}/{run.zone.replace('/', ':')}/{_packed(stretch)}", to=run.member_id or "",

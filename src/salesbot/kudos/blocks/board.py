@@ -72,7 +72,7 @@ def _ranked(what: Board) -> list[str]:
 
 def _for_managers(what: Board) -> list[Block]:
     if not what.left_out:
-        return [kit.context("Only the team's managers read this: everybody was thanked in the last 30 days.")]
+        return [kit.context("Only the team's managers read this: nobody has gone a month without thanks.")]
     return [kit.context(f"Only the team's managers read this. {left_out_line(what.left_out, what.team)}")]
 
 
