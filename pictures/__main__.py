@@ -1,28 +1,29 @@
-"""`make pictures`: plays docs/stories/, writes the README's transcript, takes the screenshots of docs/pictures/."""
+"""`make pictures`: plays docs/stories/, writes our pages' transcripts, takes the screenshots of docs/pictures/."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 
-from pictures import camera, readme
+from pictures import camera, pages
 from salesbot import log
 from salesbot.cli.stories import playing
 from salesbot.errors import SalesbotError
 
-FOLDER = readme.ROOT / "docs" / "pictures"
+FOLDER = pages.ROOT / "docs" / "pictures"
 
 
 async def _make() -> None:
     async with camera.opened(FOLDER) as one:
-        for story in sorted(readme.STORY.parent.glob("*.story")):
+        for story in sorted(pages.STORIES.glob("*.story")):
             print(f"{story.name} …", flush=True)
             transcript = await playing.play(playing.text_of(story), camera=one.take)
-            if story == readme.STORY and readme.put(transcript):
-                print("README.md was written anew.")
+            page = pages.PAGES.get(story.name)
+            if page is not None and pages.put(transcript, page):
+                print(f"{page.name} was written anew.")
     for old in sorted(set(FOLDER.glob("*.png")) - set(one.taken)):
         old.unlink()
-    print(f"{len(one.taken)} pictures in {FOLDER.relative_to(readme.ROOT)}/.")
+    print(f"{len(one.taken)} pictures in {FOLDER.relative_to(pages.ROOT)}/.")
 
 
 def main() -> None:
