@@ -21,7 +21,7 @@ BEHIND = {
     "/kudos": ["/kudos", *(f"/kudos {word}" for word in KUDOS if word)],
     "/tip": ["/tip", *(f"/tip {word}" for word in ("search", "random", "top", "mine", "help"))],
     "/digest": ["/digest", "/digest last", "/digest settings"],
-    "/salesbot": ["/salesbot", *(f"/salesbot {word}" for word in WORDS)],
+    "/salesbot": ["/salesbot", *(f"/salesbot {word}" for word in (*WORDS, "me export", "me erase"))],
 }
 _KINDS = {"command": "command", "action": "click", "view": "form", "view_submission": "form", "options": "menu",
           "block_suggestion": "menu", "block_action": "click", "shortcut": "shortcut", "global_shortcut": "shortcut",

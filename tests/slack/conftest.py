@@ -55,7 +55,7 @@ def settings(slack, bot):
         slack_api_url=slack.url,
         host="127.0.0.1",
         port=0,
-        door_deadline=0.5,
+        door_deadline=1.5,
         send_timeout=2.0,
         transport=Transport.SOCKET,
     )

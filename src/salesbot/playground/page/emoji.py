@@ -25,7 +25,7 @@ spiral_calendar_pad 🗓️ clipboard 📋 pushpin 📌 round_pushpin 📍 paper
 chart_with_upwards_trend 📈 chart_with_downwards_trend 📉 books 📚 book 📖 bookmark 🔖 link 🔗
 email 📧 envelope ✉️ incoming_envelope 📨 inbox_tray 📥 outbox_tray 📤 phone 📞
 telephone_receiver 📞 iphone 📱 computer 💻 moneybag 💰 dollar 💵 euro 💶 credit_card 💳 key 🔑
-lock 🔒 unlock 🔓 hammer 🔨 wrench 🔧 hammer_and_wrench 🛠️ gear ⚙️ bulb 💡 mag 🔍 microscope 🔬
+lock 🔒 unlock 🔓 wastebasket 🗑️ hammer 🔨 wrench 🔧 hammer_and_wrench 🛠️ gear ⚙️ bulb 💡 mag 🔍 microscope 🔬
 hourglass ⌛ hourglass_flowing_sand ⏳ stopwatch ⏱️ alarm_clock ⏰ clock9 🕘 construction 🚧
 warning ⚠️ rotating_light 🚨 no_entry ⛔ no_entry_sign 🚫 octagonal_sign 🛑 x ❌
 heavy_check_mark ✔️ white_check_mark ✅ ballot_box_with_check ☑️ question ❓ grey_question ❔
