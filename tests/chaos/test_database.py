@@ -16,7 +16,7 @@ from salesbot.config import Transport
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SHORT = Plan(transport=Transport.SOCKET, processes=2, cuts=12)
+SHORT = Plan(transport=Transport.SOCKET, processes=2, cuts=8)
 LONG = Plan(transport=Transport.SOCKET, processes=2, cuts=200, members=60, every=10.0, thorough=True)
 FEW = Plan(transport=Transport.SOCKET, processes=2, restarts=3, members=6)
 MANY = Plan(transport=Transport.SOCKET, processes=2, restarts=100, members=60, every=10.0, thorough=True)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SHORT = {
-    "sqlite": Plan(kills=10),
-    "postgresql": Plan(transport=Transport.SOCKET, processes=2, kills=10),
+    "sqlite": Plan(kills=6),
+    "postgresql": Plan(transport=Transport.SOCKET, processes=2, kills=6),
 }
 LONG = {
     "sqlite": Plan(kills=200, members=40, every=15.0, reminder_minutes=1, thorough=True),

@@ -39,7 +39,7 @@ def live(company: Company, number: int, size: Size, *, again: str) -> Figures:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("number", [1, pytest.param(2, marks=pytest.mark.chaos)])
 def test_two_months(quick_company: Company, number: int, again: str) -> None:
     """60 members live through 60 days."""
     figures = live(quick_company, number, SMALL, again=again)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
-from salesbot.store import setup, urls
+from salesbot.store import setup, trips, urls
 
 
 @asynccontextmanager
@@ -60,10 +60,22 @@ async def _insert_twice(engines):
             await db.execute(text("INSERT INTO things (name) VALUES ('a')"))
 
 
-@asynccontextmanager
-async def watched(tmp_path):
-    """Engines whose SQLite can say in which thread it is (`here()` is 1 in the loop's), and nap for milliseconds."""
-    loop = threading.get_ident()
+class Watch:
+    """A clock for how long statements take: only a nap moves it."""
+
+    seconds = 0.0
+
+    def nap(self, ms):
+        """Say that so many milliseconds have gone by."""
+        self.seconds += ms / 1000
+        return 0
+
+
+@pytest.fixture
+async def watched(tmp_path, monkeypatch):
+    """Engines whose SQLite can say in which thread it is (`here()` is 1 in the loop's), nap by the watch, and sleep."""
+    loop, watch = threading.get_ident(), Watch()
+    monkeypatch.setattr(trips, "perf_counter", lambda: watch.seconds)
     async with things(tmp_path) as engines:
         for engine in (engines.writing, engines.reading):
             await engine.dispose()
@@ -72,60 +84,58 @@ async def watched(tmp_path):
             def connected(connection, _record):
                 teach = connection.driver_connection._conn.create_function
                 teach("here", 0, lambda: int(threading.get_ident() == loop))
-                teach("nap", 1, lambda ms: time.sleep(ms / 1000))
+                teach("nap", 1, watch.nap)
+                teach("sleep", 1, lambda ms: time.sleep(ms / 1000))
 
         yield engines
 
 
-async def test_a_statement_known_to_be_quick_makes_no_trip(tmp_path):
+async def test_a_statement_known_to_be_quick_makes_no_trip(watched):
     """A writer's quick statement runs in the loop's own thread from its second time on."""
-    async with watched(tmp_path) as engines:
-        found = []
-        for _ in range(3):
-            async with engines.writing.begin() as db:
-                found.append((await db.execute(text("SELECT here() /* quick */"))).scalar_one())
-        assert found == [0, 1, 1]
+    found = []
+    for _ in range(3):
+        async with watched.writing.begin() as db:
+            found.append((await db.execute(text("SELECT here() /* quick */"))).scalar_one())
+    assert found == [0, 1, 1]
 
 
-async def test_a_reader_goes_to_the_thread_once(tmp_path):
+async def test_a_reader_goes_to_the_thread_once(watched):
     """What first looks at the data may have to wait for it; what follows sees the same and waits for nothing."""
-    async with watched(tmp_path) as engines:
-        found = []
-        for _ in range(2):
-            async with engines.reading.begin() as db:
-                found += [(await db.execute(text("SELECT here() /* read */"))).scalar_one() for _ in range(2)]
-        assert found == [0, 1, 0, 1]
+    found = []
+    for _ in range(2):
+        async with watched.reading.begin() as db:
+            found += [(await db.execute(text("SELECT here() /* read */"))).scalar_one() for _ in range(2)]
+    assert found == [0, 1, 0, 1]
 
 
-async def test_a_slow_statement_makes_the_trip(tmp_path):
+async def test_a_slow_statement_makes_the_trip(watched):
     """What was slow the last time does not hold the loop again."""
-    async with watched(tmp_path) as engines, engines.writing.begin() as db:
+    async with watched.writing.begin() as db:
         nap = text("SELECT here(), nap(:ms)")
         found = [(await db.execute(nap, {"ms": ms})).first()[0] for ms in (0, 0, 20, 0, 0)]
         assert found == [0, 1, 1, 0, 0]
 
 
-async def test_many_quick_ones_in_a_row_let_others_run(tmp_path):
+async def test_many_quick_ones_in_a_row_let_others_run(watched):
     """Statement after statement does not hold the loop for long: now and then one makes the trip."""
-    async with watched(tmp_path) as engines, engines.writing.begin() as db:
+    async with watched.writing.begin() as db:
         long_enough = text("SELECT here(), nap(0.5)")
         found = [(await db.execute(long_enough)).first()[0] for _ in range(40)]
         assert found[0] == 0
         assert 0 in found[1:]
 
 
-async def test_a_given_up_door_leaves_nobody_at_the_connection_at_the_same_time(tmp_path):
+async def test_a_given_up_door_leaves_nobody_at_the_connection_at_the_same_time(watched):
     """While the thread is still at a statement whose door was given up, nothing else runs beside it."""
-    async with watched(tmp_path) as engines:
-        async with engines.writing.begin() as db:
-            await db.execute(text("INSERT INTO things (name) VALUES ('before')"))
-        with pytest.raises(TimeoutError):
-            await _give_up(engines)
-        async with engines.writing.begin() as db:
-            assert (await db.execute(text("SELECT name FROM things"))).scalars().all() == ["before"]
+    async with watched.writing.begin() as db:
+        await db.execute(text("INSERT INTO things (name) VALUES ('before')"))
+    with pytest.raises(TimeoutError):
+        await _give_up(watched)
+    async with watched.writing.begin() as db:
+        assert (await db.execute(text("SELECT name FROM things"))).scalars().all() == ["before"]
 
 
 async def _give_up(engines):
     async with asyncio.timeout(0.05), engines.writing.begin() as db:
         await db.execute(text("INSERT INTO things (name) VALUES ('given up')"))
-        await db.execute(text("SELECT nap(200)"))
+        await db.execute(text("SELECT sleep(200)"))
