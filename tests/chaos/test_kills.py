@@ -40,6 +40,7 @@ async def test_two_hundred_kills(empty_url, tmp_path, seed):
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.parametrize("empty_url", [pytest.param("sqlite", marks=pytest.mark.chaos), "postgresql"], indirect=True)
 async def test_a_kill_while_a_channel_is_paused_loses_nothing(empty_url, tmp_path, seed):
     """It dies as it writes that the channel is archived; once the channel is back, its report stands there once."""
     plan = Plan(members=4, transport=SHORT[empty_url.partition(":")[0]].transport)

@@ -43,7 +43,13 @@ show #demo-sales as cleo
 """
 
 
-@pytest.mark.parametrize(("story", "page"), [("readme.story", "README.md"), ("friday.story", "docs/a-friday.md")])
+@pytest.mark.parametrize(
+    ("story", "page"),
+    [
+        ("readme.story", "README.md"),
+        pytest.param("friday.story", "docs/a-friday.md", marks=pytest.mark.chaos),  # a whole week: half a minute
+    ],
+)
 def test_a_transcript_on_a_page_is_what_its_script_prints(run, story, page):
     """`make pictures` writes it, nobody by hand; a story that is told again reads the same."""
     page = (ROOT / page).read_text(encoding="utf-8")

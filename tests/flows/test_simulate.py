@@ -93,6 +93,9 @@ async def _live(office: Office, *, until: datetime) -> None:
         await office.house.sender.drain(30)
 
 
+@pytest.mark.parametrize(
+    "place", ["sqlite-socket", pytest.param("postgresql-http", marks=pytest.mark.chaos)], indirect=True
+)  # the same weeks on both, 20 s each
 async def test_two_weeks_are_sent_as_they_were_foretold(office):
     """Every message at its instant to its person, every skip with its reason, every silent round said; nothing else."""
     ahead = await _foretold(office)

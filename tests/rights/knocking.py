@@ -8,6 +8,7 @@ import itertools
 import json
 import sqlite3
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -21,6 +22,8 @@ from salesbot.slack.http import PATH, site
 from salesbot.store import Base
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
+
     from salesbot.app.house import House
     from salesbot.store import Store
 
@@ -195,16 +198,42 @@ def _encoded(body: dict[str, Any]) -> bytes:
     return urlencode(body if "command" in body else {"payload": json.dumps(body)}).encode()
 
 
-async def rows(store: Store) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table that doors store in."""
+async def rows(store: Store, only: set[str] | None = None) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table that doors store in, or of these tables only."""
     async with store.read() as db:
         return {
             table.name: sorted((tuple(row) for row in await db.execute(select(table))), key=repr)
-            for table in Base.metadata.sorted_tables
-            if table.name not in ASIDE
+            for table in _tables()
+            if only is None or table.name in only
         }
+
+
+async def marks(store: Store) -> dict[str, str]:
+    """All that stands in each table, as the database itself writes it down: one question for all of them."""
+    async with store.read() as db:
+        found = await db.execute(sql(_question(store.dialect)))
+        return {str(name): str(words) for name, words in found}
 
 
 async def digest(store: Store) -> str:
     """One number for all that stands in the database: counts and words."""
-    return hashlib.sha256(repr(await rows(store)).encode()).hexdigest()
+    return hashlib.sha256(repr(sorted((await marks(store)).items())).encode()).hexdigest()
+
+
+def _tables() -> list[Table]:
+    return [one for one in Base.metadata.sorted_tables if one.name not in ASIDE]
+
+
+@cache
+def _question(dialect: str) -> str:
+    return " UNION ALL ".join(_written_down(one, dialect) for one in _tables())
+
+
+def _written_down(table: Table, dialect: str) -> str:
+    """Ask for a table's name and all its rows, in their own order."""
+    if dialect == "postgresql":
+        rows_of = f"SELECT md5(one::text) AS said FROM {table.name} AS one"  # noqa: S608  our own tables
+        return f"SELECT '{table.name}', (SELECT string_agg(said, ' ' ORDER BY said) FROM ({rows_of}) AS those)"  # noqa: S608  our own tables
+    said = " || ',' || ".join(f'quote("{one.name}")' for one in table.columns)
+    ordered = f"SELECT {said} AS said FROM {table.name} ORDER BY said"  # noqa: S608  our own tables
+    return f"SELECT '{table.name}', (SELECT group_concat(said, ';') FROM ({ordered}))"  # noqa: S608  our own tables

@@ -115,7 +115,7 @@ def leaks(seen: Seen, who: str, door: Door) -> Iterator[str]:
 
 async def _others_touched(world: World, member: str) -> list[str]:
     """Rows of other people that are not as they were."""
-    now = await rows(world.house.store)
+    now = await rows(world.house.store, await world.changed())
     touched = []
     for table in Base.metadata.sorted_tables:
         names = [one.name for one in table.columns]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from knocking import Knocker, digest, rows, view_of
+from knocking import Knocker, digest, marks, rows, view_of
 from pydantic import SecretStr
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy import text as sql
@@ -87,6 +87,7 @@ class World:
     channels: dict[str, Any]
     before: str = ""
     kept: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
 
     async def give(self, what: str, ids: dict[str, str]) -> str:
         """Let something have happened before somebody knocks; returns the database's digest as it is then."""
@@ -103,15 +104,20 @@ class World:
     async def keep(self) -> None:
         """Remember the database as it stands."""
         self.kept = await rows(self.house.store)
+        self.marks = await marks(self.house.store)
         self.before = await digest(self.house.store)
+
+    async def changed(self) -> set[str]:
+        """The names of the tables that are not as they were kept."""
+        return {name for name, words in (await marks(self.house.store)).items() if words != self.marks[name]}
 
     async def restore(self) -> None:
         """Put the rows back that are not as they were: what is new goes, children first; then parents first.
 
         New people go last: they may stand in for somebody in rows that were others' before.
         """
-        now = await rows(self.house.store)
-        changed = [one for one in Base.metadata.sorted_tables if now.get(one.name) != self.kept.get(one.name)]
+        now = await rows(self.house.store, await self.changed())
+        changed = [one for one in Base.metadata.sorted_tables if one.name in now]
         async with self.house.store.begin() as db:
             for table in reversed(changed):
                 if table is not Member.__table__:
@@ -124,7 +130,8 @@ class World:
                     known_row = _key(table, row) in there
                     what = update(table).where(*_this(table, row)) if known_row else insert(table)
                     await db.execute(what.values(**values))
-            await self._drop_new(db, Member.__table__, now)
+            if Member.__table__ in changed:
+                await self._drop_new(db, Member.__table__, now)
 
     async def _drop_new(self, db: Any, table: Any, now: dict[str, list[tuple[Any, ...]]]) -> None:
         known = {_key(table, row) for row in self.kept[table.name]}
