@@ -8,7 +8,7 @@ from storm import Plan, Storm, storm
 
 from salesbot.config import Transport
 
-SHORT = Plan(transport=Transport.SOCKET, processes=2, freezes=4)
+SHORT = Plan(transport=Transport.SOCKET, processes=2, freezes=2)
 LONG = Plan(transport=Transport.SOCKET, processes=2, freezes=150, members=60, every=10.0, thorough=True)
 
 
