@@ -31,12 +31,13 @@ def _head(what: Page, typed: str) -> str:
         return _nothing(what, typed)
     page = f" · page {what.page + 1}" if what.page else ""
     if what.of == "search":
-        found = f"Showing results for *{kit.escape(what.mended)}*." if what.mended else "Found"
-        return f"{found} (you typed “{kit.name(what.typed)}”){page}" if what.mended else _found(what) + page
+        return _found(what) + page
     return ("*What helped most*" if what.of == "top" else "*Your tips*") + page
 
 
 def _found(what: Page) -> str:
+    if what.mended:
+        return f"Showing results for *{kit.escape(what.mended)}* (you typed “{kit.name(what.typed)}”)"
     return f"*{kit.name(what.typed)}*, the most used first"
 
 
@@ -80,5 +81,5 @@ def _turning(what: Page) -> list[Block]:
 def _where(what: Page, *, page: int, tip_id: int = 0) -> str:
     """Which list a button stands in, and which tip it is about: what to draw anew, never a right."""
     same = [one.tip.id for one in what.shown] if tip_id else []
-    said_ = {"of": what.of, "typed": what.typed, "page": page, "tip": tip_id, "same": same}
-    return json.dumps(said_, ensure_ascii=False)
+    where = {"of": what.of, "typed": what.typed, "page": page, "tip": tip_id, "same": same}
+    return json.dumps(where, ensure_ascii=False)
