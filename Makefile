@@ -12,7 +12,7 @@ PYTHON ?= $(shell for it in python3 python3.12 python3.11 python3.13 python3.14 
 # pytest-xdist's workers, on one PostgreSQL; three keep two cores busy, since many tests wait.
 WORKERS ?= 3
 
-.PHONY: help setup demo test lint bench chaos docs pictures pins clean
+.PHONY: help setup demo test lint bench chaos docs pictures train pins clean
 
 help:
 	@echo "make demo   a local Slack with salesbot and six demo people in it, in your browser"
@@ -22,6 +22,7 @@ help:
 	@echo "make chaos  kill -9 and other bad days, the long run"
 	@echo "make docs   write again what is generated: manifest.yml and docs/settings.md"
 	@echo "make pictures  play docs/stories/: the transcripts on our pages, and screenshots (needs chromium)"
+	@echo "make train  learn again which skill an answer shows, from training/"
 	@echo "make pins   resolve the requirements again (needs Python 3.11)"
 
 setup: $(READY)
@@ -57,6 +58,9 @@ docs: $(READY)
 
 pictures: $(READY)
 	$(BIN)/python -m pictures
+
+train: $(READY)
+	$(BIN)/python -m training
 
 # The oldest Python we hold is resolved, so that what only it needs is there too. The compiler has a room of its own:
 # it depends on pip itself, which a requirements file should not replace while it installs.

@@ -1,0 +1,1 @@
+"""Coaching: the right prompt, to the right person, because of what they said."""

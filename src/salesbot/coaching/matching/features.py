@@ -1,0 +1,105 @@
+"""What the matcher looks at: words, pairs of neighbours, groups of letters, and words that mean much the same.
+
+Training and matching read a text by these same functions, so that what was learned is what is looked up.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from salesbot.coaching.matching.cutting import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from salesbot.coaching.matching.cutting import Word
+
+_LETTERS = (3, 4, 5)  # how many letters a group has; the spaces around a word count
+_KEPT = 10_000  # words whose meanings are kept looked up
+_MOST_GROUPS = 120  # of one word: a web address is no sentence
+WORD, PAIR, LETTERS, MEANING = "w", "p", "l", "m"  # the four kinds, and how names of features begin
+# Of a long text each word tells less, but not as much less as in a mean.
+POWER = 0.3
+SPREAD = 6.0  # so that the few features of one kind weigh about as much as all groups of letters together
+
+
+# Something that stands in a text: its name, and between which of its words (both included).
+Feature = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """Words and phrases that mean much the same: by the word they begin with, (the words after it, the name)."""
+
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(default_factory=dict)
+    _seen: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+
+    def of(self, words: Sequence[Word]) -> list[Feature]:
+        """Return the meanings that stand in a text, each once, where it stands first."""
+        found: dict[str, Feature] = {}
+        texts = [word.text for word in words]
+        for at, text in enumerate(texts):
+            for name in self._single(text):
+                found.setdefault(name, (f"{MEANING} {name}", at, at))
+            for rest, name in self.phrases.get(text, ()):
+                if tuple(texts[at + 1 : at + 1 + len(rest)]) == rest:
+                    found.setdefault(name, (f"{MEANING} {name}", at, at + len(rest)))
+        return list(found.values())
+
+    def _single(self, text: str) -> tuple[str, ...]:
+        found = self._seen.get(text)
+        if found is None:
+            if len(self._seen) > _KEPT:
+                self._seen.clear()
+            stems = (name for end in range(1, len(text) + 1) for name in self.stems.get(text[:end], ()))
+            found = self._seen[text] = (*self.words.get(text, ()), *stems)
+        return found
+
+
+def pairs(words: Sequence[Word]) -> list[Feature]:
+    """Return each two neighbours, as features; the beginning and the end of a text count as words."""
+    texts = ["^", *(word.text for word in words), "$"]
+    last = len(words) - 1
+    return [
+        (f"{PAIR} {one} {other}", at - 1 if at else 0, min(at, last))
+        for at, (one, other) in enumerate(itertools.pairwise(texts))
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def letters(word: str) -> tuple[str, ...]:
+    """Return the names of a word's groups of letters: by them a word is known whatever its ending or its typo."""
+    if len(word) < 2:  # noqa: PLR2004  a sign or a single letter has no groups
+        return ()
+    padded = f" {word} "
+    groups = (padded[at : at + size] for size in _LETTERS for at in range(len(padded) - size + 1))
+    return tuple(f"{LETTERS} {one}" for _, one in zip(range(_MOST_GROUPS), groups, strict=False))
+
+
+def read_meanings(text: str) -> Meanings:
+    """Read lines of `name: word stem* phrase_of_words`; what begins with # is a remark."""
+    words: dict[str, tuple[str, ...]] = {}
+    stems: dict[str, tuple[str, ...]] = {}
+    phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+    for line in text.splitlines():
+        name, colon, said = line.partition(":")
+        for one in said.split() if colon and not line.startswith("#") else ():
+            _learn(one, name.strip(), words, stems, phrases)
+    return Meanings(words, stems, phrases)
+
+
+def _learn(
+    said: str, name: str, words: dict[str, tuple[str, ...]], stems: dict[str, tuple[str, ...]],
+    phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]],
+) -> None:  # fmt: skip
+    cuts = [word.text for word in cut(said.rstrip("*").replace("_", " "))]
+    if len(cuts) > 1:
+        phrases[cuts[0]] = (*phrases.get(cuts[0], ()), (tuple(cuts[1:]), name))
+    elif cuts:
+        table = stems if said.endswith("*") else words
+        table[cuts[0]] = (*table.get(cuts[0], ()), name)

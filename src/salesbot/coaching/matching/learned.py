@@ -1,0 +1,148 @@
+"""What the matcher learned: for each feature how much it speaks for each skill. `training/` writes the file."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib import resources
+from operator import mul
+from typing import TYPE_CHECKING
+
+from salesbot.coaching.matching.features import SPREAD, WORD, Meanings, letters, read_meanings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE = "learned.json.gz"
+NONE = "none"  # the first of the labels: no skill shows
+_LONG = 5  # letters: shorter words have too many neighbours
+_SURE = 7  # letters: of words as long, one letter may be another
+_KEPT = 10_000  # words whose groups of letters are kept added up
+
+Row = Sequence[float]
+
+
+@dataclass(frozen=True)
+class Learned:
+    """One line of numbers a feature, one number a label.
+
+    A number of the file is a byte; times its line's scale it is a weight. `rarity` is the usual inverse document
+    frequency. `sharpness` turns scores into shares of one, `silence` is by how much no skill at all is held back, and
+    what is less likely than `least` is not said.
+    """
+
+    labels: tuple[str, ...]
+    bias: Row
+    sharpness: float
+    silence: float
+    least: float
+    meanings: Meanings
+    places: Mapping[str, int]
+    rarity: Sequence[float]
+    scale: Sequence[float]
+    weights: Sequence[int]
+    _added: dict[str, Row] = field(default_factory=dict, compare=False)
+
+    def row(self, name: str) -> tuple[float, Row] | None:
+        """Return how much a feature speaks for each label: a factor, its rarity counted in, and a number a label.
+
+        None where it is not known.
+        """
+        at = self.places.get(name)
+        if at is None:
+            return None
+        width = len(self.labels)
+        return self.scale[at] * self.rarity[at], self.weights[at * width : (at + 1) * width]
+
+    def mended(self, word: str) -> str:
+        """Return the known word of which this one is a slip of the fingers; a known or a short one as it is."""
+        if len(word) < _LONG or not word.isalpha() or f"{WORD} {word}" in self.places:
+            return word
+        near = {found for one in slips(word) if (found := self._slips.get(one)) and _alike(word, found)}
+        return min(near, key=lambda one: (self._rarity_of(one), one), default=word)
+
+    @cached_property
+    def _slips(self) -> dict[str, str]:
+        """Every known word by what is left of it without a letter, and by itself; of two words the commoner one."""
+        known = (name.removeprefix(f"{WORD} ") for name in self.places if name.startswith(f"{WORD} "))
+        long = sorted((one for one in known if len(one) >= _LONG and one.isalpha()), key=self._rarity_of, reverse=True)
+        return {slip: word for word in long for slip in slips(word)}
+
+    def _rarity_of(self, word: str) -> float:
+        return self.rarity[self.places[f"{WORD} {word}"]]
+
+    def word(self, word: str) -> Row:
+        """Return how much a word speaks for each label: itself, and its groups of letters taken as one."""
+        found = self._added.get(word)
+        if found is None:
+            if len(self._added) > _KEPT:
+                self._added.clear()
+            found = self._added[word] = self._add_up(word)
+        return found
+
+    def _add_up(self, word: str) -> Row:
+        known = [name for name in letters(word) if name in self.places]
+        length = sum(self.rarity[self.places[name]] ** 2 for name in known) ** 0.5
+        rows = [(1 / length, self.row(name)) for name in known] + [(1 / SPREAD, self.row(f"{WORD} {word}"))]
+        found = [(factor * row[0], row[1]) for factor, row in rows if row is not None]
+        if not found:
+            return (0.0,) * len(self.labels)
+        factors = [factor for factor, _ in found]
+        return tuple(sum(map(mul, factors, column)) for column in zip(*(row for _, row in found), strict=True))
+
+
+def slips(word: str) -> list[str]:
+    """Return a word and what is left of it without any one letter: two words that share one differ by one slip.
+
+    A slip is a letter too many, too few or wrong, or two that changed places.
+    """
+    return [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]
+
+
+def _alike(word: str, other: str) -> bool:
+    """Whether one is likely meant by the other: they begin alike, and no letter of a short word became another."""
+    return word[0] == other[0] and (len(word) != len(other) or sorted(word) == sorted(other) or len(word) >= _SURE)
+
+
+@cache
+def learned() -> Learned:
+    """Return what the shipped file holds; it is read once, when the first text is matched."""
+    return read(resources.files(__package__).joinpath(FILE).read_bytes())
+
+
+def read(packed: bytes) -> Learned:
+    """Read what `pack` wrote."""
+    told = json.loads(gzip.decompress(packed))
+    return Learned(
+        labels=tuple(told["labels"]),
+        bias=tuple(told["bias"]),
+        sharpness=told["sharpness"],
+        silence=told["silence"],
+        least=told["least"],
+        meanings=read_meanings(told["meanings"]),
+        places={name: at for at, name in enumerate(told["names"].split("\n"))},
+        rarity=_floats(told["rarity"]),
+        scale=_floats(told["scale"]),
+        weights=memoryview(base64.b64decode(told["weights"])).cast("b"),
+    )
+
+
+def pack(of: Mapping[str, object], *, rarity: bytes, scale: bytes, weights: bytes) -> bytes:
+    """Return the file: `of` is the rest of it as JSON takes it, `names` one a line. The same input, the same bytes.
+
+    `rarity` and `scale` are floats of four bytes, one a feature; `weights` are signed bytes, one a label of each.
+    """
+    arrays = {"rarity": rarity, "scale": scale, "weights": weights}
+    told = dict(of) | {name: base64.b64encode(one).decode() for name, one in arrays.items()}
+    return gzip.compress(json.dumps(told, sort_keys=True).encode(), mtime=0)
+
+
+def _floats(packed: str) -> array[float]:
+    found = array("f")
+    found.frombytes(base64.b64decode(packed))
+    return found

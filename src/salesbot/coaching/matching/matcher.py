@@ -1,0 +1,142 @@
+"""Which skill an answer shows, and the words that made it so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp
+from operator import add, mul
+from typing import TYPE_CHECKING
+
+from salesbot.coaching.matching.cutting import SMALL, pieces
+from salesbot.coaching.matching.features import POWER, SPREAD, pairs
+from salesbot.coaching.matching.learned import NONE, learned
+from salesbot.coaching.rules.skills import Skill
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from salesbot.coaching.matching.cutting import Word
+    from salesbot.coaching.matching.learned import Learned, Row
+
+_ENOUGH = 0.6  # of all that speaks for a skill: the words that say so much of it are named …
+_FEW = 4  # … but not more words than these
+OWN = 0.95  # how sure a team's own words are
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words of a team's own that show a skill."""
+
+    skill: Skill
+    words: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """A skill that a text shows. `confidence` is 0 to 1; `places` are (from, to) of the words that made it."""
+
+    skill: Skill
+    confidence: float
+    places: tuple[tuple[int, int], ...]
+
+
+def match(text: str, *, own: Sequence[Phrase] = ()) -> Match | None:
+    """Return the skill that a text shows, None where none does. A team's own words, the longest first, win."""
+    for phrase in sorted(own, key=lambda one: (-len(one.words), one.words)):
+        found = _whole(phrase.words).search(text)
+        if found:
+            return Match(phrase.skill, OWN, (found.span(),))
+    return _match(text)
+
+
+@lru_cache(maxsize=4_096)
+def _whole(words: str) -> re.Pattern[str]:
+    apart = r"\s+".join(map(re.escape, words.split()))
+    return re.compile(rf"(?<!\w){apart}(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16_384)
+def _match(text: str) -> Match | None:
+    """The surest of a text's pieces; the same words are answered often, so what was found is kept for a while."""
+    read = [_Read(learned(), words) for words in pieces(text) if words]
+    found = [one for one in (piece.match() for piece in read) if one is not None]
+    return max(found, key=lambda one: one.confidence, default=None)
+
+
+class _Read:
+    """One piece of a text, read against what was learned."""
+
+    def __init__(self, known: Learned, words: Sequence[Word]) -> None:
+        self._known = known
+        self._words = [word._replace(text=known.mended(word.text)) for word in words]
+        self._each = [known.word(word.text) for word in self._words]
+        self._factor = len(words) ** -POWER
+        self._more = list(self._rows())
+
+    def match(self) -> Match | None:
+        """Return the likeliest skill, None where no skill at all is likelier, or none is likely."""
+        shares = self.shares()
+        best = max(range(len(shares)), key=shares.__getitem__)
+        label = self._known.labels[best]
+        if label == NONE or shares[best] < self._known.least:
+            return None
+        return Match(Skill(label), shares[best], tuple(self._places(best)))
+
+    def shares(self) -> list[float]:
+        """Return how likely each label is; together they are one."""
+        known = self._known
+        likely = [exp(known.sharpness * score) for score in self._scores()]
+        likely[known.labels.index(NONE)] *= known.silence
+        whole = sum(likely)
+        return [one / whole for one in likely]
+
+    def _scores(self) -> list[float]:
+        """What words say counts the same for each of them, so that they are added up first."""
+        words = [self._factor * sum(column) for column in zip(*self._each, strict=True)]
+        scores = list(map(add, self._known.bias, words))
+        if self._more:
+            factors = [one[0] for one in self._more]
+            columns = zip(*(one[1] for one in self._more), strict=True)
+            scores = [score + sum(map(mul, factors, column)) for score, column in zip(scores, columns, strict=True)]
+        return scores
+
+    def _rows(self) -> Iterator[tuple[float, Row, int, int]]:
+        """Yield how much each known pair and meaning counts and speaks for each label, and between which words."""
+        for kind in (pairs(self._words), self._known.meanings.of(self._words)):
+            factor = len(kind) ** -POWER / SPREAD if kind else 0.0
+            for name, first, last in kind:
+                found = self._known.row(name)
+                if found is not None:
+                    yield factor * found[0], found[1], first, last
+
+    def _places(self, label: int) -> Iterator[tuple[int, int]]:
+        """Yield where the words stand that speak most for a label, in the order of the text, neighbours together."""
+        chosen = self._chosen(self._told(label))
+        for at in chosen:
+            if at - 1 not in chosen:
+                last = next(end for end in range(at, len(self._words)) if end + 1 not in chosen)
+                yield self._words[at].start, self._words[last].end
+
+    def _told(self, label: int) -> list[float]:
+        """How much each word speaks for a label, its share of pairs and phrases counted in."""
+        told = [self._factor * row[label] for row in self._each]
+        for factor, row, first, last in self._more:
+            share = factor * row[label] / (last + 1 - first)
+            for at in range(first, last + 1):
+                told[at] += share
+        return told
+
+    def _chosen(self, told: Sequence[float]) -> list[int]:
+        """The words that say most of it, as few as will do; signs and the smallest words say nothing to a reader."""
+        telling = [at for at, word in enumerate(self._words) if word.text[0].isalnum() and word.text not in SMALL]
+        order = sorted(telling or range(len(told)), key=lambda at: (-told[at], at))
+        enough, so_far, chosen = _ENOUGH * sum(told[at] for at in order if told[at] > 0), 0.0, set[int]()
+        for at in order[:_FEW]:
+            if chosen and so_far >= enough:
+                break
+            chosen.add(at)
+            so_far += told[at]
+        between = {at + 1 for at in chosen if at + 2 in chosen and self._words[at + 1].text in SMALL}
+        return sorted(chosen | between)
