@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # name: whether how slow Slack is can matter to it
 BENCHES = {
     "ack": True, "modals": True, "questions": True, "reports": True, "growth": False, "due": True, "start": True,
-    "page": False, "search": False, "digest": False,
+    "page": False, "search": False, "digest": False, "coaching": False,
 }  # fmt: skip
 DATABASES = ("sqlite", "postgresql")
 LATENCIES = (0.0, 0.08)

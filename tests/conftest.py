@@ -84,9 +84,9 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-async def house(store: Store, database_url: str) -> AsyncIterator[House]:
+async def house(store: Store, database_url: str, tmp_path: Path) -> AsyncIterator[House]:
     """A house with all its rooms on that store, whose door is closed."""
-    settings = Settings(_env_file=None, database_url=database_url)
+    settings = Settings(_env_file=None, database_url=database_url, key_file=str(tmp_path / "salesbot.key"))
     session = client.session(settings)
     yield House(settings, store, session, rooms=features.rooms())
     await session.close()

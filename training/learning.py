@@ -54,11 +54,11 @@ class Reading:
         return found
 
     def _groups(self, text: str) -> Iterator[tuple[float, Sequence[str]]]:
-        words = cut(text)
+        words = [word.text for word in cut(text)]
         for word in words:
-            yield len(words) ** -POWER, letters(word.text)
+            yield len(words) ** -POWER, letters(word)
         meant = [name for name, _, _ in self._meanings.of(words)]
-        for names in ([f"{WORD} {word.text}" for word in words], [name for name, _, _ in pairs(words)], meant):
+        for names in ([f"{WORD} {word}" for word in words], [name for name, _, _ in pairs(words)], meant):
             if names:
                 yield len(names) ** -POWER / SPREAD, names
 

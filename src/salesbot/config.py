@@ -16,6 +16,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, TomlConfigSettingsSource
 
+from salesbot import sealing
 from salesbot.errors import WrongSetting
 
 if TYPE_CHECKING:
@@ -74,6 +75,14 @@ def _prefix(prefix: str) -> str:
     return prefix
 
 
+def _keys(secret: SecretStr | None) -> SecretStr | None:
+    try:
+        sealing.keys_in(secret.get_secret_value() if secret is not None else "")
+    except ValueError:
+        raise ValueError(sealing.EXPECTED) from None
+    return secret
+
+
 def _retention(said: str) -> str:
     if said.strip() and not all(re.fullmatch(r"\s*[a-z_]+\s*=\s*[1-9]\d{0,4}\s*", one) for one in said.split(",")):
         raise ValueError("kinds of data with their days, such as answers=180, blockers=90")
@@ -115,6 +124,11 @@ class Settings(BaseSettings):
     forgotten_file: str = Field(
         "", description="Where it is noted who was forgotten; empty: beside the SQLite file, else in the data folder."
     )
+    keys: Annotated[Secret, AfterValidator(_keys)] = Field(
+        None, description="Keys that seal what people keep to themselves, newest first, with commas between."
+    )
+    key_file: str = Field("", description="Their file, if not set; empty: beside the SQLite file, or the data folder.")
+    prompts_folder: str = Field("", description="A folder with coaching prompts of your own, for all teams.")
     admins_only_setup: bool = Field(False, description="Only Slack admins may set up a team.")
     log_json: bool = Field(False, description="One JSON object a log line instead of words for the console.")
     log_level: Level = Field("INFO", description="The least level that is logged.")

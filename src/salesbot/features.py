@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from salesbot.attention.room import room as attention
 from salesbot.blockers.room import room as blockers
 from salesbot.checkins.room import room as checkins
+from salesbot.coaching.room import room as coaching
 from salesbot.desk.room import room as desk
 from salesbot.digest.room import room as digest
 from salesbot.home.room import room as home
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
     from salesbot.room import Room
 
-ROOMS: Sequence[Room] = (people, outbox, schedule, attention, checkins, blockers, kudos, tips, digest, home, desk)
-_TABLES = ("people", "schedule", "outbox", "attention", "checkins", "blockers", "kudos", "tips", "digest")
+ROOMS: Sequence[Room] = (
+    people, outbox, schedule, attention, checkins, blockers, kudos, tips, digest, coaching, home, desk,
+)  # fmt: skip
+_TABLES = ("people", "schedule", "outbox", "attention", "checkins", "blockers", "kudos", "tips", "digest", "coaching")
 
 
 def rooms() -> Sequence[Room]:

@@ -47,13 +47,14 @@ show #demo-sales as cleo
     ("story", "page"),
     [
         ("readme.story", "README.md"),
+        pytest.param("coaching.story", "README.md", marks=pytest.mark.chaos),  # four days: fifteen seconds
         pytest.param("friday.story", "docs/a-friday.md", marks=pytest.mark.chaos),  # a whole week: half a minute
     ],
 )
 def test_a_transcript_on_a_page_is_what_its_script_prints(run, story, page):
     """`make pictures` writes it, nobody by hand; a story that is told again reads the same."""
     page = (ROOT / page).read_text(encoding="utf-8")
-    inside = re.search(r"<!-- transcript: begin -->\n(.*?)<!-- transcript: end -->", page, flags=re.DOTALL)
+    inside = re.search(rf"<!-- {story}: begin -->\n(.*?)<!-- {story}: end -->", page, flags=re.DOTALL)
     ran = run("demo", "--headless", "--script", str(STORIES / story))
     assert (ran.code, ran.err) == (0, "")
     assert inside[1] == ran.out

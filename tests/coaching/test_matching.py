@@ -146,7 +146,7 @@ def test_the_file_is_read_as_it_was_written():
             bias + sum(values.get(name, 0) * weight for name, weight in zip(model.names, row, strict=True))
             for bias, row in zip(model.bias, model.weights, strict=True)
         ]
-        assert _Read(shipped, cut(one.text))._scores() == pytest.approx(wanted, abs=0.05)
+        assert _Read(shipped, cut(one.text)).scores() == pytest.approx(wanted, abs=0.05)
 
 
 def test_the_shipped_file_knows_every_skill():

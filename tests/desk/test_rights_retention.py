@@ -118,7 +118,9 @@ BECOMES = {
     "workspaces": "none", "forgotten": "the note", "kudos": "stand-in", "kudos_thanked": "stand-in",
     "kudos_lived": "team", "kudos_me_too": "stand-in", "kudos_ways": "team",
     "tips": "stand-in", "tip_uses": "stand-in", "tip_useful": "go", "tip_words": "go", "tip_pieces": "go",
-    "digests": "team",
+    "digests": "team", "coaching_prompts": "team", "coaching_words": "team", "coached_teams": "team",
+    "coaching_weeks": "team", "coachees": "go", "coachings": "stand-in", "reflections": "stand-in",
+    "commitments": "stand-in", "one_to_ones": "go", "one_to_one_actions": "go", "coaching_questions": "stand-in",
 }  # fmt: skip
 _HANDLED_BY_THE_DESK = {"store"}
 

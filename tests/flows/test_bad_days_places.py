@@ -47,7 +47,7 @@ async def test_a_channel_that_is_closed_to_salesbot_is_told_once_and_goes_on(off
     assert f"I cannot write to <#{office.emea.id}>: {MISHAPS[mishap]}" in told(office, office.ana)[0]
     assert "I go on by myself as soon as it works again" in told(office, office.ana)[0]
     assert not told(office, office.ben)
-    assert "Thanks, Ben" in office.said(office.ben)[-1]
+    assert any("Thanks, Ben" in words for words in office.said(office.ben))
     assert not office.said(office.emea)
 
     await undo(office, mishap)

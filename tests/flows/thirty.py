@@ -224,7 +224,7 @@ async def _roles(team: Team) -> None:
 
 def transcript(team: Team, place: str) -> list[str]:
     """What somebody got and read, or what stood in the channel as it came, on their own clock (Berlin's)."""
-    zone, lines, day = ZoneInfo(HOMES.get(place, BERLIN)), [], ""
+    zone, lines, day = ZoneInfo(team.homes.get(place, BERLIN)), [], ""
     for one in team.seen:
         if one.where != place or (place.startswith("#") and one.how == "changed"):
             continue

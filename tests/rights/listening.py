@@ -6,6 +6,7 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from salesbot.checkins.listeners.commands import DOORS
+from salesbot.coaching.listeners.commands import WORDS as COACH
 from salesbot.desk.rules import WORDS
 from salesbot.kudos.listeners.commands import DOORS as KUDOS
 
@@ -20,6 +21,11 @@ BEHIND = {
     "/standup": ["/standup"],  # the same door as /checkin
     "/kudos": ["/kudos", *(f"/kudos {word}" for word in KUDOS if word)],
     "/tip": ["/tip", *(f"/tip {word}" for word in ("search", "random", "top", "mine", "help"))],
+    "/coach": [
+        "/coach",
+        *(f"/coach {word}" for word in COACH if word),
+        *(f"/coach library {word}" for word in ("new", "own", "words")),
+    ],
     "/digest": ["/digest", "/digest last", "/digest settings"],
     "/salesbot": ["/salesbot", *(f"/salesbot {word}" for word in (*WORDS, "me export", "me erase"))],
 }

@@ -6,11 +6,13 @@ on another team's things in the same workspace. Everybody else is refused in wor
 nothing of the team is told; ids of another workspace, ids that never were, and nonsense help nobody at all.
 `sign` is how one sees that the door did it: `opens:<callback id>`, `changes` (the database), or `says:<words>`.
 `asks` are the payloads; what they carry is filled in from the target: {team} {checkin} {ask} {draft} {blocker} {round}
-{plan} (a proposal of the editor) {who} (somebody in that team); {me} and {now} are whoever knocks, and this second.
+{shown} (a coaching prompt) {plan} (a proposal of the editor) {who} (somebody in that team); {me} and {now} are whoever
+knocks, and this second.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +35,7 @@ Element = dict[str, Any]
 # The placeholders that name something of one team or one person.
 IDS = (
     "tip", "kudos", "seat", "team", "checkin", "ask", "draft", "blocker", "away", "round", "question", "second", "plan",
-    "who", "told",
+    "who", "told", "shown", "prompt", "phrase", "talk", "action", "asked", "note", "promise",
 )  # fmt: skip
 
 
@@ -66,7 +68,10 @@ class Door:
     @property
     def is_personal(self) -> bool:
         """Whether what it carries can be a colleague's."""
-        personal = ("{ask}", "{draft}", "{blocker}", "{away}", "{plan}", "{seat}", "{told}", "{kudos}", "{tip}")
+        personal = (
+            "{ask}", "{draft}", "{blocker}", "{away}", "{plan}", "{seat}", "{told}", "{kudos}", "{tip}",
+            "{note}", "{promise}", "{shown}",
+        )  # fmt: skip
         return any(one in self.carries for one in personal)
 
 
@@ -351,8 +356,134 @@ DIGEST = [
          values={"own_week": some_of("on")}),
 ]  # fmt: skip
 
+# Whoever is coached chooses for themselves; what came to them is theirs alone, and a team's is for its managers.
+RHYTHM = {"days": some_of("1", "3"), "wall": wall("15:30")}
+FOCUS = {"skill": one_of("tone"), "until": one_of("open", kind="radio_buttons")}
+COACHING = [
+    Door("command", "/coach", "says:No focus", own=ASKED, other=ASKED),
+    Door("command", "/coach focus", "opens:coaching.focus", own=ASKED, other=ASKED),
+    Door("command", "/coach settings", "opens:coaching.settings", own=ASKED, other=ASKED),
+    Door("command", "/coach days", "opens:coaching.settings", own=ASKED, other=ASKED),
+    Door("command", "/coach pause", "changes", own=ASKED, other=ASKED, rest="until friday"),
+    Door("command", "/coach resume", "changes", own=ASKED, other=ASKED),
+    Door("command", "/coach counts", "says:Alpha Team", own=MANAGES, other=frozenset({"manager"})),
+    Door("click", "^coaching\\.counts\\.\\d+$", "says:coaching prompts", own=MANAGES, other=ADMIN, carries="{team}",
+         asks="coaching.counts.1"),
+    Door("click", "coaching.focus", "opens:coaching.focus", own=ASKED),
+    Door("click", "coaching.settings", "opens:coaching.settings", own=ASKED),
+    Door("click", "coaching.resume", "changes", own=ASKED, personal=True),
+    Door("click", "coaching.useless", "changes", own=ASKED, carries="{shown}"),
+    Door("click", "^coaching\\.useless_why\\.\\w+$", "changes", own=ASKED, carries="{shown}",
+         asks="coaching.useless_why.known"),
+    Door("click", "coaching.snooze", "changes", own=ASKED, carries="{shown}"),
+    Door("click", "coaching.snooze_week", "changes", own=ASKED, carries="{shown}"),
+    Door("click", "coaching.take_up", "changes", own=ASKED, carries="{shown}", given="prompts put away"),
+    Door("form", "coaching.focus", "changes", own=ASKED, values=FOCUS, personal=True),
+    Door("form", "coaching.focus", "changes", own=MANAGES, other=ADMIN,
+         values=FOCUS | {"whom": one_of("{team}", kind="radio_buttons")}),
+    Door("form", "coaching.settings", "changes", own=ASKED, values=RHYTHM, personal=True),
+    Door("form", "coaching.settings", "changes", own=frozenset({"manager"}),
+         values=RHYTHM | {"weekly": some_of("{team}")}),
+]  # fmt: skip
+
+# What somebody thinks about a prompt, and what they said they would do, is theirs; their manager reads what was shared.
+LOOP = [
+    Door("command", "/coach notes", "opens:coaching.notes", own=FULL, other=FULL),
+    Door("click", "^coaching\\.notes(\\.newer|\\.older)?$", "opens:coaching.notes", own=FULL,
+         asks="coaching.notes.older", rest="0"),
+    Door("click", "coaching.reflect", "opens:coaching.reflect", own=ASKED, carries="{shown}"),
+    Door("form", "coaching.reflect", "changes", own=ASKED, carries="{shown}", values={"text": text("I talk too much")}),
+    Door("click", "coaching.note", "opens:coaching.page", own=ASKED, carries="{note}"),
+    Door("click", "coaching.keep", "opens:coaching.said", own=FULL, rest="0"),
+    Door("click", "coaching.delete", "changes", own=ASKED, carries="{note}"),
+    Door("click", "coaching.share", "opens:coaching.share", own=frozenset({"rep"}), carries="{note}"),
+    Door("form", "coaching.share", "changes", own=frozenset({"rep"}), carries="{note}/UMAN"),
+    Door("click", "coaching.unshare", "changes", own=ASKED, carries="{note}", given="notes shared"),
+    Door("click", "coaching.shared", "opens:coaching.read", own=NOBODY, mate=frozenset({"manager"}), carries="{note}",
+         given="notes shared"),
+    Door("click", "tips.from_answer", "opens:tips.share", own=ASKED, carries="reflection.{note}"),
+    Door("click", "coaching.commit", "changes", own=ASKED, carries="{shown}"),
+    Door("click", "coaching.words", "opens:coaching.words", own=ASKED, carries="{promise}"),
+    Door("form", "coaching.words", "changes", own=ASKED, carries="{promise}", values={"words": text("Call them")}),
+    Door("click", "coaching.done", "changes", own=ASKED, carries="{promise}"),
+    Door("click", "coaching.not_yet", "changes", own=ASKED, carries="{promise}"),
+    Door("click", "coaching.drop", "changes", own=ASKED, carries="{promise}"),
+]  # fmt: skip
+
 HOME = [
     Door("click", "desk.me_open", "opens:desk.me", own=KNOWN),
+]  # fmt: skip
+
+OWN_PROMPT = {
+    "title": "End every quote", "skill": "pipeline", "audience": "rep", "level": "starter", "minutes": "5",
+    "signals": "", "lesson": "A quote without a last day lies about.", "question": "Which has none?",
+    "action": "Write one date.",
+}  # fmt: skip
+_CARRIED = json.dumps(OWN_PROMPT)[1:-1]
+
+LIBRARY = [
+    Door("command", "/coach library", "says:The library", own=ASKED, other=ASKED),
+    Door("command", "/coach library new", "opens:coaching.own", own=MANAGES, other=MANAGES),
+    Door("command", "/coach library own", "opens:coaching.own.list", own=MANAGES, other=MANAGES),
+    Door("command", "/coach library words", "opens:coaching.phrases", own=MANAGES, other=MANAGES),
+    Door("click", "^coaching\\.library\\.turn\\.\\w+$", "says:The library", own=ASKED,
+         asks="coaching.library.turn.front", rest="{}"),
+    Door("click", "coaching.library.skill", "says:Negotiation", own=ASKED, rest="negotiation"),
+    Door("click", "coaching.library.read", "changes", own=ASKED, rest='{"prompt": "trade-a-guess"}', personal=True),
+    Door("click", "coaching.library.read", "changes", own=ASKED, carries='{"prompt": "own.{prompt}"}', personal=True),
+    Door("click", "coaching.library.new", "opens:coaching.own", own=MANAGES, rest="new"),
+    Door("click", "coaching.library.own", "opens:coaching.own.list", own=MANAGES, rest="own"),
+    Door("click", "coaching.library.words", "opens:coaching.phrases", own=MANAGES, rest="words"),
+    Door("click", "coaching.own.team", "opens:coaching.own.list", own=MANAGES, other=ADMIN, carries="{team}"),
+    Door("click", "coaching.own.edit", "opens:coaching.own", own=MANAGES, other=ADMIN, carries="{prompt}"),
+    Door("click", "coaching.own.withdraw", "changes", own=MANAGES, other=ADMIN, carries="{prompt}"),
+    Door("click", "coaching.own.again", "says:Write a prompt", own=MANAGES, other=ADMIN, inside="coaching.own.save",
+         carries='{"team": "{team}", "number": null}', rest="again"),
+    Door("form", "coaching.own", "says:As it would arrive", own=MANAGES, other=ADMIN,
+         carries='{"team": "{team}", "number": null}', values={one: text(two) for one, two in OWN_PROMPT.items()}),
+    Door("form", "coaching.own", "says:As it would arrive", own=MANAGES, other=ADMIN,
+         carries='{"team": "{team}", "number": "{prompt}"}',
+         values={one: text(two) for one, two in OWN_PROMPT.items()}),
+    Door("form", "coaching.own.save", "changes", own=MANAGES, other=ADMIN,
+         carries='{"team": "{team}", "number": null, ' + _CARRIED + "}"),
+    Door("form", "coaching.own.save", "changes", own=MANAGES, other=ADMIN,
+         carries='{"team": "{team}", "number": "{prompt}", ' + _CARRIED + "}"),
+    Door("click", "coaching.phrases.team", "opens:coaching.phrases", own=MANAGES, other=ADMIN, carries="{team}"),
+    Door("click", "coaching.phrases.remove", "changes", own=MANAGES, other=ADMIN, inside="coaching.phrases",
+         carries='{"team": "{team}", "added": 0}', rest="{phrase}"),
+    Door("form", "coaching.phrases", "changes", own=MANAGES, other=ADMIN, carries='{"team": "{team}", "added": 0}',
+         values={"words.0": text("rate card"), "skill": one_of("tone")}),
+]  # fmt: skip
+
+# What a manager has with one person is between the two: no admin, no other manager, and nobody in the team reads it.
+MANAGER, THE_TWO = frozenset({"manager"}), frozenset({"manager", "rep"})
+LEADING = [
+    Door("command", "/coach brief", "says:With whom will you talk?", own=MANAGER, other=MANAGER),
+    Door("command", "/coach brief", "says:Before you talk with", own=MANAGER, rest="<@{who}>"),
+    Door("click", "^coaching\\.brief\\.\\w+$", "says:Before you talk with", own=MANAGER, carries="{who}/0",
+         asks="coaching.brief.more"),
+    Door("command", "/coach talks", "says:Your notes", own=MANAGER, other=MANAGER),
+    Door("click", "^coaching\\.talks\\.\\w+$", "says:Your notes", own=MANAGER, asks="coaching.talks.older", rest="/0"),
+    Door("click", "coaching.talk", "opens:coaching.talk", own=MANAGER, carries="{who}"),
+    Door("form", "coaching.talk", "changes", own=MANAGER, carries="{who}",
+         values={"notes": text("A good talk"), "what.new1": text("Send the plan"), "who.new1": one_of("them")}),
+    Door("click", "coaching.talk_edit", "opens:coaching.talk_edit", own=MANAGER, carries="{talk}"),
+    Door("form", "coaching.talk_edit", "changes", own=MANAGER, carries="{talk}", values={"notes": text("Another")}),
+    Door("click", "coaching.talk_delete", "changes", own=MANAGER, carries="{talk}/talks//0"),
+    Door("click", "^coaching\\.action\\.\\w+$", "changes", own=THE_TWO, carries="{action}",
+         asks="coaching.action.done"),
+    Door("command", "/coach ask", "opens:coaching.ask", own=MANAGER, other=MANAGER),
+    Door("command", "/coach ask", "changes", own=MANAGER, rest="<@{who}> How did it go?"),
+    Door("click", "coaching.ask", "opens:coaching.ask", own=MANAGER, carries="{who}"),
+    Door("form", "coaching.ask", "changes", own=MANAGER,
+         values={"who": person("{who}"), "words": text("How did it go?")}),
+    Door("click", "coaching.withdraw", "changes", own=MANAGER, carries="{asked}"),
+    Door("click", "coaching.answer", "opens:coaching.answer", own=frozenset({"rep"}), carries="{asked}"),
+    Door("form", "coaching.answer", "changes", own=frozenset({"rep"}), carries="{asked}",
+         values={"answer": text("Very well")}),
+    Door("command", "/coach fair", "says:When you last had time", own=MANAGER, other=MANAGER),
+    Door("click", "^coaching\\.fair\\.\\w+$", "says:When you last had time", own=MANAGER, asks="coaching.fair.more",
+         rest="all/0"),
 ]  # fmt: skip
 
 # Ids that help nobody: of another workspace, of nothing, no ids at all.
@@ -370,7 +501,10 @@ OWN_DATA = [
     Door("form", "desk.erase_form", "changes", own=NOBODY, carries="{me}.{now}", values={"word": text("no")}),
 ]  # fmt: skip
 
-DOORS = [*DESK, *CHECKINS, *EDITOR, *LOOKING_BACK, *BLOCKERS, *AHEAD, *KUDOS, *TIPS, *OWN_DATA, *DIGEST, *HOME]
+DOORS = [
+    *DESK, *CHECKINS, *EDITOR, *LOOKING_BACK, *BLOCKERS, *AHEAD, *KUDOS, *TIPS, *OWN_DATA, *DIGEST, *HOME,
+    *COACHING, *LOOP, *LIBRARY, *LEADING,
+]  # fmt: skip
 
 # Doors that are there for the form's sake and do nothing: a menu or box whose choice is read when the form is sent.
 QUIET = {"checkin.blocker"}

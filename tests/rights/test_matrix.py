@@ -111,6 +111,9 @@ def leaks(seen: Seen, who: str, door: Door) -> Iterator[str]:
     for member in (*PERSONAS.values(), "UMATE", "UBMAN"):
         if f"draft of {member}" in seen.words and member != PERSONAS[who]:
             yield f"read what {member} has not sent yet"
+        shared = door.name == "coaching.shared" and member == "UMATE" and who == "manager"
+        if f"note of {member}" in seen.words and member != PERSONAS[who] and not shared:
+            yield f"read what {member} keeps to themselves"
 
 
 async def _others_touched(world: World, member: str) -> list[str]:
@@ -155,6 +158,14 @@ def _named(world: World, who: str, target: str) -> dict[str, str]:
             "round",
             "question",
             "second",
+            "shown",
+            "prompt",
+            "phrase",
+            "talk",
+            "action",
+            "asked",
+            "note",
+            "promise",
         )
         return dict.fromkeys(names, nowhere) | _fixed(world, "bravo") | {"plan": f"{nowhere}.1", "who": "UNOBODY"}
     name = {"own": "alpha", "mate": "alpha", "other": "bravo", "foreign": "foxtrot"}[target]
@@ -167,8 +178,11 @@ def _named(world: World, who: str, target: str) -> dict[str, str]:
         "question": str(place.questions[0]),
         "second": str(place.questions[1]), "plan": place.plans.get(maker) or place.plans[place.team.created_by],
         "ask": _of(place.asks, owner), "draft": _of(place.drafts, owner), "blocker": _of(place.blockers, owner),
-        "kudos": _of(place.kudos, owner), "tip": _of(place.tips, owner),
+        "kudos": _of(place.kudos, owner), "tip": _of(place.tips, owner), "shown": _of(place.shown, owner),
         "away": _of(place.aways, told), "who": told, "told": str(place.asks[told]), "seat": _of(place.seats, owner),
+        "prompt": str(place.prompt), "phrase": str(place.phrase),
+        "talk": str(place.talk), "action": str(place.action), "asked": str(place.asked),
+        "note": _of(place.notes, owner), "promise": _of(place.promises, owner),
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from cryptography.fernet import Fernet
 from knocking import Knocker, digest, marks, rows, view_of
 from pydantic import SecretStr
 from sqlalchemy import delete, insert, select, update
@@ -19,6 +20,9 @@ from salesbot.checkins import service as checkins
 from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Question, Round
 from salesbot.checkins.service import proposal
 from salesbot.checkins.templates import STANDUP
+from salesbot.coaching import service as coaching
+from salesbot.coaching.model import Commitment, OwnPrompt, OwnWords, Reflection, Shown
+from salesbot.coaching.service import asking, talks
 from salesbot.config import Settings
 from salesbot.kudos import service as kudos
 from salesbot.people import service as people
@@ -27,6 +31,7 @@ from salesbot.people.outsiders import Outsiders
 from salesbot.people.rules import Role
 from salesbot.playground import Playground
 from salesbot.playground import Settings as SlackSettings
+from salesbot.room import TeamMade
 from salesbot.schedule.model import Appointment, Seat
 from salesbot.slack.pulse import Pulse
 from salesbot.store import Base
@@ -70,6 +75,14 @@ class Place:
     seats: dict[str, int] = field(default_factory=dict)
     kudos: dict[str, int] = field(default_factory=dict)
     tips: dict[str, int] = field(default_factory=dict)
+    shown: dict[str, int] = field(default_factory=dict)  # coaching prompts that came
+    notes: dict[str, int] = field(default_factory=dict)  # what was thought about others, sealed
+    promises: dict[str, int] = field(default_factory=dict)  # and what was promised
+    talk: int = 0  # of its manager with a rep, with an action of the rep's
+    action: int = 0
+    asked: int = 0
+    prompt: int = 0  # of its own
+    phrase: int = 0
     questions: list[int] = field(default_factory=list)
     round: int = 0
 
@@ -177,7 +190,20 @@ async def _a_shared_channel(db: Any, _ask_id: int, checkin_id: int, channel: str
     await db.execute(update(Checkin).where(Checkin.id == checkin_id).values(**shared))
 
 
-GIVEN = {"an answer": _answered, "a last time": _a_last_time, "a shared channel": _a_shared_channel}
+async def _put_away(db: Any, _ask_id: int, _checkin_id: int, _channel: str) -> None:
+    """Everybody had no use for the prompt that came to them."""
+    await db.execute(update(Shown).values(useless_at=MORNING))
+
+
+async def _shared(db: Any, _ask_id: int, _checkin_id: int, _channel: str) -> None:
+    """Everybody shared what they thought with their managers."""
+    await db.execute(update(Reflection).values(shared_at=MORNING))
+
+
+GIVEN = {
+    "notes shared": _shared, "an answer": _answered, "a last time": _a_last_time, "a shared channel": _a_shared_channel,
+    "prompts put away": _put_away,
+}  # fmt: skip
 
 
 def _key(table: Table, row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -202,7 +228,8 @@ async def world_of(url: str) -> AsyncIterator[World]:
         }
         settings = Settings(
             _env_file=None, bot_token=SecretStr(bot.bot_token), app_token=SecretStr(bot.app_token), limiter=False,
-            slack_api_url=slack.url, database_url=url, send_timeout=5.0, door_deadline=30.0, port=0,
+            slack_api_url=slack.url, database_url=url, keys=SecretStr(Fernet.generate_key().decode()),
+            send_timeout=5.0, door_deadline=30.0, port=0,
         )  # fmt: skip
         house = await House.open(settings)
         await house.introduce(now=NIGHT)
@@ -259,6 +286,9 @@ async def _furnish(world: World) -> None:
     async with world.house.store.begin() as db:
         await _thank(db, world)
         await _share_tips(db, world)
+        await _write_prompts(db, world)
+        await _lead(db, world)
+        await _coach(db, world)
         await _share_out(db)
         for member, workspace_id in (("UMATE", ACME), ("UBREP", ACME), ("UFREP", FAR)):
             whose = await db.get_one(Member, (workspace_id, member))
@@ -295,6 +325,69 @@ async def _share_tips(db: Any, world: World) -> None:
             db, draft, workspace_id=team.workspace_id, team_id=team.id, by=author, now=NIGHT
         )  # fmt: skip
         world.places[name].tips[author] = done.tip.id
+
+
+async def _write_prompts(db: Any, world: World) -> None:
+    """Let each team have a prompt and words of its own, which only its own people read."""
+    for name, author in (("alpha", "UMAN"), ("bravo", "UBMAN"), ("foxtrot", "UFMAN")):
+        team = world.places[name].team
+        of = {"workspace_id": team.workspace_id, "team_id": team.id, "member_id": author, "skill": "tone"}
+        prompt = OwnPrompt(
+            **of, audience="rep", level="starter", minutes=5, title=f"Say {SESAME[name]}", lesson="It opens doors.",
+            question="Which?", action="Say it.", made_at=NIGHT,
+        )  # fmt: skip
+        phrase = OwnWords(**of, words=f"closed {SESAME[name]}", added_at=NIGHT)
+        db.add_all([prompt, phrase])
+        await db.flush()
+        world.places[name].prompt, world.places[name].phrase = prompt.id, phrase.id
+
+
+async def _lead(db: Any, world: World) -> None:
+    """Let each manager have talked with a rep, agreed on something, and asked something."""
+    for name, manager, rep in (("alpha", "UMAN", "UREP"), ("bravo", "UBMAN", "UBREP"), ("foxtrot", "UFMAN", "UFREP")):
+        place, between = world.places[name], {"workspace_id": world.places[name].team.workspace_id, "by": manager}
+        said = {"notes": f"Notes of {name}", "what.new1": f"Send {SESAME[name]}", "who.new1": "them"}
+        noted = await talks.note(db, world.house.seals, said, member_id=rep, now=MORNING, **between)
+        place.talk, place.action = noted.talk.talk.id, noted.talk.actions[0].id
+        put = await asking.ask(db, f"How is {SESAME[name]} going?", to=rep, now=MORNING, **between)
+        place.asked = put.asked.id
+
+
+async def _coach(db: Any, world: World) -> None:
+    """Everybody is coached, and some had a prompt in the night."""
+    for place in world.places.values():
+        team = place.team
+        await coaching.begin(db, TeamMade(team.workspace_id, team.id, by=team.created_by, templates=(), now=NIGHT))
+    for name, member in (("alpha", "UMAN"), ("alpha", "UREP"), ("alpha", "UMATE"), ("bravo", "UBMAN"),
+                         ("foxtrot", "UFMAN")):  # fmt: skip
+        place = world.places[name]
+        one = Shown(
+            workspace_id=place.team.workspace_id, team_id=place.team.id, member_id=member, skill="tone", why="said",
+            prompt="bad-news-in-line-one", key=f"coaching.prompt.{member}", day=NIGHT.date(), evidence=[],
+            shown_at=NIGHT,
+        )  # fmt: skip
+        db.add(one)
+        await db.flush()
+        place.shown[member] = one.id
+        await _keep(db, world, place, one)
+
+
+async def _keep(db: Any, world: World, place: Place, like: Shown) -> None:
+    """Let whoever had this prompt have had one before, about which they thought something and promised something."""
+    mine = {"workspace_id": like.workspace_id, "member_id": like.member_id}
+    before = Shown(
+        **mine, team_id=like.team_id, skill="tone", why="said", prompt=like.prompt, key=f"{like.key}.before",
+        day=NIGHT.date() - timedelta(days=7), evidence=[], shown_at=NIGHT - timedelta(days=7),
+    )  # fmt: skip
+    db.add(before)
+    await db.flush()
+    sealed = world.house.seals.seal(f"note of {like.member_id}")
+    note = Reflection(**mine, coaching_id=before.id, sealed=sealed, made_at=NIGHT)
+    promise = Commitment(**mine, coaching_id=before.id, team_id=like.team_id, words="Call", day=NIGHT.date(),
+                         made_at=NIGHT)  # fmt: skip
+    db.add_all([note, promise])
+    await db.flush()
+    place.notes[like.member_id], place.promises[like.member_id] = note.id, promise.id
 
 
 async def _share_out(db: Any) -> None:

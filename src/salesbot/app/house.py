@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock, features
+from salesbot.app import keys
 from salesbot.attention.drawing import Finish
 from salesbot.outbox.sender import Sender
 from salesbot.people import service as people
@@ -44,6 +45,7 @@ class House:
         token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         self.settings = settings
         self.store = store
+        self.seals = keys.seals(settings)
         self.command_prefix = settings.command_prefix
         self.rooms = rooms
         self.session = session
@@ -66,7 +68,13 @@ class House:
     async def open(cls, settings: Settings, *, rooms: Sequence[Room] | None = None) -> House:
         """Open the database (its tables must be up to date) and a session to Slack; nothing is asked of Slack yet."""
         store = await Store.open(settings.database_url)
-        return cls(settings, store, client.session(settings), rooms=features.rooms() if rooms is None else rooms)
+        house = cls(settings, store, client.session(settings), rooms=features.rooms() if rooms is None else rooms)
+        try:
+            house.seals.may_make = not await keys.any_sealed(store, house.rooms)
+        except BaseException:
+            await house.close()
+            raise
+        return house
 
     async def close(self) -> None:
         """Let go of Slack and of the database."""

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import structlog
 
 from salesbot import clock, log
-from salesbot.app import forgetting, forgotten, presence, standing
+from salesbot.app import forgetting, forgotten, keys, presence, standing
 from salesbot.app.catching_up import catch_up
 from salesbot.app.house import House
+from salesbot.coaching.prompts import library
 from salesbot.config import Transport
 from salesbot.errors import WrongSetting
 from salesbot.heartbeat import Chore, Heartbeat
@@ -39,6 +40,7 @@ LONGEST_WAIT = 60.0  # seconds between two tries to reach Slack at the start
 
 async def serve(settings: Settings) -> None:
     """Run until SIGTERM or ctrl-C. Raises WrongSetting and StoreError in words where it cannot begin."""
+    library(settings.prompts_folder)
     log.configure(settings.log_level, as_json=settings.log_json)
     _arm(settings.crash_point)
     with lock.hold(settings.database_url):
@@ -47,6 +49,7 @@ async def serve(settings: Settings) -> None:
         set_aside()
         try:
             forgetting.kinds(house.rooms, settings)
+            await keys.ready(house)
             await forgotten.do_again(house, now=clock.now())
             await Service(house).run()
         finally:

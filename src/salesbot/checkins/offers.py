@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from salesbot.checkins import queries, service
 from salesbot.checkins.service.ahead import rounds_of
 from salesbot.checkins.service.publish import redraw
-from salesbot.checkins.service.question import ASK, REMIND
+from salesbot.checkins.service.question import ASK, REMIND, board_of
 from salesbot.checkins.service.stand import REPORT
 from salesbot.checkins.templates import TEMPLATES
+from salesbot.outbox import service as outbox
 from salesbot.people.rules import zone_or
 from salesbot.room import AnswerWords
 from salesbot.schedule.rules import happens_on
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.room import TeamMade
+    from salesbot.room import House, TeamMade
 
 
 async def team_made(db: AsyncSession, made: TeamMade) -> None:
@@ -71,6 +72,13 @@ async def blockers_changed(db: AsyncSession, workspace_id: str, team_id: int, no
     await redraw(db, workspace_id, await queries.live(db, team_id, workspace_id=workspace_id, now=now))
 
 
+async def beside_changed(db: AsyncSession, workspace_id: str, member_id: str) -> None:
+    """Draw a member's open questions anew."""
+    parts = await queries.current_parts(db, member_id, workspace_id=workspace_id)
+    waiting = {board_of(one.ask) for one in parts if one.ask.state == "open" and one.ask.closed_at is None}
+    await outbox.dirty(db, workspace_id, waiting)
+
+
 async def publishes(db: AsyncSession, workspace_id: str, key: str) -> bool:
     """Whether something new may be said in the thread of this report."""
     number = key.removeprefix(f"{REPORT}.")
@@ -79,9 +87,13 @@ async def publishes(db: AsyncSession, workspace_id: str, key: str) -> bool:
     return (await queries.placed(db, int(number), workspace_id=workspace_id)).place.may_publish
 
 
-async def answer_said(db: AsyncSession, workspace_id: str, member_id: str, value: str) -> AnswerWords | None:
-    """What somebody answered themselves, by part/question; None where it is another's, or gone."""
-    ask_id, _, question_id = value.partition("/")
+async def answer_said(
+    _house: House, db: AsyncSession, workspace_id: str, member_id: str, value: str
+) -> AnswerWords | None:
+    """What somebody answered themselves, by part/question; None where it is another's, gone, or no answer of ours."""
+    ask_id, slash, question_id = value.partition("/")
+    if not slash and not value.isdecimal():
+        return None
     found = await queries.part(db, number(ask_id), workspace_id=workspace_id)
     if found is None or found.ask.member_id != member_id:
         return None

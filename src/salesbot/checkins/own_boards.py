@@ -12,6 +12,8 @@ from salesbot.people import queries as people
 from salesbot.people.rules import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.model import Checkin
@@ -38,7 +40,17 @@ async def _shown(house: House, db: AsyncSession, part: Part) -> blocks.Shown:
     asked = await queries.asked(db, part)
     said = [texts[one.id] for one in asked if one.topic == "blockers" and rules.is_blocker(texts.get(one.id, ""))]
     aid = await _aid(house, db, part, said[0]) if said and part.ask.state == "answered" else None
-    return blocks.Shown(part, asked, texts, await service.readers_of(db, part), aid)
+    return blocks.Shown(part, asked, texts, await service.readers_of(db, part), aid, await _beside(house, db, part))
+
+
+async def _beside(house: House, db: AsyncSession, part: Part) -> Sequence[str]:
+    """What other rooms would like them to remember while they answer."""
+    if part.ask.state != "open" or part.ask.closed_at is not None:
+        return ()
+    me, found = part.ask.member_id, list[str]()
+    for offer in house.offers("beside_question"):
+        found += filter(None, [(await offer(db, part.ask.workspace_id, [me], clock.now())).get(me)])
+    return found
 
 
 async def _aid(house: House, db: AsyncSession, part: Part, blocker: str) -> Aid | None:

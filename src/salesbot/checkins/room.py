@@ -47,6 +47,7 @@ room = Room(
     noticed=noticed,
     called=offers.called,
     on_away=service.follow_away,
+    on_beside=offers.beside_changed,
     on_blockers=offers.blockers_changed,
     published_answers=published_answers,
     answer_said=offers.answer_said,

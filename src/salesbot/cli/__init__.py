@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from salesbot.cli import db, outbox
+from salesbot.cli import db, keys, outbox, prompts
 from salesbot.cli.stories.script import guide
 from salesbot.errors import SalesbotError
 
@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 app.add_typer(db.app, name="db")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(keys.app, name="keys")
+app.add_typer(prompts.app, name="prompts")
 
 # The commands' own modules are imported when a command runs, so that `--help` comes at once.
 

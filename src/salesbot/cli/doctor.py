@@ -13,6 +13,8 @@ from slack_sdk.errors import SlackApiError
 
 from salesbot import clock, config
 from salesbot.cli import manifest
+from salesbot.cli.keys import checked
+from salesbot.coaching.prompts import library
 from salesbot.config import Settings, Transport
 from salesbot.errors import StoreError, WrongSetting
 from salesbot.features import rooms
@@ -66,17 +68,24 @@ async def look() -> AsyncIterator[Finding]:
     database = await _database(settings.database_url)
     for finding in database:
         yield finding
+    if usable := database[-1].well and len(database) > 1:
+        lines, fits = await checked()
+        yield Finding(well=fits, words=" ".join(lines))
     if settings.bot_token is None:
         return
     async with client.session(settings) as session:
         clients = client.clients(session, settings.bot_token.get_secret_value(), settings=settings)
-        async for finding in _slack(clients, settings=settings, usable=database[-1].well and len(database) > 1):
+        async for finding in _slack(clients, settings=settings, usable=usable):
             yield finding
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
     for sentence in config.strange():
         yield Finding(well=True, words=f"Note: {sentence}")
+    try:
+        library(settings.prompts_folder)
+    except WrongSetting as wrong:
+        yield Finding(well=False, words=str(wrong))
     try:
         settings.ready()
     except WrongSetting as missing:

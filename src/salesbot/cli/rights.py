@@ -57,7 +57,7 @@ def _keep(path: Path, content: bytes) -> None:
 
 async def _files(*, member: str, team: str) -> dict[str, str]:
     now = clock.now()
-    async with _house() as house, house.store.read() as db:
+    async with opened() as house, house.store.read() as db:
         if member:
             one = await _named(db, member)
             held = await exports.gather(db, house, one.workspace_id, one.id, now=now)
@@ -110,7 +110,7 @@ def erase_member(member: str, *, workspace: str, yes: bool) -> None:
 
 
 async def _known(member: str, workspace: str) -> tuple[str, str]:
-    async with _house() as house, house.store.read() as db:
+    async with opened() as house, house.store.read() as db:
         one = await _named(db, member, workspace=workspace)
         held = await exports.gather(db, house, one.workspace_id, one.id, now=clock.now())
     counted = ", ".join(f"{part.name} {len(part.rows)}" for part in held if part.rows)
@@ -118,7 +118,7 @@ async def _known(member: str, workspace: str) -> tuple[str, str]:
 
 
 async def _erase(member: str, workspace: str) -> Gone:
-    async with _house() as house:
+    async with opened() as house:
 
         async def do(db: AsyncSession) -> Gone:
             one = await _named(db, member, workspace=workspace)
@@ -144,7 +144,7 @@ def purge() -> None:
 
 
 async def _purge() -> Sequence[Purged]:
-    async with _house() as house:
+    async with opened() as house:
         done = await forgetting.purge(house.store, house.rooms, house.settings, now=clock.now())
         if any(one.rows for one in done):
             await scrub(house.settings.database_url)
@@ -155,7 +155,7 @@ async def _purge() -> Sequence[Purged]:
 
 
 @asynccontextmanager
-async def _house() -> AsyncIterator[House]:
+async def opened() -> AsyncIterator[House]:
     """The house on the settings' database, beside a salesbot that may run; nothing is asked of Slack."""
     settings = config.load()
     if await migrate.pending(settings.database_url):

@@ -50,6 +50,16 @@ class StoreLike(Protocol):
         """Keep the answer that a repeat of `once` shall get; of this transaction's own where none is named."""
 
 
+class SealsLike(Protocol):
+    """Seals what people keep to themselves, and opens it again."""
+
+    def seal(self, text: str) -> str:
+        """Return the text sealed; do it in the transaction that stores it."""
+
+    def unseal(self, sealed: str) -> str:
+        """Return what was sealed. Raises Refusal, in words for its reader, where the key is missing."""
+
+
 class House(Protocol):
     """What the app hands every room at `register`: the database, the command names, and the other rooms' offers."""
 
@@ -59,6 +69,10 @@ class House(Protocol):
     @property
     def store(self) -> StoreLike:
         """The database."""
+
+    @property
+    def seals(self) -> SealsLike:
+        """What people keep to themselves stands in the database sealed, in columns that the room's record names."""
 
     def clients_of(self, workspace_id: str) -> Clients:
         """Return the clients of a workspace, for what is said outside a door; `reading` may repeat a call."""

@@ -184,5 +184,14 @@ class AnswerWords:
     text: str
 
 
-# An answer by the value of the button beside it, where it is this person's own: (session, workspace id, member, value).
-AnswerSaid = Callable[["AsyncSession", str, str, str], Awaitable[AnswerWords | None]]
+# What somebody said, by the value of the button beside it, where it is this person's own: (house, session,
+# workspace id, member, value).
+AnswerSaid = Callable[["House", "AsyncSession", str, str, str], Awaitable[AnswerWords | None]]
+# What somebody said was shared as a tip: (session, workspace id, member, the value of that button, now).
+SharedAsTip = Callable[["AsyncSession", str, str, str, datetime], Awaitable[None]]
+
+# What each of these people may want to remember as they answer, as a line of mrkdwn, escaped: (session, workspace id,
+# member ids, now) -> lines by member.
+BesideQuestion = Callable[["AsyncSession", str, Sequence[str], datetime], Awaitable[Mapping[str, str]]]
+# What stands beside a member's questions is another now: (session, workspace id, member id).
+OnBeside = Callable[["AsyncSession", str, str], Awaitable[None]]

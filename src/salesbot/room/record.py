@@ -19,12 +19,14 @@ if TYPE_CHECKING:
         AnswerSaid,
         AskNow,
         BesideBlocker,
+        BesideQuestion,
         Called,
         Channels,
         Explain,
         ListBlockers,
         Noticed,
         OnAway,
+        OnBeside,
         OnBlockers,
         OnChannel,
         OnMemberMoved,
@@ -37,9 +39,10 @@ if TYPE_CHECKING:
         PublishedAnswers,
         Publishes,
         SayBlockers,
+        SharedAsTip,
         Typed,
     )
-    from salesbot.room.rights import Erase, Export, Retention
+    from salesbot.room.rights import Erase, Export, OwnExport, Retention
     from salesbot.room.shapes import Command, Help, Scope, Shortcut
 
 
@@ -62,6 +65,7 @@ class Room:
     jobs: Mapping[str, RoomJob] = field(default_factory=dict)
     asking: Sequence[str] = ()  # jobs that bring their member a promised message that counts in the budget of a day
     boards: Mapping[str, RoomRenderer] = field(default_factory=dict)
+    sealed: Sequence[tuple[str, str]] = ()  # (table, column) of what stands there sealed; the table has an `id`
     templates: Mapping[str, str] = field(default_factory=dict)  # slug -> name, offered at setup
 
     # named offers
@@ -75,6 +79,7 @@ class Room:
     on_member_moved: OnMemberMoved | None = None
     on_reachable: OnReachable | None = None
     on_away: OnAway | None = None
+    on_beside: OnBeside | None = None
     on_blockers: OnBlockers | None = None
     on_channel: OnChannel | None = None
     channels: Channels | None = None
@@ -87,11 +92,14 @@ class Room:
     noticed: Noticed | None = None
     foretell: Foretell | None = None
     answer_said: AnswerSaid | None = None
+    shared_as_tip: SharedAsTip | None = None
     beside_blocker: BesideBlocker | None = None
+    beside_question: BesideQuestion | None = None
     digest: DigestSections | None = None
     brief: BriefSections | None = None
     own_week: OwnWeek | None = None
     home: HomeCards | None = None
     export: Export | None = None
+    own_export: OwnExport | None = None
     erase: Erase | None = None
     retention: Sequence[Retention] = ()

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from salesbot.room.house import House
+
 
 @dataclass(frozen=True)
 class Held:
@@ -53,6 +55,8 @@ class Erased:
 
 # All that a room holds of a person and they may see: (session, workspace id, member id, now).
 Export = Callable[["AsyncSession", str, str, datetime], Awaitable[Sequence[Held]]]
+# What nobody but this person may read, whoever hosts salesbot included: added where they ask for their own file.
+OwnExport = Callable[["House", "AsyncSession", str, str, datetime], Awaitable[Sequence[Held]]]
 # Take a person's words out of a room, and draw anew or take back what salesbot posted of them, in this transaction.
 Erase = Callable[["AsyncSession", Erasure], Awaitable[Erased]]
 

@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 OLD = "That is from an older message. Type the command again to go on."
-# A bigger number is no id: databases keep 64 bits.
-_MOST_DIGITS = 18
+MOST = 2**31 - 1  # a bigger number is no id: PostgreSQL keeps 32 bits of one
 
 
 def id_of(body: Mapping[str, Any]) -> int:
@@ -33,6 +32,11 @@ def id_on(view: Mapping[str, Any]) -> int:
 def number(value: object) -> int:
     """Read an id from what came with a payload. Raises Refusal for anything else."""
     text = str(value)
-    if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS):
+    if not is_number(text):
         raise Refusal(OLD)
     return int(text)
+
+
+def is_number(text: str) -> bool:
+    """Whether this can be an id."""
+    return text.isascii() and text.isdecimal() and len(text) <= len(str(MOST)) and int(text) <= MOST

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -11,8 +10,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from platformdirs import user_data_path
 
 from salesbot.errors import StoreError
 from salesbot.store import files, urls
@@ -44,8 +41,7 @@ def place(url: str, named: str = "") -> Path:
     file = urls.file_of(address)
     if file is not None:
         return file.with_name(f"{file.name}.forgotten")
-    whose = hashlib.sha256(f"{address.host}:{address.port}/{address.database}".encode()).hexdigest()[:12]
-    return Path(user_data_path("salesbot", appauthor=False)) / f"{whose}.forgotten"
+    return urls.in_data_folder(address, ".forgotten")
 
 
 def read(path: Path) -> list[Noted]:

@@ -54,7 +54,9 @@ def _into(model: type[Base], names: tuple[str, ...], on_postgresql: bool) -> Any
     table: Any = inspect(model).local_table
     if not on_postgresql:
         return sqlite.insert(table)
-    arrays = [bindparam(f"all_{name}", type_=postgresql.ARRAY(table.c[name].type)) for name in names]
+    # One dimension: a list in a column of JSON is one value, not another array.
+    kinds = {name: postgresql.ARRAY(table.c[name].type, dimensions=1) for name in names}
+    arrays = [bindparam(f"all_{name}", type_=kinds[name]) for name in names]
     shape = [column(name, table.c[name].type) for name in names]
     rows = func.unnest(*arrays).table_valued(*shape, name="given").render_derived()
     return postgresql.insert(table).from_select(names, select(*(rows.c[name] for name in names)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -55,6 +56,12 @@ def _with_file(url: URL) -> URL:
 def file_of(url: URL) -> Path | None:
     """Return the file of a SQLite database, None for PostgreSQL."""
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+def in_data_folder(url: URL, ending: str) -> Path:
+    """Return where this user's data folder has a file about a database that is none itself."""
+    whose = hashlib.sha256(f"{url.host}:{url.port}/{url.database}".encode()).hexdigest()[:12]
+    return Path(user_data_path("salesbot", appauthor=False)) / f"{whose}{ending}"
 
 
 def make_room(file: Path) -> None:

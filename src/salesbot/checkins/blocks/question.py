@@ -33,6 +33,7 @@ class Shown:
     texts: Mapping[int, str] = field(default_factory=dict)
     readers: Readers = field(default_factory=Readers)
     aid: Aid | None = None  # what another room offers beside the blocker that was named
+    beside: Sequence[str] = ()  # what other rooms would like to be remembered as they answer, as lines of mrkdwn
 
 
 def clock(at: datetime, zone: str) -> str:
@@ -74,6 +75,7 @@ def _open(one: Shown, *, first: bool) -> Message:
         text=f"{hello} {kit.escape(firsts[0].words) if firsts else ''}".strip(),
         blocks=[
             kit.section(f"{hello}\n{asked}"),
+            *([kit.context(*one.beside)] if one.beside and first else []),
             kit.actions(
                 kit.button("Answer", "checkin.answer", value=str(part.ask.id), style="primary"),
                 kit.button("Same as last time", "checkin.again", value=str(part.ask.id)),

@@ -6,8 +6,8 @@ from collections import Counter
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from salesbot.dates.saying import named
 from salesbot.desk.ahead import by_reader, days_of, steps
-from salesbot.desk.dates.saying import named
 from salesbot.desk.places import city
 from salesbot.people.rules import zone_or
 

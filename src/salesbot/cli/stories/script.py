@@ -80,8 +80,9 @@ STAGE = (
     _form("hush", "aloud", "from here everything is printed again", r"(?P<aloud>aloud)"),
     _form(
         "show", "show #demo-sales", "a channel as somebody (`as ana`) sees it, `ben` (his messages from salesbot), "
-        "`ben's form` or `ben's home`; `show last of …` only its last message",
-        rf"show (?P<last>last of )?{_PLACE}{_AS}",
+        "`ben's form` or `ben's home`; `show last of …` only its last message, "
+        '`show … up to "words"` only the lines before those with these words',
+        rf"show (?P<last>last of )?{_PLACE}{_AS}(?: up to {_QUOTED.format('words')})?",
     ),
     _form(
         "expect", 'expect #demo-sales "4 of 5"', "the story ends in an error unless these words stand there",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import time, timedelta
+from textwrap import wrap
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _QUIET = 0.05  # seconds of machine time without any news: then a deed has had all its consequences
 _MUCH = 400  # characters of a place that an error quotes
+_WIDE = 112  # characters of a line of the transcript
 _BREATH = timedelta(seconds=1)  # of the calendar between two deeds, so that each has a time of its own
 
 
@@ -147,7 +149,16 @@ class Teller:
         self._hushed = bool(deed.get("hush"))
 
     async def _show(self, deed: Deed) -> None:
-        self.lines += ["", *_fenced(self._seen(deed))]
+        self.lines += ["", *_fenced(self._before(deed, self._seen(deed)))]
+
+    def _before(self, deed: Deed, seen: list[str]) -> list[str]:
+        """Lines up to the one with the words that the deed names. Raises ScriptError where none has them."""
+        if not deed.get("words"):
+            return seen
+        at = next((at for at, line in enumerate(seen) if deed.get("words") in line), None)
+        if at is None:
+            raise ScriptError(deed.line, f"No line of {deed.get('place')} reads “{deed.get('words')}”.")
+        return [*"\n".join(seen[:at]).rstrip().split("\n"), "  …"]
 
     def _seen(self, deed: Deed) -> list[str]:
         """What stands at a place, as lines. Raises ScriptError where there is nothing to see."""
@@ -195,4 +206,10 @@ def _beside(deed: Deed, channel: Channel) -> dict[str, str]:
 def _fenced(lines: list[str]) -> list[str]:
     """Lines as a block that keeps its shape in Markdown."""
     text = "\n".join(lines).strip("\n")
-    return ["```text", *text.split("\n"), "```", ""]
+    return ["```text", *(part for line in text.split("\n") for part in _folded(line)), "```", ""]
+
+
+def _folded(line: str) -> list[str]:
+    """A line that is too long for a page, below itself."""
+    indent = line[: len(line) - len(line.lstrip())]
+    return wrap(line, _WIDE, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False) or [line]

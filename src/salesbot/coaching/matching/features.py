@@ -15,7 +15,6 @@ from salesbot.coaching.matching.cutting import cut
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from salesbot.coaching.matching.cutting import Word
 
 _LETTERS = (3, 4, 5)  # how many letters a group has; the spaces around a word count
 _KEPT = 10_000  # words whose meanings are kept looked up
@@ -39,16 +38,15 @@ class Meanings:
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(default_factory=dict)
     _seen: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
-    def of(self, words: Sequence[Word]) -> list[Feature]:
+    def of(self, words: Sequence[str]) -> list[Feature]:
         """Return the meanings that stand in a text, each once, where it stands first."""
         found: dict[str, Feature] = {}
-        texts = [word.text for word in words]
-        for at, text in enumerate(texts):
-            for name in self._single(text):
-                found.setdefault(name, (f"{MEANING} {name}", at, at))
-            for rest, name in self.phrases.get(text, ()):
-                if tuple(texts[at + 1 : at + 1 + len(rest)]) == rest:
-                    found.setdefault(name, (f"{MEANING} {name}", at, at + len(rest)))
+        for at, word in enumerate(words):
+            for name in self._single(word):
+                found.setdefault(name, (name, at, at))
+            for rest, name in self.phrases.get(word, ()):
+                if tuple(words[at + 1 : at + 1 + len(rest)]) == rest:
+                    found.setdefault(name, (name, at, at + len(rest)))
         return list(found.values())
 
     def _single(self, text: str) -> tuple[str, ...]:
@@ -61,9 +59,9 @@ class Meanings:
         return found
 
 
-def pairs(words: Sequence[Word]) -> list[Feature]:
+def pairs(words: Sequence[str]) -> list[Feature]:
     """Return each two neighbours, as features; the beginning and the end of a text count as words."""
-    texts = ["^", *(word.text for word in words), "$"]
+    texts = ["^", *words, "$"]
     last = len(words) - 1
     return [
         (f"{PAIR} {one} {other}", at - 1 if at else 0, min(at, last))
@@ -89,7 +87,7 @@ def read_meanings(text: str) -> Meanings:
     for line in text.splitlines():
         name, colon, said = line.partition(":")
         for one in said.split() if colon and not line.startswith("#") else ():
-            _learn(one, name.strip(), words, stems, phrases)
+            _learn(one, f"{MEANING} {name.strip()}", words, stems, phrases)
     return Meanings(words, stems, phrases)
 
 

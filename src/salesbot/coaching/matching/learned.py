@@ -22,7 +22,7 @@ FILE = "learned.json.gz"
 NONE = "none"  # the first of the labels: no skill shows
 _LONG = 5  # letters: shorter words have too many neighbours
 _SURE = 7  # letters: of words as long, one letter may be another
-_KEPT = 10_000  # words whose groups of letters are kept added up
+_KEPT = 10_000  # words that are kept added up
 
 Row = Sequence[float]
 
@@ -46,18 +46,33 @@ class Learned:
     rarity: Sequence[float]
     scale: Sequence[float]
     weights: Sequence[int]
-    _added: dict[str, Row] = field(default_factory=dict, compare=False)
+    _words: dict[str, tuple[str, Row]] = field(default_factory=dict, compare=False)
+    _rows: dict[str, Row] = field(default_factory=dict, compare=False)
 
-    def row(self, name: str) -> tuple[float, Row] | None:
-        """Return how much a feature speaks for each label: a factor, its rarity counted in, and a number a label.
+    def row(self, name: str) -> Row:
+        """Return how much a feature speaks for each label, its rarity counted in. Raises KeyError if unknown."""
+        found = self._rows.get(name)
+        if found is None:
+            found = self._rows[name] = self._scaled(name)
+        return found
 
-        None where it is not known.
+    def _scaled(self, name: str) -> Row:
+        at, width = self.places[name], len(self.labels)
+        factor = self.scale[at] * self.rarity[at]
+        return tuple(factor * one for one in self.weights[at * width : (at + 1) * width])
+
+    def word(self, word: str) -> tuple[str, Row]:
+        """Return the known word that is meant, and how much it speaks for each label.
+
+        That is what the word itself says, and its groups of letters taken as one.
         """
-        at = self.places.get(name)
-        if at is None:
-            return None
-        width = len(self.labels)
-        return self.scale[at] * self.rarity[at], self.weights[at * width : (at + 1) * width]
+        found = self._words.get(word)
+        if found is None:
+            if len(self._words) > _KEPT:
+                self._words.clear()
+            meant = self.mended(word)
+            found = self._words[word] = (meant, self._add_up(meant))
+        return found
 
     def mended(self, word: str) -> str:
         """Return the known word of which this one is a slip of the fingers; a known or a short one as it is."""
@@ -76,24 +91,16 @@ class Learned:
     def _rarity_of(self, word: str) -> float:
         return self.rarity[self.places[f"{WORD} {word}"]]
 
-    def word(self, word: str) -> Row:
-        """Return how much a word speaks for each label: itself, and its groups of letters taken as one."""
-        found = self._added.get(word)
-        if found is None:
-            if len(self._added) > _KEPT:
-                self._added.clear()
-            found = self._added[word] = self._add_up(word)
-        return found
-
     def _add_up(self, word: str) -> Row:
         known = [name for name in letters(word) if name in self.places]
         length = sum(self.rarity[self.places[name]] ** 2 for name in known) ** 0.5
-        rows = [(1 / length, self.row(name)) for name in known] + [(1 / SPREAD, self.row(f"{WORD} {word}"))]
-        found = [(factor * row[0], row[1]) for factor, row in rows if row is not None]
-        if not found:
+        rows = [(1 / length, self._scaled(name)) for name in known]
+        itself = f"{WORD} {word}"
+        rows += [(1 / SPREAD, self._scaled(itself))] if itself in self.places else []
+        if not rows:
             return (0.0,) * len(self.labels)
-        factors = [factor for factor, _ in found]
-        return tuple(sum(map(mul, factors, column)) for column in zip(*(row for _, row in found), strict=True))
+        factors = [factor for factor, _ in rows]
+        return tuple(sum(map(mul, factors, column)) for column in zip(*(row for _, row in rows), strict=True))
 
 
 def slips(word: str) -> list[str]:

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
-from operator import add, mul
 from typing import TYPE_CHECKING
 
 from salesbot.coaching.matching.cutting import SMALL, pieces
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from salesbot.coaching.matching.cutting import Word
+    from salesbot.coaching.matching.features import Feature
     from salesbot.coaching.matching.learned import Learned, Row
 
 _ENOUGH = 0.6  # of all that speaks for a skill: the words that say so much of it are named …
@@ -66,14 +66,24 @@ def _match(text: str) -> Match | None:
 
 
 class _Read:
-    """One piece of a text, read against what was learned."""
+    """One piece of a text, read against what was learned: three kinds of features, all of one kind counting alike."""
 
     def __init__(self, known: Learned, words: Sequence[Word]) -> None:
         self._known = known
-        self._words = [word._replace(text=known.mended(word.text)) for word in words]
-        self._each = [known.word(word.text) for word in self._words]
-        self._factor = len(words) ** -POWER
-        self._more = list(self._rows())
+        self._words = words
+        meant = [known.word(word.text) for word in words]
+        self._texts = [text for text, _ in meant]
+        each = [(row, at, at) for at, (_, row) in enumerate(meant)]
+        self._kinds = [(len(words) ** -POWER, each), *map(self._found, (pairs(self._texts), self._meanings()))]
+
+    def _meanings(self) -> list[Feature]:
+        return self._known.meanings.of(self._texts)
+
+    def _found(self, features: Sequence[Feature]) -> tuple[float, list[tuple[Row, int, int]]]:
+        """How much each feature of a kind counts, and the known ones: what they say, between which words."""
+        row, places = self._known.row, self._known.places
+        found = [(row(name), first, last) for name, first, last in features if name in places]
+        return len(features) ** -POWER / SPREAD if features else 0.0, found
 
     def match(self) -> Match | None:
         """Return the likeliest skill, None where no skill at all is likelier, or none is likely."""
@@ -87,29 +97,20 @@ class _Read:
     def shares(self) -> list[float]:
         """Return how likely each label is; together they are one."""
         known = self._known
-        likely = [exp(known.sharpness * score) for score in self._scores()]
+        likely = [exp(known.sharpness * score) for score in self.scores()]
         likely[known.labels.index(NONE)] *= known.silence
         whole = sum(likely)
         return [one / whole for one in likely]
 
-    def _scores(self) -> list[float]:
-        """What words say counts the same for each of them, so that they are added up first."""
-        words = [self._factor * sum(column) for column in zip(*self._each, strict=True)]
-        scores = list(map(add, self._known.bias, words))
-        if self._more:
-            factors = [one[0] for one in self._more]
-            columns = zip(*(one[1] for one in self._more), strict=True)
-            scores = [score + sum(map(mul, factors, column)) for score, column in zip(scores, columns, strict=True)]
+    def scores(self) -> list[float]:
+        """Return how much all of it speaks for each label."""
+        scores = list(self._known.bias)
+        for factor, found in self._kinds:
+            rows = [row for row, _, _ in found]
+            if rows:
+                sums = map(sum, zip(*rows, strict=True))
+                scores = [score + factor * one for score, one in zip(scores, sums, strict=True)]
         return scores
-
-    def _rows(self) -> Iterator[tuple[float, Row, int, int]]:
-        """Yield how much each known pair and meaning counts and speaks for each label, and between which words."""
-        for kind in (pairs(self._words), self._known.meanings.of(self._words)):
-            factor = len(kind) ** -POWER / SPREAD if kind else 0.0
-            for name, first, last in kind:
-                found = self._known.row(name)
-                if found is not None:
-                    yield factor * found[0], found[1], first, last
 
     def _places(self, label: int) -> Iterator[tuple[int, int]]:
         """Yield where the words stand that speak most for a label, in the order of the text, neighbours together."""
@@ -121,11 +122,12 @@ class _Read:
 
     def _told(self, label: int) -> list[float]:
         """How much each word speaks for a label, its share of pairs and phrases counted in."""
-        told = [self._factor * row[label] for row in self._each]
-        for factor, row, first, last in self._more:
-            share = factor * row[label] / (last + 1 - first)
-            for at in range(first, last + 1):
-                told[at] += share
+        told = [0.0] * len(self._words)
+        for factor, found in self._kinds:
+            for row, first, last in found:
+                share = factor * row[label] / (last + 1 - first)
+                for at in range(first, last + 1):
+                    told[at] += share
         return told
 
     def _chosen(self, told: Sequence[float]) -> list[int]:

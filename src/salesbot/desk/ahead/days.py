@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from salesbot.desk.dates.saying import named
+from salesbot.dates.saying import named
 from salesbot.people.rules import zone_or
 
 if TYPE_CHECKING:

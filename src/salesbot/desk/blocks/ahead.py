@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from salesbot.dates.saying import named
 from salesbot.desk.ahead import by_reader, days_of, steps
-from salesbot.desk.dates.saying import named
 from salesbot.desk.places import city
 from salesbot.people.rules import zone_or
 from salesbot.room import Message

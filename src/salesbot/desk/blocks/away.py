@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesbot.desk import dates
+from salesbot import dates
 from salesbot.people.described import NO_END
 from salesbot.people.rules import zone_or
 from salesbot.room import Message

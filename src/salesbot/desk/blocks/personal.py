@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesbot.desk import dates, places
+from salesbot import dates
+from salesbot.desk import places
 from salesbot.desk.blocks import away
 from salesbot.desk.blocks.setup import zone_input
 from salesbot.people.rules import country_of, next_holiday, zone_or

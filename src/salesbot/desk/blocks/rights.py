@@ -17,8 +17,12 @@ FIELD = "word"
 _LETTERS = 2_800  # of a section, under Slack's 3,000 ("section" in Slack's block reference)
 _MOST_SECTIONS = 60  # of a modal's 100 blocks
 _MOST_TEAMS = 10  # of a name of up to 80 letters each
-_NAMES = {"ledger": "days in the ledger"}  # as what was removed of it is called
-_UNTOLD = frozenset({"profile", "coming"})  # they go without being counted
+_NAMES = {  # as what was removed of it is called
+    "ledger": "days in the ledger", "one_to_ones_held": "one-to-ones", "questions_to_me": "questions to you",
+    "questions_of_mine": "questions of yours", "one_to_one_actions": "things agreed in one-to-ones",
+}  # fmt: skip
+# They go without being counted, or are the team's and stay.
+_UNTOLD = frozenset({"profile", "coming", "coaching_choices", "prompts_written", "coaching_words_added"})
 
 
 def on_its_way() -> Message:
@@ -34,7 +38,7 @@ def by_the_host(member_id: str) -> Message:
     """Files may not be sent here; the host can do it."""
     words = (
         "I may not send files here, as the permission `files:write` was not granted. Whoever hosts me can give you "
-        f"yours: `salesbot export --member {member_id}` on the server writes the same file."
+        f"yours: `salesbot export --member {member_id}` on the server writes it, all but what is sealed for you alone."
     )
     return Message(text=words, blocks=[kit.section(words)])
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesbot.desk import dates, places
+from salesbot import dates
+from salesbot.desk import places
 from salesbot.desk.blocks.team_settings import AWAY, OPEN
 from salesbot.desk.rules import OUT
 from salesbot.people.rules import Role, zone_or

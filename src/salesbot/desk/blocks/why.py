@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from salesbot.desk import dates
+from salesbot import dates
 from salesbot.people.rules import zone_or
 from salesbot.room import Message
 from salesbot.slack import kit

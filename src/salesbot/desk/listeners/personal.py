@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from salesbot import clock
-from salesbot.desk import dates, places
+from salesbot import clock, dates
+from salesbot.desk import places
 from salesbot.desk.blocks import personal as blocks
 from salesbot.desk.blocks.setup import ZONE, updated
 from salesbot.desk.service import personal

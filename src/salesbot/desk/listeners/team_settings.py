@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from salesbot import clock
-from salesbot.desk import dates, telling
+from salesbot import clock, dates
+from salesbot.desk import telling
 from salesbot.desk.blocks import away as words
 from salesbot.desk.blocks import team_settings as blocks
 from salesbot.desk.blocks.setup import updated

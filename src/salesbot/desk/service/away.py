@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
-from salesbot.desk import dates
+from salesbot import dates
 from salesbot.desk.service.personal import Standing, standing_of, today_of
 from salesbot.errors import Refusal
 from salesbot.people import announce

@@ -25,11 +25,19 @@ SCOPE = "files:write"
 _DAY_SECONDS = 86_400
 
 
-async def gather(db: AsyncSession, house: House, workspace_id: str, member_id: str, *, now: datetime) -> list[Held]:
-    """Return all that the rooms hold of somebody and they may see, in the rooms' order; each name is there once."""
+async def gather(
+    db: AsyncSession, house: House, workspace_id: str, member_id: str, *, now: datetime, for_them: bool = False
+) -> list[Held]:
+    """Return all that the rooms hold of somebody and they may see, in the rooms' order; each name is there once.
+
+    `for_them`: they alone get it, so that it holds as well what nobody else may read.
+    """
     found: dict[str, list[Held]] = {}
     for export in house.offers("export"):
         for one in await export(db, workspace_id, member_id, now):
+            found.setdefault(one.name, []).append(one)
+    for own_export in house.offers("own_export") if for_them else ():
+        for one in await own_export(house, db, workspace_id, member_id, now):
             found.setdefault(one.name, []).append(one)
     return [
         Held(name if at == 0 else f"{name}_{at + 1}", one.rows)
@@ -62,7 +70,7 @@ async def draw(house: House, db: AsyncSession, workspace_id: str, subject: str) 
     if member is None:
         return None
     now = clock.now()
-    held = await gather(db, house, workspace_id, member_id, now=now)
+    held = await gather(db, house, workspace_id, member_id, now=now, for_them=True)
     return Message(text="", file=File(f"salesbot-{now:%Y-%m-%d}.zip", packed(held, about=member.name, now=now)))
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.desk import dates
+    from salesbot import dates
     from salesbot.people.model import Away, Member
     from salesbot.room import House, Reason
 

@@ -97,7 +97,7 @@ class _Doors:
         workspace_id, me, value = reading.workspace_of(body), reading.user_of(body), reading.value(body)
         async with self._house.store.read() as db:
             for offer in self._house.offers("answer_said"):
-                said: AnswerWords | None = await offer(db, workspace_id, me, value)
+                said: AnswerWords | None = await offer(self._house, db, workspace_id, me, value)
                 if said is not None:
                     return said
         raise Refusal(OLD)

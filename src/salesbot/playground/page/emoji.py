@@ -7,7 +7,7 @@ import re
 # Names as Slack has them; those that salesbot writes, and those that people in a sales team use most.
 _NAMED = """
 +1 👍 thumbsup 👍 -1 👎 thumbsdown 👎 clap 👏 raised_hands 🙌 hand ✋ raised_hand ✋ pray 🙏 wave 👋 ok_hand 👌
-muscle 💪 handshake 🤝 point_up ☝️ point_right 👉 point_left 👈 point_down 👇 fist 👊 v ✌️
+muscle 💪 handshake 🤝 leaves 🍃 point_up ☝️ point_right 👉 point_left 👈 point_down 👇 fist 👊 v ✌️
 crossed_fingers 🤞 writing_hand ✍️ eyes 👀 brain 🧠 speech_balloon 💬 thought_balloon 💭 smile 😄
 smiley 😃 grinning 😀 grin 😁 joy 😂 rolling_on_the_floor_laughing 🤣 wink 😉 blush 😊
 slightly_smiling_face 🙂 upside_down_face 🙃 heart_eyes 😍 sunglasses 😎 thinking_face 🤔

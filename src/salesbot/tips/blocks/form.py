@@ -28,8 +28,11 @@ _STORY = {
 }
 
 
-def share_form(draft: rules.Draft, *, teams: Sequence[Team], team_id: int | None) -> Block:
-    """Ask for a tip or a story, with what is known of it; of several teams which."""
+def share_form(draft: rules.Draft, *, teams: Sequence[Team], team_id: int | None, source: str = "") -> Block:
+    """Ask for a tip or a story, with what is known of it; of several teams which.
+
+    `source` is the value of the button by which somebody began with their own words.
+    """
     where = _team(teams, team_id) if len(teams) > 1 else []
     told = _shared_in(teams[0]) if len(teams) == 1 else []
     fixed = teams[0].id if len(teams) == 1 else team_id
@@ -38,7 +41,7 @@ def share_form(draft: rules.Draft, *, teams: Sequence[Team], team_id: int | None
         [*told, _kind(draft.kind), *_boxes(draft), *_tags(draft), *where, *_source(draft)],
         callback_id="tips.share",
         submit="Share",
-        private_metadata=json.dumps({"team": fixed, "link": draft.link}),
+        private_metadata=json.dumps({"team": fixed, "link": draft.link, "source": source}),
     )
 
 

@@ -62,27 +62,28 @@ class _Opening:
         """A lesson of a check-in was tapped: its words are the beginning."""
         said = await self._said(body)
         text, tags = rules.split_tags(said.text)
-        draft = rules.Draft(text=text[: rules.LONGEST], tags=tags)
-        await open_view(client, body, await self._form(body, draft, team_id=said.team_id))
+        draft, source = rules.Draft(text=text[: rules.LONGEST], tags=tags), reading.value(body)
+        await open_view(client, body, await self._form(body, draft, team_id=said.team_id, source=source))
         await ack()
 
     async def _said(self, body: Body) -> AnswerWords:
         async with self._house.store.read() as db:
             for offer in self._house.offers("answer_said"):
                 found: AnswerWords | None = await offer(
-                    db, reading.workspace_of(body), reading.user_of(body), reading.value(body)
+                    self._house, db, reading.workspace_of(body), reading.user_of(body), reading.value(body)
                 )
                 if found is not None:
                     return found
         raise Refusal("That answer is gone, or not yours.")
 
-    async def _form(self, body: Body, draft: rules.Draft, *, team_id: int | None = None) -> Block:
+    async def _form(self, body: Body, draft: rules.Draft, *, team_id: int | None = None, source: str = "") -> Block:
         async with self._house.store.read() as db:
             there = await service.places(
                 db, reading.workspace_of(body), reading.user_of(body), reading.channel_of(body),
                 team_id=team_id, setup=setup_of(self._house),
             )  # fmt: skip
-        return blocks.share_form(draft, teams=there.teams, team_id=there.here.id if there.here else None)
+        here = there.here.id if there.here else None
+        return blocks.share_form(draft, teams=there.teams, team_id=here, source=source)
 
     async def edit(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Edit was pressed."""
@@ -111,9 +112,9 @@ class _Opening:
                 tip = await service.changeable(db, id_on(view), workspace_id=reading.workspace_of(body), by=me)
             drawn = blocks.edit_form(tip, _draft(view, kind=reading.value(body)))
         else:
-            team_id, link = _carried(view)
+            team_id, link, source = _carried(view)
             draft = _draft(view, kind=reading.value(body), link=link)
-            drawn = await self._form(body, draft, team_id=team_id)
+            drawn = await self._form(body, draft, team_id=team_id, source=source)
         await self._redrawing.update(client, body, drawn)
         await ack()
 
@@ -124,11 +125,13 @@ class _Sending:
 
     async def share(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """A tip or a story was sent."""
-        team_id, link = _carried(view)
+        team_id, link, source = _carried(view)
         if team_id is None:
             raise Refusal("In which team? Choose one.", field="team")
         async with self._house.store.begin(once=identity(body)) as db:
             done = await service.share(db, _draft(view, link=link), team_id=team_id, now=clock.now(), **who(body))
+            for offer in self._house.offers("shared_as_tip") if source else ():
+                await offer(db, reading.workspace_of(body), reading.user_of(body), source, clock.now())
             words = blocks.shared(done).text
             answer = _done("Shared", words)
             self._house.store.remember(db, answer)
@@ -159,15 +162,15 @@ def _draft(view: Body, *, kind: str = "", link: str = "") -> rules.Draft:
     return rules.Draft(kind=kind or said.get("kind", ""), tags=said.get("tags", ""), link=link, **parts)
 
 
-def _carried(view: Body) -> tuple[int | None, str]:
-    """The team and the link of a form; a team that was chosen in it comes first."""
+def _carried(view: Body) -> tuple[int | None, str, str]:
+    """The team, the link and the source of a form; a team that was chosen in it comes first."""
     try:
         carried = json.loads(view.get("private_metadata") or "")
-        team, link = carried["team"], str(carried["link"])
-    except (ValueError, TypeError, KeyError):
+        team, link, source = carried["team"], str(carried["link"]), str(carried.get("source", ""))
+    except (ValueError, TypeError, KeyError, AttributeError):
         raise Refusal(OLD) from None
     meant = reading.values(view).get("team", "") or team
-    return number(meant) if meant else None, link if _ADDRESS.fullmatch(link) else ""
+    return number(meant) if meant else None, link if _ADDRESS.fullmatch(link) else "", source
 
 
 def _link(body: Body) -> str:

@@ -1,6 +1,7 @@
 """The decisions of tips: what makes one, who may do what with it, which word was meant, and what fits a blocker."""
 
-from salesbot.tips.rules.fitting import MOST, best, common, root, telling
+from salesbot.folding import root, telling
+from salesbot.tips.rules.fitting import MOST, best, common
 from salesbot.tips.rules.mending import nearest, pieces, pieces_typed, slips
 from salesbot.tips.rules.reading import (
     KINDS,

@@ -1,0 +1,137 @@
+"""What a prompt says now: its own words, why it was chosen as far as that is still true, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from salesbot.coaching import queries
+from salesbot.coaching.matching import match
+from salesbot.coaching.rules.choice import TEAM_FOCUS
+from salesbot.coaching.rules.evidence import extract
+from salesbot.coaching.service.choosing import shelf
+from salesbot.people import queries as people
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.coaching.model import Shown
+    from salesbot.coaching.queries import Had, Text
+    from salesbot.coaching.rules.prompt import Prompt
+    from salesbot.room import Aid, House
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words that somebody wrote on a day; `blocker`: they stand in their way. Not escaped."""
+
+    words: str
+    day: date
+    blocker: bool
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is still as it was of the texts for which a prompt was chosen: the entries, and the texts themselves."""
+
+    kept: Sequence[dict[str, Any]] = ()
+    texts: Sequence[Text] = ()
+
+    @property
+    def quote(self) -> Quote | None:
+        """The weightiest of them."""
+        if not self.texts:
+            return None
+        first = self.texts[0]
+        return Quote(extract(first.text, self.kept[0]["words"]), first.day, first.blocker)
+
+    @property
+    def checkins(self) -> tuple[int, int]:
+        """In how many of how many check-ins it came up."""
+        inside = {one["checkin"] for one in self.kept if one.get("checkin") is not None}
+        return len(inside), max((int(one.get("of", 0)) for one in self.kept), default=0)
+
+
+@dataclass(frozen=True)
+class TeamsFocus:
+    """Who chose a team's focus (a name, or nothing where that is not known any more), and until when it holds."""
+
+    by: str
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A prompt as its reader sees it."""
+
+    had: Had
+    prompt: Prompt
+    words: Words
+    focus: TeamsFocus | None = None
+    tip: Aid | None = None
+    zone: str = "UTC"
+
+
+async def told(house: House, db: AsyncSession, had: Had, *, now: datetime, tip: bool = True) -> Told | None:
+    """Look up what a prompt says now; None where it is in no library any more."""
+    shown = had.shown
+    prompt = await prompt_named(house, db, shown.workspace_id, shown.prompt)
+    member = await people.member(db, shown.workspace_id, shown.member_id)
+    if prompt is None or member is None:
+        return None
+    words = await standing_words(db, shown, zone=member.zone)
+    return Told(
+        had, prompt, words, await _teams_focus(db, shown),
+        await _tip(house, db, shown, words, now=now) if tip else None, member.zone,
+    )  # fmt: skip
+
+
+async def prompt_named(house: House, db: AsyncSession, workspace_id: str, name: str) -> Prompt | None:
+    """A prompt by its id: of the library, or one that a team wrote."""
+    if name.startswith(queries.OWN):
+        return await queries.own_prompt(db, workspace_id, name)
+    return shelf(house).get(name)
+
+
+async def standing_words(db: AsyncSession, shown: Shown, *, zone: str) -> Words:
+    """What still stands of the texts that made the choice: neither edited since then nor gone."""
+    entries = [dict(one) for one in shown.evidence]
+    now_is = await queries.texts(
+        db, shown.workspace_id, shown.member_id, [str(one["source"]) for one in entries], zone=zone
+    )  # fmt: skip
+    held = [(one, now_is[one["source"]]) for one in entries if one["source"] in now_is]
+    held = [(one, text) for one, text in held if _as_it_was(one, text, shown)]
+    return Words([one for one, _ in held], [text for _, text in held])
+
+
+def _as_it_was(entry: dict[str, Any], text: Text, shown: Shown) -> bool:
+    """Whether a text is the one that was looked at. A blocker that is spoken of again may still say the same."""
+    if text.at < shown.shown_at:
+        return True
+    shows = match(text.text) if text.blocker else None
+    places = [list(place) for place in shows.places] if shows is not None else None
+    return shows is not None and shows.skill == shown.skill and places == entry["words"]
+
+
+async def _teams_focus(db: AsyncSession, shown: Shown) -> TeamsFocus | None:
+    """The team's focus as it stands, where that is why this was chosen."""
+    if shown.why != TEAM_FOCUS:
+        return None
+    chosen = (await queries.teams(db, shown.workspace_id, [shown.team_id])).get(shown.team_id)
+    if chosen is None or chosen.focus != shown.skill:
+        return TeamsFocus("", None)
+    by = await people.member(db, shown.workspace_id, chosen.focus_by)
+    return TeamsFocus(by.name if by is not None else "", chosen.focus_until)
+
+
+async def _tip(house: House, db: AsyncSession, shown: Shown, words: Words, *, now: datetime) -> Aid | None:
+    """The tip of a colleague that fits what was said."""
+    for text in words.texts[:1]:
+        for offer in house.offers("beside_blocker"):
+            found: Aid | None = await offer(db, shown.workspace_id, shown.team_id, text.text, now)
+            if found is not None:
+                return found
+    return None
