@@ -184,6 +184,21 @@ async def test_an_answer_that_waited_for_the_close_no_longer_says_when_it_will_b
     assert "at the close" not in await floor.question("UANA")
 
 
+async def test_a_close_draws_the_question_of_whoever_did_not_answer_and_of_nobody_else(floor):
+    """Ana answered, and her message says the same as before; Ben's is closed now and says so."""
+    await ask_all(floor)
+    await floor.answer("UANA", "Reviews", "Hiring")
+    ana, ben = [(await floor.part(who)).ask.key for who in ("UANA", "UBEN")]
+    before = await stands(floor, ana), await stands(floor, ben)
+    said = await floor.question("UANA")
+    await floor.at("2026-03-03T14:00", BERLIN)
+    await floor.at("2026-03-03T14:00", NEW_YORK)
+    assert await version(floor, ana) == before[0]
+    assert await floor.question("UANA") == said
+    assert await version(floor, ben) > before[1]
+    assert "closed" in await floor.question("UBEN")
+
+
 async def test_what_was_typed_in_a_round_that_is_over_is_drawn_anew(floor):
     """Its buttons, which asked what it was, have nothing to do any more."""
     await ask_all(floor)

@@ -2,80 +2,75 @@
 
 from __future__ import annotations
 
-import sqlite3
+import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import create_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from salesbot import clock
-from salesbot.store import Store, setup, trips, urls
+from salesbot.store import Store, setup, urls
 from salesbot.store.bell import LoneBell
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import AsyncIterator, Callable, Generator
+    from collections.abc import AsyncIterator, Callable
     from datetime import datetime
     from pathlib import Path
 
-    from sqlalchemy.ext.asyncio import AsyncSession
+    from sqlalchemy.engine import URL
     from virtual_time import VirtualLoop
 
     from salesbot.room import Once
 
+_READERS = 8
 _QUICK = ("synchronous = OFF", "secure_delete = OFF", "cache_size = -65536")  # a story need not survive a power cut
 
 
-class _AtOnce:
-    """Where SQLAlchemy puts work for the connection's thread: done at once."""
+class _Session(AsyncSession):
+    """A session that does at once what others go to a greenlet, a task or a thread for."""
 
-    def put_nowait(self, work: tuple[asyncio.Future[Any], Callable[[], Any]]) -> None:
-        future, function = work
-        future.set_result(function())
+    async def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """Execute, and fetch all."""
+        options["execution_options"] = {**options.get("execution_options", {}), "prebuffer_rows": True}
+        return self.sync_session.execute(statement, params, **options)
 
+    async def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """Return the first column of the first row."""
+        return self.sync_session.scalar(statement, params, **options)
 
-class Connection:
-    """What SQLAlchemy's aiosqlite dialect needs of a connection, in the thread of the event loop."""
+    async def get(self, entity: Any, ident: Any, **options: Any) -> Any:
+        """Return the row with this key."""
+        return self.sync_session.get(entity, ident, **options)
 
-    def __init__(self, database: str, **arguments: Any) -> None:
-        self._conn = self._connection = sqlite3.connect(database, **arguments)
-        self._tx = _AtOnce()
+    async def get_one(self, entity: Any, ident: Any, **options: Any) -> Any:
+        """Return the row with this key, which is there."""
+        return self.sync_session.get_one(entity, ident, **options)
 
-    def __await__(self) -> Generator[Any, None, Self]:
-        return self
-        yield  # never: nothing is waited for
+    async def refresh(self, instance: object, *names: Any, **options: Any) -> None:
+        """Read it anew."""
+        self.sync_session.refresh(instance, *names, **options)
 
-    def cursor(self) -> trips.Cursor:
-        """Return the cursor that the real connection has."""
-        return trips.Cursor(self)  # type: ignore[arg-type]  # it has what the cursor needs
+    async def flush(self, objects: Any = None) -> None:
+        """Write what changed."""
+        self.sync_session.flush(objects)
 
-    async def run(self, whole: Callable[..., None], *arguments: Any) -> None:
-        """Do it at once."""
-        whole(*arguments)
-
-    def fresh(self) -> sqlite3.Cursor:
-        """Return a cursor of SQLite's."""
-        return self._conn.cursor()
-
-    async def create_function(self, *arguments: Any, **named: Any) -> None:
-        """Teach SQLite a function."""
-        self._conn.create_function(*arguments, **named)
+    @asynccontextmanager
+    async def begin_nested(self) -> AsyncIterator[Any]:  # type: ignore[override]  # all that is used of it
+        """Open a savepoint."""
+        with self.sync_session.begin_nested() as savepoint:
+            yield savepoint
 
     async def commit(self) -> None:
         """Commit."""
-        self._conn.commit()
-
-    async def rollback(self) -> None:
-        """Roll back."""
-        self._conn.rollback()
+        self.sync_session.commit()
 
     async def close(self) -> None:
         """Close."""
-        self._conn.close()
+        self.sync_session.close()
 
-    def stop(self) -> None:
-        """Close, without waiting."""
-        self._conn.close()
+    async def __aexit__(self, *_error: object) -> None:
+        self.sync_session.close()
 
 
 class Died(BaseException):
@@ -85,16 +80,19 @@ class Died(BaseException):
 class StoryStore(Store):
     """The real store, with a lone process, the story's clock, and deaths before or after a commit."""
 
+    session = _Session
+
     def __init__(self, url: Any, engines: Any, *, loop: VirtualLoop) -> None:
         super().__init__(url, engines, LoneBell())
         self._loop = loop
         self.at: Callable[[str], None] = lambda _where: None
+        self._writer, self._readers = asyncio.Lock(), asyncio.Semaphore(_READERS)
 
     @asynccontextmanager
     async def begin(self, *, once: Once | None = None) -> AsyncIterator[AsyncSession]:
         """Open a writing transaction as the real store does; its commit has a named point on either side."""
         with _asking(self._loop, self.dialect):
-            async with super().begin(once=once) as db:
+            async with self._writer, super().begin(once=once) as db:
                 yield db
                 self.at("store.before_commit")
             self.at("store.after_commit")
@@ -103,7 +101,7 @@ class StoryStore(Store):
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Open a reading transaction."""
         with _asking(self._loop, self.dialect):
-            async with super().read() as db:
+            async with self._readers, super().read() as db:
                 yield db
 
     async def machine_now(self, db: AsyncSession) -> datetime:  # noqa: ARG002  the real one asks PostgreSQL
@@ -127,9 +125,15 @@ class _asking:  # noqa: N801  used as a word: with _asking(…)
 def sqlite_store(file: Path, *, loop: VirtualLoop) -> StoryStore:
     """Open a SQLite file that has all tables."""
     url = urls.parse(f"sqlite:///{file}")
-    how: dict[str, Any] = {"connect_args": {"async_creator_fn": Connection}, "max_overflow": 0}
-    writing = create_async_engine(url, pool_size=1, **how)
-    reading = create_async_engine(url, pool_size=8, pool_use_lifo=True, **how)
+    writing, reading = _engine(url, pool_size=1), _engine(url, pool_size=_READERS, pool_use_lifo=True)
     setup._prepare(writing, (*setup._WRITER, *_QUICK), begin="BEGIN IMMEDIATE")
     setup._prepare(reading, (*setup._READER, *_QUICK), begin="BEGIN")
     return StoryStore(url, setup.Engines("sqlite", writing, reading), loop=loop)
+
+
+def _engine(url: URL, **how: Any) -> AsyncEngine:
+    """An engine without threads that passes for asynchronous; it never has to wait, not even for a connection."""
+    prepared = {"cached_statements": 2000}  # for each is met again and again
+    engine = create_engine(url.set(drivername="sqlite+pysqlite"), max_overflow=0, connect_args=prepared, **how)
+    engine.dialect.is_async = True
+    return AsyncEngine(engine)

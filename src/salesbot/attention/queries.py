@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_, select, union_all
+from sqlalchemy import and_, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from salesbot.attention.model import Decision, Restraint, Rider
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import BindParameter, ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
 _AT_ONCE = 500  # keys in one IN (…)
@@ -170,13 +171,19 @@ async def kept(
 
 async def aboard(db: AsyncSession, workspace_id: str, key: str) -> list[tuple[Decision, Rider | None]]:
     """Return what was decided about a message, if anything, and then about all that rides in it, the oldest first."""
+    found = await db.execute(_aboard(), {"workspace_id": workspace_id, "key": key})
+    return sorted(((decision, rider) for decision, rider in found), key=lambda pair: pair[0].key != key)
+
+
+@cache
+def _aboard() -> Select[Decision, Rider]:
+    """Made once: it is asked for every personal message that is drawn."""
     own = and_(Rider.workspace_id == Decision.workspace_id, Rider.key == Decision.key)
-    here = Decision.workspace_id == workspace_id
+    key: BindParameter[str] = bindparam("key")
+    here = Decision.workspace_id == bindparam("workspace_id")
     inside = select(Decision.id).where(here, Decision.carried_by == key, Decision.verdict == Verdict.RIDING)
     both = union_all(select(Decision.id).where(here, Decision.key == key), inside)  # with OR: no index
-    wanted = select(Decision, Rider).outerjoin(Rider, own).where(Decision.id.in_(both))
-    rows = [(decision, rider) for decision, rider in await db.execute(wanted.order_by(Decision.id))]
-    return sorted(rows, key=lambda pair: pair[0].key != key)
+    return select(Decision, Rider).outerjoin(Rider, own).where(Decision.id.in_(both)).order_by(Decision.id)
 
 
 async def ends(db: AsyncSession, workspace_id: str, keys: Collection[str]) -> dict[str, datetime]:

@@ -31,7 +31,7 @@ async def report(house: House, db: AsyncSession, workspace_id: str, subject: str
         return None
     if not here.place.may_publish:
         return HELD
-    found = await queries.report(db, round_id, workspace_id=workspace_id, page=page)
+    found = await queries.report(db, here, page=page)
     return blocks.report(found, await _blockers(house, db, workspace_id, found) if page == 0 else (), page=page)
 
 

@@ -36,7 +36,8 @@ async def question(house: House, db: AsyncSession, workspace_id: str, subject: s
 
 
 async def _shown(house: House, db: AsyncSession, part: Part) -> blocks.Shown:
-    texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
+    silent = part.ask.state == "open"  # whoever takes an answer back leaves none
+    texts = {} if silent else (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
     asked = await queries.asked(db, part)
     said = [texts[one.id] for one in asked if one.topic == "blockers" and rules.is_blocker(texts.get(one.id, ""))]
     aid = await _aid(house, db, part, said[0]) if said and part.ask.state == "answered" else None
@@ -86,7 +87,8 @@ async def welcome(house: House, db: AsyncSession, workspace_id: str, subject: st
     if found is None or member is None:
         return None
     checkin, team = found
-    mine = next((one for one in await people.roster(db, workspace_id, team.id) if one.member.id == member_id), None)
+    roster = await people.roster(db, workspace_id, team.id)
+    mine = next((one for one in roster if one.member.id == member_id), None)
     every = await queries.questions(db, checkin.id, question_set=checkin.question_set)
     plan = await queries.plan(db, checkin.appointment_id) if checkin.appointment_id else None
     greeting = blocks.Greeting(
@@ -96,7 +98,7 @@ async def welcome(house: House, db: AsyncSession, workspace_id: str, subject: st
         rules.meant_for(every, role=mine.role if mine else Role.REP),
         added_by=mine.added_by if mine else "",
         plan=plan,
-        managers=await _managers(db, workspace_id, team.id, member_id),
+        managers=_managers(roster, member_id),
         others=await _others(db, checkin, member_id),
     )
     return blocks.welcome(greeting, me=house.command("salesbot"))
@@ -112,9 +114,9 @@ async def _others(db: AsyncSession, but: Checkin, member_id: str) -> list[tuple[
     return found
 
 
-async def _managers(db: AsyncSession, workspace_id: str, team_id: int, member_id: str) -> list[str]:
+def _managers(roster: Sequence[people.Place], member_id: str) -> list[str]:
     """Who manages the team, by name; whoever is greeted is `you`."""
-    managers = await people.managers(db, workspace_id, team_id)
+    managers = [one.member for one in roster if one.role is Role.MANAGER]
     return ["you" for one in managers if one.id == member_id] + [one.name for one in managers if one.id != member_id]
 
 

@@ -201,11 +201,16 @@ def _claimed() -> Update:
 
 async def take_over(db: AsyncSession, times: Times) -> None:
     """What somebody claimed and never settled waits again; as it may have been posted, it is looked for first."""
-    lapsed = select(Delivery.id).where(Delivery.state == "claimed", Delivery.lease_until < times.machine)
-    numbers = list(await db.scalars(skip_locked(lapsed.order_by(Delivery.id), db)))
+    numbers = list(await db.scalars(skip_locked(_lapsed(), db), {"machine": times.machine}))
     if not numbers:
         return
     again: dict[str, Any] = {"state": "waiting", "owner": None, "lease_until": None, "not_before": None}
     again["maybe_sent"] = or_(Delivery.maybe_sent, Delivery.ts.is_(None))
     changed = update(Delivery).where(Delivery.id.in_(even(numbers))).values(again)
     await db.execute(changed.execution_options(synchronize_session=False))
+
+
+@cache
+def _lapsed() -> Select[int]:
+    lapsed = Delivery.state == "claimed", Delivery.lease_until < _machine
+    return select(Delivery.id).where(*lapsed).order_by(Delivery.id)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from salesbot.outbox import files, points, rules
 from salesbot.outbox.calls import CallFailed, call
 from salesbot.outbox.model import Copy, Delivery
 from salesbot.outbox.parcel import Did
 from salesbot.outbox.rules import Verdict
-from salesbot.store import insert
+from salesbot.store import Instant, insert
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Update
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.outbox.parcel import Outcome
@@ -60,8 +62,15 @@ async def _insert(db: AsyncSession, seen: dict[tuple[str, str, str], int], *, ma
 
 async def gone(db: AsyncSession, row: Delivery, *, machine: datetime) -> None:
     """The delivery's own message is no longer in Slack."""
-    place = Copy.workspace_id == row.workspace_id, Copy.channel == row.channel, Copy.ts == row.ts
-    await db.execute(update(Copy).where(*place).values(deleted_at=machine))
+    place = {"workspace": row.workspace_id, "in_channel": row.channel, "at_ts": row.ts}
+    await db.execute(_gone(), place | {"machine": machine})
+
+
+@cache
+def _gone() -> Update:
+    here = Copy.workspace_id == bindparam("workspace"), Copy.channel == bindparam("in_channel")
+    deleted = update(Copy).where(*here, Copy.ts == bindparam("at_ts"))
+    return deleted.values(deleted_at=bindparam("machine", type_=Instant))
 
 
 async def delete_extra(store: Store, clients: Callable[[str], Clients], *, seconds: float) -> int:

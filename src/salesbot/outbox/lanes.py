@@ -114,10 +114,15 @@ def _running(names: tuple[str, ...]) -> Select[Lane]:
 
 async def lay(db: AsyncSession, settings: Settings, *, machine: datetime) -> None:
     """Lay the lanes of workspaces that have none yet."""
+    bare = list(await db.scalars(_bare()))
+    if bare:
+        await insert(db, Lane, _new(bare, _rates(settings), machine), ignore=["workspace_id", "name"])
+
+
+@cache
+def _bare() -> Select[str]:
     laid = select(Lane.workspace_id).where(Lane.workspace_id == Workspace.id, Lane.name == WORKSPACE)
-    bare = select(Workspace.id).where(Workspace.stopped_at.is_(None), ~laid.exists())
-    rates = _rates(settings)
-    await insert(db, Lane, _new(list(await db.scalars(bare)), rates, machine), ignore=["workspace_id", "name"])
+    return select(Workspace.id).where(Workspace.stopped_at.is_(None), ~laid.exists())
 
 
 def _new(running: list[str], rates: Mapping[str, Rate], machine: datetime) -> list[dict[str, Any]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import aliased
 
 from salesbot.outbox.model import Copy, Delivery, PausedTarget
-from salesbot.store import chunks, even, skip_locked
+from salesbot.store import Instant, chunks, even, skip_locked
 from salesbot.store.rows import is_postgresql
 
 if TYPE_CHECKING:
@@ -104,7 +104,12 @@ async def paused(db: AsyncSession, *, workspace_id: str | None = None) -> Sequen
 
 async def any_overdue(db: AsyncSession, *, now: datetime) -> bool:
     """Whether anything was never posted and is now too late to be; locks nothing."""
-    return await db.scalar(select(Delivery.id).where(*_overdue(now)).limit(1)) is not None
+    return await db.scalar(_any_overdue(), {"now": now}) is not None
+
+
+@cache
+def _any_overdue() -> Select[int]:
+    return select(Delivery.id).where(*_overdue(bindparam("now", type_=Instant))).limit(1)
 
 
 async def overdue(db: AsyncSession, *, now: datetime, limit: int) -> Sequence[Delivery]:
@@ -113,7 +118,7 @@ async def overdue(db: AsyncSession, *, now: datetime, limit: int) -> Sequence[De
     return (await db.scalars(skip_locked(wanted, db))).all()
 
 
-def _overdue(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _overdue(now: Any) -> tuple[ColumnElement[bool], ...]:
     never_posted = Delivery.ts.is_(None), Delivery.maybe_sent.is_(False)
     return (Delivery.state.in_(["waiting", "paused"]), Delivery.expires_at <= now, *never_posted)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, or_, select
@@ -189,16 +189,17 @@ def _held(at: datetime | None) -> ColumnElement[bool]:
 
 async def roster(db: AsyncSession, workspace_id: str, team_id: int, at: datetime | None = None) -> list[Place]:
     """Return everybody who is in the team now (or was at that instant): managers first, then by name."""
-    rows = await db.execute(
-        select(Member, Membership)
-        .join(
-            Membership,
-            (Membership.workspace_id == Member.workspace_id) & (Membership.member_id == Member.id),
-        )
-        .where(Membership.workspace_id == workspace_id, Membership.team_id == team_id, _held(at))
-    )
+    rows = await db.execute(_roster(at), {"workspace_id": workspace_id, "team_id": team_id})
     places = [Place(one, Role(held.role), held.from_at, held.added_by) for one, held in rows]
     return sorted(places, key=lambda place: (_ORDER[place.role], place.member.name.casefold(), place.member.id))
+
+
+@lru_cache(maxsize=1)
+def _roster(at: datetime | None) -> Select[Member, Membership]:
+    """Made once for now, as which it is asked nearly always."""
+    team = Membership.workspace_id == bindparam("workspace_id"), Membership.team_id == bindparam("team_id")
+    same = (Membership.workspace_id == Member.workspace_id) & (Membership.member_id == Member.id)
+    return select(Member, Membership).join(Membership, same).where(*team, _held(at))
 
 
 def asked_of(places: Iterable[Place]) -> list[Place]:

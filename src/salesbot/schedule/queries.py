@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, func, or_, select
 
 from salesbot.schedule import rules
 from salesbot.schedule.facts import Facts, facts, versions
 from salesbot.schedule.model import Appointment, Occurrence, Seat
 from salesbot.schedule.rules import Plan, Slot
-from salesbot.store import even, skip_locked
+from salesbot.store import Instant, even, skip_locked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_NOW, _MOST = bindparam("now", type_=Instant), bindparam("most", type_=Integer)
 
 # How far back a settled day can still matter to a move: the widest jump over the date line, with room.
 _RECENT = timedelta(days=7)
@@ -35,8 +36,12 @@ _RECENT = timedelta(days=7)
 
 async def due_seats(db: AsyncSession, *, now: datetime, limit: int) -> Sequence[Seat]:
     """Return the seats whose next occurrence is due, longest waiting first, locked; what others hold is left."""
-    due = select(Seat).where(Seat.next_at <= now).order_by(Seat.next_at, Seat.id).limit(limit)
-    return (await db.scalars(skip_locked(due, db))).all()
+    return (await db.scalars(skip_locked(_due_seats(), db), {"now": now, "most": limit})).all()
+
+
+@cache
+def _due_seats() -> Select[Seat]:
+    return select(Seat).where(Seat.next_at <= _NOW).order_by(Seat.next_at, Seat.id).limit(_MOST)
 
 
 @dataclass(frozen=True)
@@ -50,17 +55,22 @@ class Planned:
 
 async def due_planned(db: AsyncSession, *, now: datetime, limit: int) -> list[Planned]:
     """Return the planned one-shots that are due, the longest waiting first, locked; others' locked ones are left."""
-    due = (
-        select(Occurrence)
-        .where(Occurrence.state == "planned", Occurrence.due_at <= now)
-        .where(or_(Occurrence.retry_at.is_(None), Occurrence.retry_at <= now))
-        .order_by(Occurrence.due_at, Occurrence.id)
-        .limit(limit)
-    )
-    found = (await db.scalars(skip_locked(due, db).execution_options(populate_existing=True))).all()
+    found = (await db.scalars(skip_locked(_due_planned(), db), {"now": now, "most": limit})).all()
     planned = [Planned(one.id, one.tries, slot_of(one)) for one in found]
     db.expunge_all()  # the jobs may change these rows, and so shall the beat: by statement, never by a stale copy
     return planned
+
+
+@cache
+def _due_planned() -> Select[Occurrence]:
+    due = (
+        select(Occurrence)
+        .where(Occurrence.state == "planned", Occurrence.due_at <= _NOW)
+        .where(or_(Occurrence.retry_at.is_(None), Occurrence.retry_at <= _NOW))
+        .order_by(Occurrence.due_at, Occurrence.id)
+        .limit(_MOST)
+    )
+    return due.execution_options(populate_existing=True)
 
 
 def slot_of(one: Occurrence) -> Slot:
@@ -216,10 +226,15 @@ def _coming(seat: Seat, known: Facts, *, taken: bool) -> Coming | None:
 
 async def next_at(db: AsyncSession) -> datetime | None:
     """Return the instant at which anything of the whole house is due next; None where nothing is."""
-    planned = Occurrence.state == "planned"
-    soonest = [
-        await db.scalar(select(func.min(Seat.next_at))),
-        await db.scalar(select(func.min(Occurrence.due_at)).where(planned, Occurrence.retry_at.is_(None))),
-        await db.scalar(select(func.min(Occurrence.retry_at)).where(planned, Occurrence.retry_at.is_not(None))),
-    ]
+    soonest = (await db.execute(_soonest())).one()
     return min((at for at in soonest if at is not None), default=None)
+
+
+@cache
+def _soonest() -> Select[datetime | None, datetime | None, datetime | None]:
+    """Ask for the next seat, the next one-shot and the next try of one that failed; one row, by three indexes."""
+    planned = Occurrence.state == "planned"
+    seated = select(func.min(Seat.next_at))
+    due = select(func.min(Occurrence.due_at)).where(planned, Occurrence.retry_at.is_(None))
+    again = select(func.min(Occurrence.retry_at)).where(planned, Occurrence.retry_at.is_not(None))
+    return select(seated.scalar_subquery(), due.scalar_subquery(), again.scalar_subquery())

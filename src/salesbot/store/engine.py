@@ -33,6 +33,8 @@ Result = TypeVar("Result")
 class Store:
     """One database, SQLite or PostgreSQL. `open` sets it up and does not migrate it."""
 
+    session: type[AsyncSession] = AsyncSession
+
     def __init__(self, url: URL, engines: Engines, bell: Bell) -> None:
         self.url = url
         self.dialect: Literal["sqlite", "postgresql"] = engines.dialect
@@ -77,7 +79,7 @@ class Store:
         With `once`, its receipt is the first thing written, so that the rest is stored once whoever repeats it;
         raises AlreadyDone with the answer of then. What fails leaves no receipt.
         """
-        async with AsyncSession(self._engines.writing, expire_on_commit=False) as db:
+        async with self.session(self._engines.writing, expire_on_commit=False) as db:
             if once is not None:
                 await receipts.take(db, once)
             yield db
@@ -88,7 +90,7 @@ class Store:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Open a reading transaction that never waits behind writers; the database refuses a write in it."""
-        async with AsyncSession(self._engines.reading, expire_on_commit=False) as db:
+        async with self.session(self._engines.reading, expire_on_commit=False) as db:
             yield db
 
     def together(self, do: DoTogether[Item, Result], *, patience: float) -> Together[Item, Result]:

@@ -53,7 +53,9 @@ def sqlite(url: URL, *, patience: float = PATIENCE) -> Engines:
 
     `patience`: seconds that a writer waits for another program's lock.
     """
-    how: dict[str, Any] = _HUSHED | {"pool_timeout": PATIENCE, "connect_args": {"async_creator_fn": trips.connect}}
+    # More statements than the driver's 128 are kept prepared: the house asks some hundreds, again and again.
+    connecting = {"async_creator_fn": trips.connect, "cached_statements": 1000}
+    how: dict[str, Any] = _HUSHED | {"pool_timeout": PATIENCE, "connect_args": connecting}
     writing = create_async_engine(url, pool_size=1, max_overflow=0, **how)
     reading = create_async_engine(url, pool_size=8, max_overflow=0, pool_use_lifo=True, **how)
     _prepare(writing, _WRITER, begin="BEGIN IMMEDIATE", patience=patience)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import Select
+    from sqlalchemy import BindParameter, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.model import Checkin
@@ -140,10 +140,17 @@ async def coming(db: AsyncSession, member_id: str, *, workspace_id: str) -> list
 
 async def together_with(db: AsyncSession, key: str, *, workspace_id: str, member_id: str) -> list[int]:
     """The parts that stand in one message, by its key, in the order in which they were asked."""
-    mine = Ask.workspace_id == workspace_id, Ask.member_id == member_id
+    which = {"workspace_id": workspace_id, "member_id": member_id, "key": key}
+    return list(await db.scalars(_together(), which))
+
+
+@cache
+def _together() -> Select[int]:
+    """Made once: it is asked for every question that is drawn."""
+    mine = Ask.workspace_id == bindparam("workspace_id"), Ask.member_id == bindparam("member_id")
+    key: BindParameter[str] = bindparam("key")
     own = (Ask.key == key) & (Ask.shown_in == "")
-    query = select(Ask.id).where(*mine, own | (Ask.shown_in == key)).order_by(Ask.opens_at, Ask.id)
-    return list(await db.scalars(query))
+    return select(Ask.id).where(*mine, own | (Ask.shown_in == key)).order_by(Ask.opens_at, Ask.id)
 
 
 async def asked_lately(

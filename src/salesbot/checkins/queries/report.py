@@ -12,7 +12,6 @@ from sqlalchemy import and_, bindparam, select
 from salesbot.checkins import rules
 from salesbot.checkins.model import Answer, Ask, Checkin, Question, Round
 from salesbot.checkins.queries.parts import place, texts
-from salesbot.checkins.queries.rounds import placed
 from salesbot.checkins.queries.standing import question_sets, questions
 from salesbot.checkins.rules.places import CLOSE, MANAGERS
 from salesbot.checkins.rules.tallies import TALLIED
@@ -71,9 +70,8 @@ class Report:
         return self.questions if ask.question_set is None else self.earlier[ask.question_set]
 
 
-async def report(db: AsyncSession, round_id: int, *, workspace_id: str, page: int) -> Report:
+async def report(db: AsyncSession, here: Placed, *, page: int) -> Report:
     """A round's report: everybody for the first page, on later pages only those whose answers stand there."""
-    here = await placed(db, round_id, workspace_id=workspace_id)
     asked = await questions(db, here.checkin.id, question_set=here.round.question_set)
     parts = await _asked(db, here.round)
     if page:

@@ -119,8 +119,14 @@ def long_untouched(before: datetime) -> tuple[ColumnElement[bool], ...]:
 
 async def checkins(db: AsyncSession, ids: Collection[int]) -> dict[int, tuple[Checkin, Team]]:
     """Check-ins and their teams by id."""
-    query = select(Checkin, Team).join(Team, Team.id == Checkin.team_id).where(Checkin.id.in_(ids))
-    return {checkin.id: (checkin, team) for checkin, team in await db.execute(query)}
+    found = await db.execute(_checkins(), {"ids": even(ids)})
+    return {checkin.id: (checkin, team) for checkin, team in found}
+
+
+@cache
+def _checkins() -> Select[Checkin, Team]:
+    wanted = Checkin.id.in_(bindparam("ids", expanding=True))
+    return select(Checkin, Team).join(Team, Team.id == Checkin.team_id).where(wanted)
 
 
 async def published_in(db: AsyncSession, channel_id: str, *, workspace_id: str) -> list[tuple[Checkin, Team]]:
@@ -176,8 +182,13 @@ async def sets_of(db: AsyncSession, question_ids: Collection[int]) -> dict[int, 
 
 async def plan(db: AsyncSession, appointment_id: int) -> PlanVersion | None:
     """The newest plan of an appointment."""
-    query = select(PlanVersion).where(PlanVersion.appointment_id == appointment_id)
-    return (await db.scalars(query.order_by(PlanVersion.from_day.desc()).limit(1))).first()
+    return (await db.scalars(_plan(), {"appointment_id": appointment_id})).first()
+
+
+@cache
+def _plan() -> Select[PlanVersion]:
+    mine = PlanVersion.appointment_id == bindparam("appointment_id")
+    return select(PlanVersion).where(mine).order_by(PlanVersion.from_day.desc()).limit(1)
 
 
 async def wall(db: AsyncSession, checkin: Checkin) -> str:
@@ -203,15 +214,20 @@ async def seats_of(
     db: AsyncSession, member_id: str, *, workspace_id: str, all_of: bool = False
 ) -> list[tuple[Seat, Checkin, Team]]:
     """This member's seats in check-ins with something still to come, soonest first; or `all_of` them."""
+    found = await db.execute(_seats_of(all_of=all_of), {"workspace_id": workspace_id, "member_id": member_id})
+    return [(seat, checkin, team) for seat, checkin, team in found]
+
+
+@cache
+def _seats_of(*, all_of: bool) -> Select[Seat, Checkin, Team]:
     query = (
         select(Seat, Checkin, Team)
         .join(Checkin, Checkin.appointment_id == Seat.appointment_id)
         .join(Team, Team.id == Checkin.team_id)
-        .where(Seat.workspace_id == workspace_id, Seat.member_id == member_id)
+        .where(Seat.workspace_id == bindparam("workspace_id"), Seat.member_id == bindparam("member_id"))
         .order_by(Seat.next_at, Seat.id)
     )
-    query = query if all_of else query.where(Seat.next_at.is_not(None))
-    return [(seat, checkin, team) for seat, checkin, team in await db.execute(query)]
+    return query if all_of else query.where(Seat.next_at.is_not(None))
 
 
 async def name(db: AsyncSession, checkin_id: int, *, workspace_id: str) -> str | None:

@@ -98,11 +98,15 @@ async def _end_parts(db: AsyncSession, parts: Sequence[Ask], *, workspace_id: st
 
 
 async def _tell(db: AsyncSession, workspace_id: str, parts: Sequence[Part], *, now: datetime) -> None:
-    """Draw anew what closed; each round is looked at by one process at a time, so that one of them sees it end."""
+    """Draw anew what closed; each round is looked at by one process at a time, so that one of them sees it end.
+
+    What was answered, skipped or left out says the same before and after.
+    """
     rounds = {part.round.id for part in parts}
     await queries.lock(db, rounds)
     reports = await keys_of(db, rounds)
-    await outbox.dirty(db, workspace_id, [*reports, *(key for part in parts for key in boards_of(part.ask))])
+    closed = [part.ask for part in parts if part.ask.state == "open"]
+    await outbox.dirty(db, workspace_id, [*reports, *(key for ask in closed for key in boards_of(ask))])
     for round_id in sorted(rounds):
         await _end(db, round_id, workspace_id=workspace_id, now=now)
 
