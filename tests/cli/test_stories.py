@@ -48,6 +48,7 @@ show #demo-sales as cleo
     [
         ("readme.story", "README.md"),
         pytest.param("coaching.story", "README.md", marks=pytest.mark.chaos),  # four days: fifteen seconds
+        pytest.param("coaching-weeks.story", "docs/coaching-weeks.md", marks=pytest.mark.chaos),
         pytest.param("friday.story", "docs/a-friday.md", marks=pytest.mark.chaos),  # a whole week: half a minute
     ],
 )

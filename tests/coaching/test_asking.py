@@ -12,10 +12,14 @@ from sqlalchemy import select
 from salesbot import clock
 from salesbot.attention.model import Decision
 from salesbot.attention.rules import Cause, Person, awake_at, off
-from salesbot.coaching.model import Asked
+from salesbot.coaching.blocks import pending
+from salesbot.coaching.model import Action, Asked, OneToOne
+from salesbot.coaching.queries import moved
+from salesbot.coaching.queries.talks import Agreed
 from salesbot.coaching.rules import asking as rules
 from salesbot.coaching.rules.waiting import SOMETIME, there
 from salesbot.coaching.service import asking as service
+from salesbot.coaching.service.pending import Pending
 from salesbot.errors import Refusal
 from salesbot.outbox import queries as outbox
 from salesbot.people import announce
@@ -24,6 +28,8 @@ from salesbot.people.described import NO_END
 from salesbot.people.model import Member
 from salesbot.people.rules import Calendar, Role
 from salesbot.people.service.personal import set_away
+from salesbot.room import Message, Span
+from salesbot.slack import kit, split
 
 ACME, QUESTION = "T1", "How did the call with Kessing go?"
 NIGHT = (time(20), time(7))
@@ -70,7 +76,12 @@ def test_an_answer_changes_for_a_week_until_the_next_question(now):
     assert rules.may_change(now, next_at=None, now=now + week - timedelta(minutes=1))
     assert not rules.may_change(now, next_at=None, now=now + week)
     assert not rules.may_change(now, next_at=now + timedelta(hours=1), now=now + timedelta(hours=2))
-    for words, refused in (("How?", rules.question), ("x y" * 400, rules.question), (" ", rules.answer)):
+    for words, refused in (
+        ("How?", rules.question),
+        ("x y" * 400, rules.question),
+        ("🎉 " * 400, rules.question),
+        (" ", rules.answer),
+    ):
         with pytest.raises(Refusal):
             refused(words)
 
@@ -172,3 +183,31 @@ async def test_a_question_lapses_with_what_made_it_theirs_to_ask(coached, asked)
         with pytest.raises(Refusal, match="does not manage your team any more"):
             await service.answer(db, open_.asked.id, "Well", workspace_id=ACME, by="UBEN", now=clock.now())
         assert (await db.get_one(Asked, open_.asked.id)).answer == ""
+
+
+async def test_the_brief_counts_what_can_still_be_answered(coached, asked):
+    """A question to Ben waits; once he left the team it waits for nobody, and the brief is quiet about it."""
+    await asked()
+    now = clock.now()
+    tuesday = {"first": now.date(), "last": now.date(), "since": now, "until": now + timedelta(days=1), "now": now}
+    span = Span(workspace_id=ACME, team_id=coached.floor.team.id, zone="UTC", **tuesday)
+    async with coached.store.begin() as db:
+        assert await moved.asked_and_answered(db, span, "UANA") == (1, 0)
+        await people.leave(db, coached.floor.team, ["UBEN"], by="UANA", now=now)
+        await db.flush()
+        assert await moved.asked_and_answered(db, span, "UANA") == (0, 0)
+
+
+def test_all_that_is_open_is_no_more_than_a_message_takes(now):
+    """Six questions and six actions of the longest words, below a page that is long itself: the rest is named."""
+    asked = [Asked(id=10**15 + one, manager_id="UANA", words="&" * 1000, asked_at=now) for one in range(6)]
+    talk = OneToOne(id=1, manager_id="UANA", member_id="UBEN", held_at=now)
+    agreed = [Agreed(Action(id=10**15 + one, owner_id="UBEN", words="&" * 200, state="open"), talk) for one in range(6)]
+    what = Pending("UBEN", asked, agreed, {"UANA": "Ana", "UBEN": "Ben"})
+    page = Message("Your coaching", [kit.section("x" * 2_900), kit.section("y" * 2_900), kit.context("last")])
+    shown = pending.beside(page, what)
+    assert split.size(shown.blocks) < split.LARGEST
+    assert "There is more" in str(shown.blocks[-2])
+    whole = pending.beside(Message("", [kit.context("last")]), what)
+    assert "There is more" not in str(whole.blocks)
+    assert str(whole.blocks).count("Agreed in one-to-ones") == 1

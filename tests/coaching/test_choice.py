@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from salesbot.coaching.prompts import Library
 from salesbot.coaching.rules import rhythm
-from salesbot.coaching.rules.choice import FOCUS, SAID, TEAM_FOCUS, Chosen, Person, Silence, choose
+from salesbot.coaching.rules.choice import FOCUS, NO_SUCH, NOTICED, SAID, TEAM_FOCUS, Chosen, Person, Silence, choose
 from salesbot.coaching.rules.evidence import QUOTED, Said, extract
+from salesbot.coaching.rules.fairness import Gap
 from salesbot.coaching.rules.history import REPEAT, Past
 from salesbot.coaching.rules.prompt import Audience, Level, Prompt
 from salesbot.coaching.rules.skills import Skill
@@ -44,6 +45,14 @@ def said(text=PRICE, skill=Skill.NEGOTIATION, *, day=TUESDAY, confidence=0.8, so
     return Said(
         source=source, text=text, skill=skill, confidence=confidence, places=((0, 4),), day=day, team_id=1, **more
     )
+
+
+def gap(skill=Skill.ONE_TO_ONES, *, days=23, confidence=0.4, who="UBEN"):
+    """Somebody whom a manager had no time for."""
+    return Gap(
+        source=f"gap.{skill}.{who}", text="", skill=skill, confidence=confidence, day=TUESDAY, team_id=1,
+        member_id=who, name="Ben", days=days, known=True,
+    )  # fmt: skip
 
 
 def ben(*, audience=Audience.REP, **more):
@@ -126,6 +135,25 @@ def test_managers_get_managers_prompts_and_reps_only_what_those_do_not_cover():
     assert chosen(ben(said=[said()], **manager)).prompt.audience is Audience.MANAGER
 
 
+def test_whom_a_manager_had_no_time_for_is_a_reason_where_they_said_nothing():
+    """The longest wait alone, however many wait; faint and old words of their own go before it all the same."""
+    gaps = [gap(), gap(confidence=1.0, who="UDEV"), *(gap(Skill.RECOGNITION, who=f"U{at}") for at in range(9))]
+    ana = {"audience": Audience.MANAGER, "gaps": gaps}
+    found = chosen(ben(**ana))
+    assert (found.skill, found.why, [one.source for one in found.evidence]) == (
+        Skill.ONE_TO_ONES, NOTICED, ["gap.one-to-ones.UDEV"]
+    )  # fmt: skip
+    old = said("x", Skill.TONE, day=TUESDAY - timedelta(days=14), confidence=0.55)
+    assert chosen(ben(said=[old], **ana)).skill is Skill.TONE
+    heard = chosen(ben(said=[said("x", Skill.ONE_TO_ONES)], **ana))
+    assert (heard.why, [one.source for one in heard.evidence]) == (SAID, ["answer.1"])
+    assert chosen(ben(focus=Skill.ONE_TO_ONES, **ana)).why == FOCUS
+    ignored = [had("a", Skill.ONE_TO_ONES, ago=2), had("b", Skill.RECOGNITION, ago=5)]
+    assert isinstance(
+        choose(ben(audience=Audience.MANAGER, gaps=[gap()], history=ignored), WHOLE, day=TUESDAY), Silence
+    )
+
+
 def test_what_was_ignored_or_useless_sinks_and_what_was_done_rises():
     """Two skills as clear as one another: the one whose prompts were used comes."""
     both = [said(), said("x", Skill.TONE)]
@@ -145,6 +173,15 @@ def test_not_three_of_a_skill_running_unless_it_is_the_focus():
     assert chosen(ben(said=clear, history=a_week_ago)).skill is Skill.NEGOTIATION
 
 
+def test_a_focus_for_which_there_is_no_prompt_says_so():
+    """A manager to whom nothing came on it has not had all that fits; a team's focus has its turns, as all else."""
+    library = shelf(prompt("for-reps"))
+    manager = ben(audience=Audience.MANAGER, team_focus=Skill.NEGOTIATION)
+    assert choose(manager, library, day=TUESDAY) == Silence(NO_SUCH)
+    twice = [had("a", ago=2, did=True), had("b", ago=5, did=True)]
+    assert isinstance(choose(ben(team_focus=Skill.NEGOTIATION, history=twice), WHOLE, day=TUESDAY), Silence)
+
+
 # ---- which prompt of a skill ----
 
 
@@ -155,6 +192,12 @@ def test_signals_that_come_near_to_the_words_decide_which_prompt():
         prompt("near", signals=["asking for wiggle room", "they want a rebate"]),
     )
     assert chosen(ben(said=[said()]), library).prompt.id == "near"
+
+
+def test_where_no_signal_comes_near_the_prompts_other_words_decide():
+    """A lesson that speaks of the same thing fits better than one that does not, at the same level."""
+    library = shelf(prompt("of wiggle room"), *(prompt(f"other {at}") for at in range(9)))
+    assert chosen(ben(said=[said()]), library).prompt.id == "of wiggle room"
 
 
 def test_the_level_rises_with_use():
@@ -196,10 +239,13 @@ pasts = st.builds(
     Past, prompt=st.sampled_from([one.id for one in WHOLE.prompts]), skill=skills, day=days, did=st.booleans(),
     useless=st.sampled_from(["", "known", "not_me", "not_now", "unclear"]), snoozed=st.booleans(),
 )  # fmt: skip
+missed = st.builds(
+    gap, skills, confidence=st.floats(0.3, 1.0), who=st.sampled_from(["UBEN", "UCLEO", "UDEV"]),
+)  # fmt: skip
 persons = st.builds(
     ben, said=st.lists(heard, max_size=9, unique_by=lambda one: one.source), history=st.lists(pasts, max_size=30),
     focus=st.none() | skills, team_focus=st.none() | skills, focus_team=st.just(1),
-    audience=st.sampled_from(Audience),
+    audience=st.sampled_from(Audience), gaps=st.lists(missed, max_size=5, unique_by=lambda one: one.source),
 )  # fmt: skip
 
 
@@ -210,6 +256,7 @@ def test_the_same_inputs_make_the_same_choice_and_nothing_comes_twice(person, ch
     shuffled = Person(**{
         **vars(person), "said": chance.sample(list(person.said), len(person.said)),
         "history": chance.sample(list(person.history), len(person.history)),
+        "gaps": chance.sample(list(person.gaps), len(person.gaps)),
     })  # fmt: skip
     assert choose(shuffled, WHOLE, day=TUESDAY) == found
     if isinstance(found, Silence):
@@ -217,10 +264,12 @@ def test_the_same_inputs_make_the_same_choice_and_nothing_comes_twice(person, ch
     recent = {one.prompt for one in person.history if TUESDAY - one.day < REPEAT}
     assert found.prompt.id not in recent
     assert found.prompt.skill is found.skill
-    assert all(one in person.said and one.skill is found.skill for one in found.evidence)
-    assert len(found.evidence) == sum(one.skill is found.skill for one in person.said)
+    assert all(one in (*person.said, *person.gaps) and one.skill is found.skill for one in found.evidence)
+    spoken = sum(one.skill is found.skill for one in person.said)
+    assert len(found.evidence) == (spoken or any(one.skill is found.skill for one in person.gaps))
     reasons = {
-        SAID: bool(found.evidence),
+        SAID: bool(spoken),
+        NOTICED: bool(found.evidence) and not spoken,
         FOCUS: person.focus is found.skill,
         TEAM_FOCUS: person.team_focus is found.skill,
     }

@@ -17,10 +17,12 @@ from sales_floor import ACME, BERLIN, NEW_YORK, open_floor
 
 from salesbot import clock
 from salesbot.attention import service as attention
+from salesbot.attention.model import Decision
 from salesbot.coaching import queries, service
 from salesbot.coaching.model import Shown, TeamCoaching
 from salesbot.coaching.rules.skills import Skill
-from salesbot.coaching.service import focus, heeding
+from salesbot.coaching.service import focus, heeding, talks
+from salesbot.desk.service import forget
 from salesbot.errors import Refusal
 from salesbot.outbox.model import Delivery
 from salesbot.outbox.promises import Note
@@ -208,7 +210,41 @@ async def test_a_batch_needs_as_many_statements_as_one_person(sales):
             event.remove(engine, "before_cursor_execute", note)
         return len(counted)
 
-    assert await asked("UBEN") == await asked("UANA", "UBEN", "UCLEO")
+    assert await asked("UBEN") == await asked("UBEN", "UCLEO")
+    now = clock.now()
+    async with sales.house.store.begin() as db:
+        team = await people.team(db, ACME, sales.team_id)
+        await changes.set_role(db, team, "UCLEO", role=Role.MANAGER, by="UANA", now=now)
+        for manager in ("UANA", "UCLEO"):
+            await _talk(sales, db, manager)
+    assert await asked("UANA") == await asked("UANA", "UBEN", "UCLEO")
+
+
+async def _talk(sales: Sales, db: Any, by: str) -> None:
+    """Somebody notes a one-to-one with Ben."""
+    said, now = {"notes": "A good talk"}, clock.now()
+    await talks.note(db, sales.house.seals, said, workspace_id=ACME, by=by, member_id="UBEN", now=now)
+
+
+async def test_a_manager_hears_of_a_one_to_one_that_is_due_while_it_is(sales):
+    """With name and days, for Ana's eyes; once she noted another, or Ben is forgotten, the prompt stands without."""
+    async with sales.house.store.begin() as db:
+        await _talk(sales, db, "UANA")
+    await sales.floor.at("2026-03-26 11:00", BERLIN)
+    (one,) = await sales.shown()
+    assert (one.member_id, one.why, one.skill) == ("UANA", "noticed", "one-to-ones")
+    assert [entry["source"] for entry in one.evidence] == ["gap.one-to-ones.UBEN"]
+    assert "You last noted a one-to-one with Ben 23 days ago." in await sales.floor.board(one.key)
+    async with sales.house.store.begin() as db:
+        reasons = list(await db.scalars(select(Decision.reason).where(Decision.key == one.key)))
+        await _talk(sales, db, "UANA")
+    assert reasons == ["a coaching prompt about one-to-ones, because of what I noticed lately about your team's talks"]
+    said = await sales.floor.board(one.key)
+    assert "Because of what I noticed lately about your team's talks" in said
+    assert "Ben" not in said
+    async with sales.house.store.begin() as db:
+        await forget.forget(db, sales.house, ACME, "UBEN", now=clock.now())
+    assert [one.evidence for one in await sales.shown()] == [[]]
 
 
 async def test_the_prompt_of_the_week_needs_several_people_or_a_focus_and_never_repeats(sales):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,6 +11,8 @@ from salesbot.coaching.blocks.prompt import LARGEST, mrkdwn, prompt, when, why
 from salesbot.coaching.model import Commitment, Reflection, Shown
 from salesbot.coaching.prompts import library
 from salesbot.coaching.queries import Had, Text
+from salesbot.coaching.rules.fairness import Gap
+from salesbot.coaching.rules.skills import Skill
 from salesbot.coaching.service.telling import TeamsFocus, Told, Words
 from salesbot.room import Aid
 from salesbot.slack import split
@@ -63,6 +66,24 @@ def test_a_focus_is_named_with_who_chose_it():
     assert why(told(why="team_focus", focus=by)) == "Ana chose *tone in messages* as your team's focus until 3 April."
     assert why(told(why="team_focus", focus=TeamsFocus("", None))) == "*Tone in messages* was your team's focus."
     assert why(told(why="asked")) == "You looked this one up."
+
+
+def test_what_a_manager_had_no_time_for_is_told_in_days_while_it_is_so():
+    """By name and escaped; where it is so no more, only what it was about is left."""
+    for skill, words in (
+        (Skill.ONE_TO_ONES, "You last noted a one-to-one with Ben &lt;3 23 days ago."),
+        (Skill.RECOGNITION, "As far as I know, you last thanked Ben &lt;3 23 days ago."),
+    ):
+        one = next(one for one in library().prompts if one.skill is skill)
+        gap = Gap(
+            source=f"gap.{skill}.UBEN", text="", skill=skill, confidence=0.4, day=TUESDAY, team_id=1,
+            member_id="UBEN", name="Ben <3", days=23, known=True,
+        )  # fmt: skip
+        still = replace(told(why="noticed", one=one), words=Words([{"source": gap.source}], gap=gap))
+        assert why(still) == words
+        assert why(replace(still, had=told(why="focus").had)) == f"Your focus is *{skill.words}*. {words}"
+        assert why(told(why="noticed", one=one)).startswith("Because of what I noticed lately about")
+    assert why(told(why="noticed", one=one)).endswith("thanks in your team: it is about *recognition*.")
 
 
 def test_the_buttons_that_are_left_make_sense():

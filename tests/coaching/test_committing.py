@@ -9,15 +9,19 @@ import pytest
 from sqlalchemy import select
 
 from salesbot import clock
-from salesbot.coaching import loop
+from salesbot.coaching import loop, queries
+from salesbot.coaching.blocks import committing as blocks
 from salesbot.coaching.model import Commitment
 from salesbot.coaching.service import committing
 from salesbot.errors import Refusal
 from salesbot.outbox.model import Delivery
 from salesbot.people import queries as people_queries
 from salesbot.people import service as people
+from salesbot.schedule import queries as schedule_queries
+from salesbot.schedule import service as schedule
 from salesbot.schedule.foresee import Scope, foresee
 from salesbot.schedule.model import Occurrence, Seat
+from salesbot.slack import split
 
 ACME, NEW_YORK = "T1", "America/New_York"
 SQLITE = pytest.mark.parametrize("store", ["sqlite"], indirect=True)  # what does not depend on the database
@@ -178,3 +182,35 @@ async def test_it_is_foretold_once(coached):
     await coached.settle(one.id, "done")
     async with coached.store.read() as db:
         assert (await loop.foretell(db, seen))[0] == []
+
+
+async def test_what_is_promised_while_the_seat_is_given_back_is_asked_about(coached):
+    """The beat asked about all it saw and takes Ben's seat back; what he says at that very moment brings another."""
+    await coached.commit(await coached.show(key="first"))
+    about, now = await coached.show(key="second"), clock.now()
+    async with coached.store.begin() as db:
+        one = await queries.appointment(db, ACME, FOLLOW, FOLLOW)
+        await schedule_queries.seats(db, one, ["UBEN"])
+        other = asyncio.create_task(coached.commit(about))
+        await asyncio.sleep(0.2)
+        await schedule.unseat(db, one, ["UBEN"], now=now)
+    await other
+    async with coached.store.begin() as db:
+        assert [seat.who for seat in await schedule_queries.seats(db, one)] == ["UBEN"]
+
+
+def test_many_at_once_are_no_more_than_a_message_takes(now):
+    """Twenty of the longest words: those that wait for an answer come first, and how many more there are."""
+    many = [Commitment(id=10**15 + number, words=f"{number} " + "&" * 297, state="open") for number in range(20)]
+    message = blocks.follow(many)
+    assert split.size(message.blocks) < split.LARGEST
+    assert "…and 12 more" in str(message.blocks)
+    many[0].state, many[1].not_yet_at = "done", now
+    message = blocks.follow(many)
+    assert "the 20 things" in message.text
+    assert "…and 10 more" in str(message.blocks)
+    assert "> 2 " in str(message.blocks[1])
+    for one in many:
+        one.state = "done"
+    assert split.size(blocks.follow(many).blocks) < split.LARGEST
+    assert "more" not in str(blocks.follow(many).blocks)

@@ -17,13 +17,17 @@ from sales_floor import ACME, open_floor
 from salesbot import clock
 from salesbot.coaching import queries
 from salesbot.coaching.blocks import own as blocks
+from salesbot.coaching.blocks.standing import counts
 from salesbot.coaching.prompts import library
+from salesbot.coaching.queries import Count
 from salesbot.coaching.queries import own as added
 from salesbot.coaching.rules import own as rules
 from salesbot.coaching.rules.own import Draft, Unfit
 from salesbot.coaching.rules.skills import Skill
 from salesbot.coaching.service import own
+from salesbot.coaching.service.looking import Counts
 from salesbot.errors import Refusal
+from salesbot.people.model import Team
 
 LESSON = "A quote that lies about for a month loses its shine.\nPut the day on which it ends into the first line."
 DRAFT = Draft(
@@ -193,3 +197,10 @@ async def test_words_of_a_team_show_a_skill_until_they_are_removed(floor):
         assert await added.phrases(db, ACME, floor.team.id) == []
         with pytest.raises(Refusal, match="gone already"):
             await own.remove_words(db, row.id, workspace_id=ACME, by="UANA")
+
+
+def test_a_title_is_escaped_once_in_the_counts():
+    """A team's own words may hold what Slack escapes."""
+    row = Count(prompt="own.1", skill="pipeline", shown=3, useful=1, committed=1, done=0)
+    told = counts(Counts(Team(name="R&D"), [row], {"own.1": "Price & terms"}, few=False))
+    assert "Price &amp; terms: shown 3" in str(told.blocks)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
 
 from salesbot import clock
+from salesbot.app import keys
 from salesbot.coaching import loop
-from salesbot.coaching.model import Reflection
+from salesbot.coaching.model import Reflection, Shown
+from salesbot.coaching.queries import reflections
 from salesbot.coaching.service import reflecting, sharing
-from salesbot.errors import Refusal
+from salesbot.errors import Refusal, SalesbotError
 from salesbot.outbox.model import Delivery
 from salesbot.people import service as people
 from salesbot.people.rules import Role
-from salesbot.sealing import LOST
+from salesbot.sealing import LOST, Seals
 from salesbot.store import Base
 
 ACME = "T1"
@@ -164,6 +168,45 @@ async def test_deleted_it_is_gone_for_everybody(coached):
             "withdrawn"
         ]
     assert (await coached.reflect("anew", about=about)).text == "anew"
+
+
+async def test_no_key_is_dropped_from_under_what_is_being_written(coached):
+    """Ben's first note is sealed and not stored yet as the old key shall go: it waits, and stays where it is needed."""
+    about, seals = await coached.show(), coached.house.seals
+    async with coached.store.begin() as db:
+        shown = await db.get_one(Shown, about)
+        assert await reflections.about(db, shown, lock=True) is None  # as `reflect` asks before it seals
+        sealed = seals.seal(SECRET)
+        rotating = asyncio.create_task(keys.rotate(coached.house, forget_old=True))
+        await asyncio.wait([rotating], timeout=0.5)
+        new = {"workspace_id": ACME, "coaching_id": about, "member_id": "UBEN", "made_at": clock.now()}
+        db.add(Reflection(**new, sealed=sealed))
+    with suppress(SalesbotError):
+        await rotating
+    async with coached.store.read() as db:
+        assert Seals(seals.file).unseal((await db.scalars(select(Reflection.sealed))).one()) == SECRET
+
+
+async def test_a_manager_reads_in_the_brief_what_they_read_in_the_note(coached):
+    """Ana and Dev, who were told and manage still or again; not Cleo, who does no more, nor Ben."""
+    await make_manager(coached, "UDEV")
+    async with coached.store.begin() as db:
+        await people.set_role(db, coached.floor.team, "UCLEO", role=Role.MANAGER, by="UANA", now=clock.now())
+    one = (await coached.reflect(SECRET, about=await coached.show())).reflection
+    assert (await share(coached, one.id, "UANA", "UCLEO", "UDEV"))[0]
+    clock.set_calendar(clock.now() + timedelta(hours=1))
+    async with coached.store.begin() as db:
+        await people.set_role(db, coached.floor.team, "UCLEO", role=Role.REP, by="UANA", now=clock.now())
+        await people.leave(db, coached.floor.team, ["UDEV"], by="UANA", now=clock.now())
+    await make_manager(coached, "UDEV")
+    of, since = {"member_id": "UBEN", "team_id": coached.floor.team.id}, clock.now() - timedelta(days=1)
+    async with coached.store.read() as db:
+        for who in ("UANA", "UCLEO", "UDEV", "UBEN"):
+            found = await reflections.thought(db, one.id, workspace_id=ACME)
+            may = {reader.id for reader in found.readers}
+            told = await reflections.shared_with(db, ACME, to=who, since=since, **of)
+            assert [each.reflection.id for each in told] == ([one.id] if who in may else [])
+    assert may == {"UANA", "UDEV"}
 
 
 @SQLITE

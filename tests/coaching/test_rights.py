@@ -80,6 +80,17 @@ async def test_the_rest_is_exported_as_ever(full):
     assert "commitments" not in ana
 
 
+async def test_a_question_that_was_taken_back_is_gone_for_whom_it_was_meant(full):
+    """Ana withdrew what she asked Ben by mistake: it is in her file, and in neither of his."""
+    async with full.store.begin() as db:
+        fields = {"workspace_id": ACME, "team_id": full.floor.team.id, "manager_id": "UANA", "member_id": "UBEN"}
+        told = {"words": "Meant for Cleo", "asked_at": clock.now(), "withdrawn_at": clock.now()}
+        db.add(Asked(**fields, key="coaching.asked.2", **told))
+    assert "Meant for Cleo" in str(await gathered(full, "UANA"))
+    for for_them in (True, False):
+        assert "Meant for Cleo" not in str(await gathered(full, "UBEN", for_them=for_them))
+
+
 async def everything(store):
     """All that stands in any table, as text."""
     async with store.read() as db:
@@ -140,7 +151,7 @@ async def test_each_kind_ends_in_its_time(full):
     async with full.store.read() as db:
         (one,) = (await db.scalars(select(Reflection))).all()
         found = await reflecting.page(full.house, db, one.id, workspace_id=ACME, by="UBEN")
-        assert "older than such words are kept" in found.text
+        assert "no longer kept" in found.text
         assert (await reflecting.notes(full.house, db, workspace_id=ACME, by="UBEN")).pages == []
         assert (await db.scalars(select(Commitment.state))).all() == ["dropped"]
         assert (await db.scalars(select(Action))).all() == []

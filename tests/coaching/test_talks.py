@@ -13,6 +13,7 @@ from salesbot.coaching.model import Action, OneToOne
 from salesbot.coaching.rules import talks as rules
 from salesbot.coaching.service import talks as service
 from salesbot.errors import Refusal
+from salesbot.outbox import queries as outbox
 from salesbot.people import service as people
 from salesbot.people.rules import Role
 
@@ -114,6 +115,21 @@ async def test_the_owner_is_told_when_they_are_there(coached):
     assert f"coaching.agreed.{two.talk.talk.id}" not in rows
     assert "2026-03-03 12:00" in str(rows[f"coaching.agreed.{one.talk.talk.id}"].due_at)
     assert (one.told, two.told) == (True, False)
+
+
+async def test_what_is_agreed_anew_waits_for_the_morning_as_well(coached):
+    """The note to Ben stood, and was taken away with its action: the next one does not wake him."""
+    talk, now = (await noted(coached)).talk, clock.now()
+    async with coached.store.begin() as db:
+        (row,) = await outbox.locked(db, ACME, [f"coaching.agreed.{talk.talk.id}"])
+        row.state, row.sent_at, row.ts, row.due_at = "sent", now, None, now
+    said = {"notes": "Anew", "what.new1": "Send the offer", "who.new1": "them"}
+    async with coached.store.begin() as db:
+        seals = coached.house.seals
+        await service.change(db, seals, talk.talk.id, said, workspace_id=ACME, by="UANA", now=now)
+    async with coached.store.begin() as db:
+        (row,) = await outbox.locked(db, ACME, [f"coaching.agreed.{talk.talk.id}"])
+    assert (row.state, row.due_at.isoformat()) == ("waiting", "2026-03-03T12:00:00+00:00")
 
 
 def test_a_form_with_too_much_or_nothing_is_refused_beside_its_field():

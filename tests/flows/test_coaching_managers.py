@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 
 from office import BERLIN, NEW_YORK
 from salesbot import clock
+from salesbot.coaching.model import Commitment, Shown
 from salesbot.config import Transport
 from salesbot.people import service as people
 from salesbot.people.rules import Role
@@ -141,7 +142,7 @@ async def test_notes_are_listed_changed_and_deleted_by_whoever_wrote_them(office
 async def test_a_question_goes_to_one_person_and_its_answer_to_one(office, team):
     """At once where Ben is there; answered, changed, settled by the next question; Ana withdraws what is open."""
     said = await coach(office, office.ana, f"ask @Ben {QUESTION}")
-    assert "Ben reads it now" in said.words
+    assert "Ben has it now" in said.words
     asked = office.titled(office.ben, "Ana asked you")
     assert QUESTION in asked.words
     assert "Ana asked you: " in (await coach(office, office.ben)).words
@@ -191,6 +192,36 @@ async def test_a_question_waits_for_the_morning_and_for_who_is_back(office, team
     assert not [one for one in office.said(office.ben) if "Ana asked you" in one]
 
 
+async def test_what_is_open_stays_on_the_page_and_is_there_for_a_contributor_too(office, team):
+    """Ben settles a promise on his page, and Ana's question is there still; Dev is not coached, and has his action."""
+    now = clock.now()
+    mine = {"workspace_id": "T_ACME", "team_id": team.id, "member_id": "UBEN"}
+    async with office.house.store.begin() as db:
+        seen = {"skill": "negotiation", "day": now.date(), "why": "asked", "evidence": [], "shown_at": now}
+        db.add(shown := Shown(**mine, prompt="gone", key="coaching.prompt.1", **seen))
+        await db.flush()
+        db.add(Commitment(**mine, coaching_id=shown.id, words="Call Kessing", day=now.date(), made_at=now))
+        dev = {"id": office.dev.id, "team_id": "T_ACME", "real_name": "Dev", "tz": BERLIN}
+        await people.meet(db, dev, workspace_id="T_ACME", now=now)
+        await people.join(db, team, [office.dev.id], role=Role.CONTRIBUTOR, by="UANA", now=now)
+    await coach(office, office.ana, f"ask @Ben {QUESTION}")
+    page = await coach(office, office.ben)
+    assert QUESTION in page.words
+    await office.act(office.ben).click(page, "coaching.done")
+    await office.settle()
+    fresh = office.slack.fresh(page)
+    assert "Call Kessing" not in fresh.words
+    assert QUESTION in fresh.words
+
+    assert "Coaching is for managers and reps" in (await coach(office, office.dev)).words
+    await noted(office, await coach(office, office.ana, "brief @Dev"), SECRET, **{"what.new1": "Check the terms"})
+    page = await coach(office, office.dev)
+    assert "Open between you and your managers" in page.words
+    await office.act(office.dev).click(page, "coaching.action.done")
+    await office.settle()
+    assert "Nothing is open" in office.slack.fresh(page).words
+
+
 async def test_what_is_asked_of_the_wrong_person_or_by_the_wrong_one_is_refused_in_words(office, team):
     """Oneself, somebody from outside, somebody in no team, too many, too little; reps and partners manage nobody."""
     for who, words, said in (
@@ -200,6 +231,7 @@ async def test_what_is_asked_of_the_wrong_person_or_by_the_wrong_one_is_refused_
         (office.ana, "ask @benedict How are you?", "Pick the name from the list"),
         (office.ana, "ask @Ben How?", "A few words say it best"),
         (office.ana, "ask @Ben Why " + "so " * 400, "Could you shorten it?"),
+        (office.ana, "ask Why " + "so " * 400, "Could you shorten it?"),
         (office.ben, "brief @Cleo", "for those who manage a team"),
         (office.ben, "ask @Cleo How are you?", "for those who manage a team"),
         (office.ben, "fair", "for those who manage a team"),

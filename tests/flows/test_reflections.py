@@ -171,7 +171,7 @@ async def test_ben_shares_it_and_keeps_it_to_himself_again(prompted):
     out = await office.act(office.ben).submit(asked, {})
     assert "Shared with Ana." in read(out.view)
     await office.settle()
-    assert "your managers can read it" in prompt(office).words
+    assert "You noted something and shared it" in prompt(office).words
     told = office.titled(office.ana, "Ben shared a note about a coaching prompt with you.")
     await office.act(office.ana).click(told, "coaching.shared")
     assert SECRET in read(await window(office, office.ana))

@@ -228,10 +228,10 @@ async def _forget_old(house: House, keys: Sequence[str]) -> int:
 
 
 async def _hold_still(db: AsyncSession, rooms: Sequence[Room]) -> None:
-    """Let writers wait; on SQLite they do anyway."""
+    """Let writers wait, those too who asked for a row to change it; on SQLite they do anyway."""
     if is_postgresql(db):
         for one in columns(rooms):
-            await db.execute(text(f'LOCK TABLE "{one.table.name}" IN SHARE MODE'))
+            await db.execute(text(f'LOCK TABLE "{one.table.name}" IN EXCLUSIVE MODE'))
 
 
 async def give_up(house: House) -> int:

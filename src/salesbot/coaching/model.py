@@ -105,7 +105,8 @@ class Shown(Base):
     """One prompt that was chosen for somebody. It keeps ids and places of what they said, never the words.
 
     `evidence` lists what made it: {"source": "answer.12" or "blocker.3", "words": [[from, to], ...]}, the places in
-    that text, so that a text that was edited or deleted is quoted no more.
+    that text, so that a text that was edited or deleted is quoted no more. Or it is {"source": "gap.one-to-ones.U123"},
+    what a manager had no time for: whether it is so still is looked up whenever it is told.
     """
 
     __tablename__ = "coachings"
@@ -126,7 +127,7 @@ class Shown(Base):
     skill: Mapped[str]
     key: Mapped[str]  # of its message in the outbox
     day: Mapped[date]  # on their wall
-    why: Mapped[str]  # said, focus, team_focus, asked (they looked it up)
+    why: Mapped[str]  # said, focus, team_focus, noticed (a manager's gap), asked (they looked it up)
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     shown_at: Mapped[datetime]
     again_at: Mapped[datetime | None]  # snoozed: when it comes again

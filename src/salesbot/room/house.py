@@ -54,7 +54,10 @@ class SealsLike(Protocol):
     """Seals what people keep to themselves, and opens it again."""
 
     def seal(self, text: str) -> str:
-        """Return the text sealed; do it in the transaction that stores it."""
+        """Return the text sealed; do it in the transaction that stores it.
+
+        And do it once that transaction wrote or locked in that table: until then the key may be dropped (PostgreSQL).
+        """
 
     def unseal(self, sealed: str) -> str:
         """Return what was sealed. Raises Refusal, in words for its reader, where the key is missing."""

@@ -48,13 +48,13 @@ def asked(what: Put) -> Message:
 def _when(what: Put) -> str:
     name, wait = kit.name(what.member.name), what.wait
     if wait.cause is None:
-        return f"Asked: {name} reads it now."
+        return f"Asked. {name} has it now."
     day = f"{wait.at.astimezone(zone_or(what.member.zone)):%A %-d %B, %H:%M} their time"
     waits = {
         Cause.QUIET: f"It is night for {name}, so your question waits until {day}.",
         Cause.PAUSED: f"{name} has paused me, so your question waits until {day}.",
         Cause.AWAY: f"{name} is away, so your question waits until {day}.",
-    }.get(wait.cause, f"{name} is off today, so your question waits until {day}.")
+    }.get(wait.cause, f"{name} is off, so your question waits until {day}.")
     return waits if wait.known else f"{name} is away and has not said until when. Your question waits for their return."
 
 

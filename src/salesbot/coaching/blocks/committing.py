@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from salesbot.coaching.blocks.paging import short
 from salesbot.room import Message
 from salesbot.slack import kit
 
@@ -19,11 +20,13 @@ _SETTLED = {
     "dropped": ":leaves: Dropped. Letting go of what no longer fits is fine.",
 }
 _MOST_BESIDE = 2  # named beside a question; more would drown it
+_MOST_ASKED = 8  # in one message; Slack refuses what is longer
+_LONGEST = 300
 _GLIMPSE = 90
 
 
 def _quoted(one: Commitment) -> str:
-    return f"> {kit.escape(one.words)}"
+    return f"> {short(one.words, _LONGEST)}"
 
 
 def settling(one: Commitment, *, asking: bool = False, changing: bool = False) -> list[Block]:
@@ -42,7 +45,17 @@ def follow(commitments: Sequence[Commitment]) -> Message:
     waiting = [one for one in commitments if one.state == "open" and one.not_yet_at is None]
     many = "what you said you would do" if len(commitments) == 1 else f"the {len(commitments)} things you took on"
     head = f"How did it go with {many}? I ask only once." if waiting else "Thanks for telling me."
-    return Message(text=head, blocks=[kit.section(head), *(block for one in commitments for block in _asked(one))])
+    blocks = [block for one in _first(commitments, waiting) for block in _asked(one)]
+    more = len(waiting) - _MOST_ASKED
+    rest = [kit.context(f"…and {more} more, which move up here as you answer.")] if more > 0 else []
+    return Message(text=head, blocks=[kit.section(head), *blocks, *rest])
+
+
+def _first(commitments: Sequence[Commitment], waiting: Sequence[Commitment]) -> Sequence[Commitment]:
+    """As many as one message takes; of more those first that wait for an answer."""
+    if len(commitments) <= _MOST_ASKED:
+        return commitments
+    return sorted(commitments, key=lambda one: one not in waiting)[:_MOST_ASKED]
 
 
 def _asked(one: Commitment) -> list[Block]:

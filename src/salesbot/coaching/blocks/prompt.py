@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesbot.coaching.blocks.committing import settling
-from salesbot.coaching.rules.choice import ASKED, FOCUS, TEAM_FOCUS
+from salesbot.coaching.rules.choice import ASKED, FOCUS, NOTICED, TEAM_FOCUS
+from salesbot.coaching.rules.fairness import ABOUT
 from salesbot.coaching.rules.history import WHYS
+from salesbot.coaching.rules.skills import Skill
 from salesbot.people.rules import zone_or
 from salesbot.room import Message
 from salesbot.slack import kit, split
+from salesbot.slack.kit.text import NOBODY
 
 if TYPE_CHECKING:
     from datetime import date
@@ -79,8 +82,8 @@ def state(told: Told) -> list[Block]:
     """What they did with it, said back."""
     said = []
     if told.had.reflection is not None:
-        who = "your managers can read it" if told.had.reflection.shared_at else "only you can read it"
-        said.append(f":memo: You noted something; {who}.")
+        who = " and shared it with your manager" if told.had.reflection.shared_at else "; only you can read it"
+        said.append(f":memo: You noted something{who}.")
     one = told.had.commitment
     if one is not None:
         sign = {"done": ":white_check_mark: Done", "dropped": "Let go"}.get(
@@ -158,13 +161,16 @@ def _snoozed(told: Told) -> Message:
 def why(told: Told) -> str:
     """Why it was chosen, in words that are true of what stands now."""
     shown, skill = told.had.shown, told.prompt.skill.words
-    said = _said(told)
+    said = _said(told) or _noticed(told)
     if shown.why == ASKED:
         return "You looked this one up."
     if shown.why == FOCUS:
         return f"Your focus is *{skill}*. {said}".strip()
     if shown.why == TEAM_FOCUS:
         return f"{_team(told.focus, skill)} {said}".strip()
+    if shown.why == NOTICED:
+        about = ABOUT.get(told.prompt.skill, "your team")
+        return said or f"Because of what I noticed lately about {about}: it is about *{skill}*."
     return said or f"Because of what you said lately: it is about *{skill}*."
 
 
@@ -190,6 +196,17 @@ def _said(told: Told) -> str:
     share = f"both of your last {_number(of)}" if times == of == 2 else f"{_number(times)} of your last {_number(of)}"  # noqa: PLR2004  both are two
     share = f"all of your last {_number(of)}" if times == of and of > 2 else share  # noqa: PLR2004  as above
     return f"*{_upper(told.prompt.skill.words)}* came up in {share} check-ins. {quoted}"
+
+
+def _noticed(told: Told) -> str:
+    """What a manager had no time for: the person and the days, as far as salesbot knows of it."""
+    gap = told.words.gap
+    if gap is None:
+        return ""
+    who = kit.name(gap.name) or NOBODY
+    if gap.skill is Skill.ONE_TO_ONES:
+        return f"You last noted a one-to-one with {who} {gap.days} days ago."
+    return f"As far as I know, you last thanked {who} {gap.days} days ago."
 
 
 def quote_of(quote: Quote, today: date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesbot.coaching.blocks.prompt import NOTE, REFLECT, mrkdwn
+from salesbot.coaching.rules.talks import LONGEST
 from salesbot.room import Message
 from salesbot.slack import kit
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 NOTES, SHARE, UNSHARE = "coaching.notes", "coaching.share", "coaching.unshare"
 KEEP, DELETE, READ, AS_TIP = "coaching.keep", "coaching.delete", "coaching.shared", "tips.from_answer"
-LONGEST = 3_000  # characters, as many as a box of Slack takes
 _GLIMPSE = 180
 _ONLY_YOU = ":lock: Only you can read this. Nobody else sees a word of it unless you share it."
 
@@ -131,7 +131,7 @@ def notes(entries: Sequence[tuple[Reflection, Prompt | None, str]], *, number: i
 def _entry(reflection: Reflection, prompt: Prompt | None, text: str) -> list[Block]:
     about = f"*{kit.name(prompt.title)}*" if prompt else "*A prompt that is gone*"
     day = kit.date(reflection.made_at, "{date_short_pretty}", fallback=f"{reflection.made_at:%-d %B %Y}")
-    who = "shared with your managers" if reflection.shared_at else "only you"
+    who = "shared with your manager" if reflection.shared_at else "only you"
     words = f"{about} · {day} · {who}\n{kit.escape(kit.shorten(text, _GLIMPSE))}"
     return [kit.section(words, kit.button("Open", NOTE, value=str(reflection.id)))]
 

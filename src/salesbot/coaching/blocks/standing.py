@@ -115,7 +115,8 @@ def counts(one: Counts) -> Message:
     if one.few:
         return _told(head, "Too few people have had one to count without telling of somebody.")
     rows = [
-        f"• {kit.name(one.titles.get(each.prompt, each.prompt))}: {_numbers(each)}" for each in one.rows[:_MOST_ROWS]
+        f"• {kit.shorten(one.titles.get(each.prompt, each.prompt), 100)}: {_numbers(each)}"
+        for each in one.rows[:_MOST_ROWS]
     ]
     more = len(one.rows) - len(rows)
     rest = [kit.context(f"And {more} more prompts.")] if more > 0 else []

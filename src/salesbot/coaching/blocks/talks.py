@@ -45,7 +45,7 @@ def _form(
     manager_id: str = "",
 ) -> Block:  # fmt: skip
     known, who = {str(one.id): one for one in still}, kit.name(name)
-    told = f"{who} sees the actions that are {who}'s, and is told of new ones."
+    told = f"Of what you agreed, {who} reads only what {who} will do."
     intro = f":lock: Only you can read these notes. {told}"
     box = kit.text_input(
         f"What do you want to remember of the talk with {kit.shorten(name, 80)}?", "notes", multiline=True,
@@ -73,8 +73,8 @@ def _action(name: str, place: str, one: Action | None, manager_id: str) -> list[
 def kept(what: Noted) -> Block:
     """It is kept: who reads what, and when it comes back."""
     name = kit.name(what.member.name)
-    told = f" {name} gets a note with the actions that are {name}'s." if what.told else ""
-    words = f"Kept, for you alone.{told} It all comes back in your next brief of {name}."
+    told = f" {name} gets a note with what {name} will do." if what.told else ""
+    words = f"Kept, for you alone.{told} It all comes back in your next brief on {name}."
     return kit.modal("Your one-to-one", [kit.section(words)], callback_id="coaching.talk_kept", close="Close")
 
 

@@ -9,6 +9,7 @@ from salesbot.coaching.blocks import asking as blocks
 from salesbot.coaching.blocks.briefing import ASK, WITHDRAW
 from salesbot.coaching.listeners.naming import named, person
 from salesbot.coaching.listeners.pages import page, show
+from salesbot.coaching.rules import asking as rules
 from salesbot.coaching.service import asking as service
 from salesbot.coaching.service.managing import bonded, leading
 from salesbot.errors import Refusal
@@ -44,7 +45,7 @@ async def ask(house: House, command: Body, rest: str, client: AsyncWebClient) ->
     if not who or not words:
         async with house.store.read() as db:
             await (bonded(db, workspace_id, me, who) if who else leading(db, workspace_id, me))
-        await client.views_open(trigger_id=command["trigger_id"], view=blocks.form(who, words))
+        await client.views_open(trigger_id=command["trigger_id"], view=blocks.form(who, rules.short_enough(words)))
         return None
     async with house.store.begin(once=identity(command)) as db:
         put = await service.ask(db, words, workspace_id=workspace_id, by=me, to=who, now=clock.now())
@@ -90,7 +91,7 @@ class _Doors:
         if body.get("view"):
             await client.views_update(view_id=body["view"]["id"], view=blocks.gone(one.words))
         else:
-            shown = await page(self._house, body, where, client) if where else None
+            shown = await page(self._house, body, where) if where else None
             await show(respond, shown or blocks.withdrawn(one.words))
         await ack()
 

@@ -48,7 +48,7 @@ class _Doors:
         async with self._house.store.begin(once=identity(body)) as db:
             await committing.commit(self._house, db, id_of(body), now=now, **who(body))
             await self._beside(db, body)
-        await show_anew(self._house, body, respond, now)
+        await show_anew(self._house, body, respond)
         await ack()
 
     async def begin(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
@@ -74,7 +74,7 @@ class _Doors:
         async with self._house.store.begin(once=identity(body)) as db:
             await committing.settle(db, id_of(body), verdict, now=now, **who(body))
             await self._beside(db, body)
-        await show_anew(self._house, body, respond, now)
+        await show_anew(self._house, body, respond)
         await ack()
 
     async def _beside(self, db: AsyncSession, body: Body) -> None:

@@ -15,19 +15,18 @@ from salesbot.slack import reading
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncRespond
-    from slack_sdk.web.async_client import AsyncWebClient
 
     from salesbot.room import House, Message
 
 Body = dict[str, Any]
 
 
-async def page(house: House, body: Body, where: str, client: AsyncWebClient) -> Message | None:
+async def page(house: House, body: Body, where: str) -> Message | None:
     """Return the page as it is now: `brief/UBEN/0`, `talks/UBEN/0`, `home`; None for any other place."""
     kind, _, rest = where.partition("/")
     workspace_id, me = reading.workspace_of(body), reading.user_of(body)
     if kind == HOME:
-        return await standing.standing(house, {"team_id": workspace_id, "user_id": me}, "", client)
+        return await standing.page(house, workspace_id, me, anew=True)
     if kind not in {"brief", "talks"}:
         return None
     who, number = place(rest)

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
-from salesbot.coaching import blocks, service
 from salesbot.coaching.blocks.prompt import SNOOZE, SNOOZE_WEEK, TAKE_UP, USELESS, USELESS_WHY
+from salesbot.coaching.listeners.standing import page
 from salesbot.coaching.rules.rhythm import NEXT_WEEK, TOMORROW
 from salesbot.coaching.service import heeding
 from salesbot.slack import reading
@@ -42,17 +42,15 @@ def _open(app: AsyncApp, house: House, action: str | re.Pattern[str], verb: Verb
         now = clock.now()
         async with house.store.begin(once=identity(body)) as db:
             await verb(db, body, now)
-        await show_anew(house, body, respond, now)
+        await show_anew(house, body, respond)
         await ack()
 
 
-async def show_anew(house: House, body: Body, respond: AsyncRespond, now: datetime) -> None:
+async def show_anew(house: House, body: Body, respond: AsyncRespond) -> None:
     """What they alone see of their coaching changes at once; every other message does by itself."""
     if not reading.is_ephemeral(body):
         return
-    async with house.store.read() as db:
-        found = await service.standing(house, db, reading.workspace_of(body), reading.user_of(body), now=now)
-    message = blocks.standing(found, typed=house.command("coach"))
+    message = await page(house, reading.workspace_of(body), reading.user_of(body), anew=True)
     await respond(text=message.text, blocks=list(message.blocks), replace_original=True)
 
 

@@ -6,11 +6,11 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock, dates
-from salesbot.coaching import blocks, service
 from salesbot.coaching.blocks import settings as forms
 from salesbot.coaching.blocks.prompt import FOCUS_BUTTON
 from salesbot.coaching.blocks.settings import ANY, FOCUS_FORM, ME, MONTH, SETTINGS_FORM
 from salesbot.coaching.blocks.standing import RESUME, SETTINGS
+from salesbot.coaching.listeners.prompts import show_anew
 from salesbot.coaching.rules import rhythm
 from salesbot.coaching.rules.skills import NAMES, Skill
 from salesbot.coaching.service import focus as choosing
@@ -90,13 +90,9 @@ class _Doors:
 
     async def resume(self, ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
         """Resume was pressed below where they stand."""
-        workspace_id, member_id, now = reading.workspace_of(body), reading.user_of(body), clock.now()
         async with self._house.store.begin(once=identity(body)) as db:
-            await choosing.resume(db, workspace_id, member_id)
-        async with self._house.store.read() as db:
-            found = await service.standing(self._house, db, workspace_id, member_id, now=now)
-        message = blocks.standing(found, typed=self._house.command("coach"))
-        await respond(text=message.text, blocks=list(message.blocks), replace_original=True)
+            await choosing.resume(db, reading.workspace_of(body), reading.user_of(body))
+        await show_anew(self._house, body, respond)
         await ack()
 
 

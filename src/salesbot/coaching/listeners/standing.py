@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
-from salesbot.coaching import blocks, service
-from salesbot.coaching.blocks.pending import beside
+from salesbot.coaching import blocks, queries, service
+from salesbot.coaching.blocks.pending import alone, beside
 from salesbot.coaching.blocks.standing import COUNTS
 from salesbot.coaching.service.pending import pending
 from salesbot.errors import Refusal
@@ -39,11 +39,20 @@ def register(app: AsyncApp, house: House) -> None:
 async def standing(house: House, command: Body, rest: str, client: AsyncWebClient) -> Message | None:
     """`/coach`: where somebody stands."""
     del rest, client
-    workspace_id, member_id = command["team_id"], command["user_id"]
+    return await page(house, command["team_id"], command["user_id"])
+
+
+async def page(house: House, workspace_id: str, member_id: str, *, anew: bool = False) -> Message:
+    """Where somebody stands; whoever is not coached has what is open all the same. Raises Refusal where nothing is.
+
+    `anew`: they have the page before them, and get the next one whatever it says.
+    """
     async with house.store.read() as db:
+        what = await pending(db, workspace_id, member_id)
+        if (what or anew) and not await queries.places(db, workspace_id, [member_id]):
+            return alone(what)
         found = await service.standing(house, db, workspace_id, member_id, now=clock.now())
-        open_ = await pending(db, workspace_id, member_id)
-    return beside(blocks.standing(found, typed=house.command("coach")), open_)
+    return beside(blocks.standing(found, typed=house.command("coach")), what)
 
 
 async def counts(house: House, command: Body, rest: str, client: AsyncWebClient) -> Message | None:

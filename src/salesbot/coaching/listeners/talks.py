@@ -96,18 +96,18 @@ class _Doors:
             self._house.store.remember(db, answer)
         await ack(answer)
 
-    async def delete(self, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def delete(self, ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
         """*Delete*, confirmed: the notes go, and the page that they stood on follows."""
         talk_id, _, where = reading.value(body).partition("/")
         async with self._house.store.begin(once=identity(body)) as db:
             await service.delete_talk(
                 db, number(talk_id), workspace_id=reading.workspace_of(body), by=reading.user_of(body)
             )
-        await self._redraw(body, where, client, respond)
+        await self._redraw(body, where, respond)
         await ack()
 
-    async def _redraw(self, body: Body, where: str, client: AsyncWebClient, respond: AsyncRespond) -> Message | None:
-        shown = await page(self._house, body, where, client) if where else None
+    async def _redraw(self, body: Body, where: str, respond: AsyncRespond) -> Message | None:
+        shown = await page(self._house, body, where) if where else None
         if shown is not None:
             await show(respond, shown)
         return shown
@@ -121,7 +121,7 @@ class _Doors:
         await show(respond, message)
         await ack()
 
-    async def settle(self, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def settle(self, ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
         """*Done* or *Drop*, wherever the action is shown; the note to its owner follows by itself."""
         action_id, _, where = reading.value(body).partition("/")
         state = reading.action_of(body).rpartition(".")[2]
@@ -130,6 +130,6 @@ class _Doors:
                 db, number(action_id), state=state, workspace_id=reading.workspace_of(body), by=reading.user_of(body),
                 now=clock.now(),
             )  # fmt: skip
-        if await self._redraw(body, where, client, respond) is None and reading.is_ephemeral(body):
+        if await self._redraw(body, where, respond) is None and reading.is_ephemeral(body):
             await show(respond, agreed_blocks.said(found))
         await ack()

@@ -79,7 +79,7 @@ def _past(shown: Shown, *, did: bool, done: bool) -> Past:
     return Past(
         prompt=shown.prompt, skill=Skill(shown.skill), day=shown.day, did=did, done=done,
         useless=(shown.useless_why or "unsaid") if shown.useless_at else "", snoozed=shown.again_at is not None,
-        asked=shown.why == ASKED,
+        asked=shown.why == ASKED, because=str(shown.evidence[0]["source"]) if shown.evidence else "",
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,17 @@ from sqlalchemy import select
 from salesbot.people import queries as people
 from salesbot.people.model import Member, Membership, Team
 from salesbot.people.rules import Role
+from salesbot.store import chunks, even
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    _Held = defaultdict[int, list[tuple[Member, Membership]]]
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -65,14 +71,46 @@ def fits(one: Member) -> bool:
 
 async def people_of(db: AsyncSession, workspace_id: str, manager_id: str) -> list[Bond]:
     """Everybody whom somebody manages now and who is coached, by name."""
-    teams = await managed(db, workspace_id, manager_id)
-    held = Membership.workspace_id == workspace_id, Membership.until_at.is_(None)
+    return (await people_of_all(db, workspace_id, [manager_id])).get(manager_id, [])
+
+
+async def people_of_all(db: AsyncSession, workspace_id: str, manager_ids: Collection[str]) -> dict[str, list[Bond]]:
+    """The same for many managers in two statements; whoever manages nobody is left out."""
+    teams = await _teams(db, workspace_id, manager_ids)
+    held = await _held(db, workspace_id, {team.id for some in teams.values() for team in some})
+    found = {manager_id: _bonds(manager_id, some, held) for manager_id, some in teams.items()}
+    return {manager_id: bonds for manager_id, bonds in found.items() if bonds}
+
+
+async def _teams(db: AsyncSession, workspace_id: str, manager_ids: Collection[str]) -> dict[str, list[Team]]:
+    """The teams that each of these manages now, by name."""
+    found: dict[str, list[Team]] = defaultdict(list)
+    query = select(Membership.member_id, Team).join(Team, Team.id == Membership.team_id)
+    leading = Membership.role == Role.MANAGER.value, Membership.until_at.is_(None), Team.archived_at.is_(None)
+    query = query.where(Membership.workspace_id == workspace_id, *leading).order_by(Team.name, Team.id)
+    for some in chunks(sorted(manager_ids), _AT_ONCE):
+        for member_id, team in await db.execute(query.where(Membership.member_id.in_(even(some)))):
+            found[member_id].append(team)
+    return found
+
+
+async def _held(db: AsyncSession, workspace_id: str, team_ids: Collection[int]) -> _Held:
+    """Who is in each of these teams now."""
+    found: _Held = defaultdict(list)
     both = (Membership.workspace_id == Member.workspace_id) & (Membership.member_id == Member.id)
-    mine = Membership.team_id.in_([one.id for one in teams])
+    query = select(Member, Membership).join(Membership, both)
+    query = query.where(Membership.workspace_id == workspace_id, Membership.until_at.is_(None))
+    for some in chunks(sorted(team_ids), _AT_ONCE):
+        for member, seat in await db.execute(query.where(Membership.team_id.in_(even(some)))):
+            found[seat.team_id].append((member, seat))
+    return found
+
+
+def _bonds(manager_id: str, teams: Sequence[Team], held: _Held) -> list[Bond]:
     found: dict[str, list[tuple[Member, Membership]]] = {}
     begun: dict[int, datetime] = {}
     manager = None
-    for member, seat in await db.execute(select(Member, Membership).join(Membership, both).where(*held, mine)):
+    for member, seat in (row for team in teams for row in held[team.id]):
         if member.id == manager_id:
             manager, begun[seat.team_id] = member, seat.from_at
         elif seat.role in (Role.MANAGER, Role.REP) and fits(member):

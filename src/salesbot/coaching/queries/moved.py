@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, select
 
-from salesbot.coaching.model import Asked, Commitment, OneToOne, Reflection, Shown
+from salesbot.coaching.model import Asked, Commitment, OneToOne, Reflection
 from salesbot.coaching.queries import reflections
 from salesbot.coaching.queries.reflections import Thought
+from salesbot.people.model import Membership
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -30,18 +31,18 @@ async def commitments(db: AsyncSession, span: Span) -> tuple[int, int]:
 
 async def shared_with(db: AsyncSession, span: Span, member_id: str) -> list[Thought]:
     """What a team's people shared in these days with this manager, in the order in which they did."""
-    query = select(Reflection, Shown).join(Shown, Shown.id == Reflection.coaching_id)
-    here = Reflection.workspace_id == span.workspace_id, Shown.team_id == span.team_id
+    query = reflections.read_by(span.workspace_id, member_id, team_id=span.team_id)
     within = Reflection.shared_at >= span.since, Reflection.shared_at < span.until
-    rows = (await db.execute(query.where(*here, *within).order_by(Reflection.shared_at, Reflection.id))).all()
-    found = [Thought(one, shown, await reflections.readers(db, one, shown)) for one, shown in rows]
-    return [one for one in found if any(reader.id == member_id for reader in one.readers)]
+    rows = await db.execute(query.where(*within).order_by(Reflection.shared_at, Reflection.id))
+    return [Thought(one, shown) for one, shown in rows]
 
 
 async def asked_and_answered(db: AsyncSession, span: Span, member_id: str) -> tuple[int, int]:
-    """How many questions of this manager wait for an answer, and how many were answered in these days."""
+    """How many questions of this manager wait for an answer of somebody who is here, and how many were answered."""
     mine = Asked.workspace_id == span.workspace_id, Asked.team_id == span.team_id, Asked.manager_id == member_id
-    waits = and_(Asked.answered_at.is_(None), Asked.withdrawn_at.is_(None))
+    seat = Membership.workspace_id == Asked.workspace_id, Membership.member_id == Asked.member_id
+    here = exists().where(*seat, Membership.team_id == Asked.team_id, Membership.until_at.is_(None))
+    waits = and_(Asked.answered_at.is_(None), Asked.withdrawn_at.is_(None), Asked.words != "", here)
     answered = and_(Asked.answered_at >= span.since, Asked.answered_at < span.until)
     counted = func.count().filter(waits), func.count().filter(answered)
     first, second = (await db.execute(select(*counted).select_from(Asked).where(*mine))).one()

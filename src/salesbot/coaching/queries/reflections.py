@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from salesbot.coaching.model import Reflection, Shown
 from salesbot.people import queries as people
+from salesbot.people.model import Member, Membership
 from salesbot.people.rules import Role
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
-
-    from salesbot.people.model import Member
 
 SHARED = "coaching.shared"  # the note to whoever may read one
 
@@ -62,10 +61,20 @@ async def shared_with(
 ) -> list[Thought]:
     """Return what somebody shared since then with this manager of a team, the newest first."""
     mine = Reflection.member_id == member_id, Reflection.sealed != "", Reflection.shared_at >= since
-    query = _thoughts(workspace_id).where(*mine, Shown.team_id == team_id)
+    query = read_by(workspace_id, to, team_id=team_id).where(*mine)
     rows = await db.execute(query.order_by(Reflection.shared_at.desc(), Reflection.id.desc()))
-    found = [Thought(one, shown, await readers(db, one, shown)) for one, shown in rows.all()]
-    return [one for one in found if any(reader.id == to for reader in one.readers)]
+    return [Thought(one, shown) for one, shown in rows]
+
+
+def read_by(workspace_id: str, manager_id: str, *, team_id: int) -> Select[Reflection, Shown]:
+    """Select what this manager of a team may read, as `readers` says it of one: shared with them, and theirs still."""
+    seats = Membership.workspace_id == workspace_id, Membership.team_id == team_id, Membership.member_id == manager_id
+    manages = exists().where(*seats, Membership.role == Role.MANAGER)
+    still = Membership.until_at.is_(None)
+    then = Membership.from_at <= Reflection.shared_at, or_(still, Membership.until_at > Reflection.shared_at)
+    there = exists().where(Member.workspace_id == workspace_id, Member.id == manager_id, Member.active)
+    others = Shown.team_id == team_id, Reflection.member_id != manager_id
+    return _thoughts(workspace_id).where(*others, manages.where(*then), manages.where(still), there)
 
 
 async def could_read(db: AsyncSession, shown: Shown) -> list[Member]:

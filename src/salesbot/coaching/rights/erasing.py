@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Text, cast, delete, or_, select
 
+from salesbot.attention import service as attention
 from salesbot.coaching.model import Action, Asked, Coachee, Commitment, OneToOne, Reflection, Shown
 from salesbot.coaching.queries.reflections import SHARED
 from salesbot.coaching.service.asking import ANSWERED, ASKED
@@ -39,6 +40,7 @@ async def erase(db: AsyncSession, erasure: Erasure) -> Erased:
     for shown in await db.scalars(_of(Shown, Shown.member_id, erasure)):
         shown.member_id, shown.evidence = erasure.stand_in, []
         shown.key = shown.key.replace(erasure.member_id, erasure.stand_in)
+    await _forget_gaps(db, erasure)
     await db.flush()
     removed = {"reflections": thoughts, "commitments": promises, "one-to-ones": talks, "questions": questions}
     return Erased({name: number for name, number in removed.items() if number})
@@ -48,6 +50,16 @@ def _of(model: Any, who: Any, erasure: Erasure) -> Any:
     """Their rows, in the order in which everybody locks them."""
     mine = model.workspace_id == erasure.workspace_id, who == erasure.member_id
     return select(model).where(*mine).order_by(model.id).with_for_update()
+
+
+async def _forget_gaps(db: AsyncSession, erasure: Erasure) -> None:
+    """That a manager had no time for them is no reason for a prompt any more."""
+    named = cast(Shown.evidence, Text).contains(f'.{erasure.member_id}"', autoescape=True)
+    mine = Shown.workspace_id == erasure.workspace_id, named
+    found = (await db.scalars(select(Shown).where(*mine).order_by(Shown.id).with_for_update())).all()
+    for one in found:
+        one.evidence = []
+    await attention.redraw(db, erasure.workspace_id, [one.key for one in found])
 
 
 async def _forget_thoughts(db: AsyncSession, erasure: Erasure) -> int:

@@ -109,10 +109,11 @@ class _Mine:
         return [_row(one, *names) for one in await self._all(Commitment, Commitment.member_id)]
 
     async def questions(self, *, to_me: bool) -> list[dict[str, Any]]:
-        """What a manager asked them and they answered, or what they asked as a manager."""
+        """What a manager asked them and they answered, or what they asked as a manager, taken back or not."""
         mine, other = (Asked.member_id, Asked.manager_id) if to_me else (Asked.manager_id, Asked.member_id)
         them = (Member.workspace_id == Asked.workspace_id) & (Member.id == other)
         query = select(Asked, Member.name).join(Member, them).where(*self._here(Asked, mine)).order_by(Asked.id)
+        query = query.where(Asked.withdrawn_at.is_(None)) if to_me else query
         names = ("asked_at", "words", "answer", "answered_at", "edited_at", "withdrawn_at")
         side = "from" if to_me else "to"
         return [{side: name} | _row(one, *names) for one, name in await self._db.execute(query)]

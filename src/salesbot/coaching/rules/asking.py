@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from salesbot.coaching.rules.talks import letters
 from salesbot.errors import Refusal
 
 LONGEST = 1000  # characters of a question: it is read between two calls
@@ -18,8 +19,13 @@ def question(words: str) -> str:
     text = words.strip()
     if len(text.split()) < _FEWEST:
         raise Refusal("What would you like to know? A few words say it best.", field="words")
-    if len(text) > LONGEST:
-        raise Refusal(f"That is {len(text):,} characters; {LONGEST:,} fit. Could you shorten it?", field="words")
+    return short_enough(text)
+
+
+def short_enough(text: str) -> str:
+    """Return a question that fits its box. Raises Refusal."""
+    if letters(text) > LONGEST:
+        raise Refusal(f"That is {letters(text):,} characters; {LONGEST:,} fit. Could you shorten it?", field="words")
     return text
 
 
@@ -28,9 +34,9 @@ def answer(words: str) -> str:
     text = words.strip()
     if not text:
         raise Refusal("There is nothing in it yet. One sentence is enough.", field="answer")
-    if len(text) > LONGEST_ANSWER:
+    if letters(text) > LONGEST_ANSWER:
         raise Refusal(
-            f"That is {len(text):,} characters; {LONGEST_ANSWER:,} fit. Could you shorten it?", field="answer"
+            f"That is {letters(text):,} characters; {LONGEST_ANSWER:,} fit. Could you shorten it?", field="answer"
         )
     return text
 

@@ -17,19 +17,21 @@ if TYPE_CHECKING:
     from datetime import date
 
     from salesbot.coaching.rules.evidence import Said
+    from salesbot.coaching.rules.fairness import Gap
     from salesbot.coaching.rules.history import Past
     from salesbot.coaching.rules.prompt import Prompt
     from salesbot.coaching.rules.skills import Skill
 
-SAID, FOCUS, TEAM_FOCUS, ASKED = "said", "focus", "team_focus", "asked"
+SAID, FOCUS, TEAM_FOCUS, ASKED, NOTICED = "said", "focus", "team_focus", "asked", "noticed"
 
 _OWN_FOCUS, _TEAMS_FOCUS = 1.5, 0.8  # what a chosen skill is worth before a word was said; a clear answer is about 1
 _ENOUGH = 0.1
+_GAP = 1 / 9  # to twice that: always less than an answer of two weeks ago, and too little once a prompt was ignored
 _LEVEL_OFF, _WORD, _OWN_WORDS, _BARELY = 0.2, 0.2, 0.2, 1e-6  # a word of theirs in a signal is more than a level
 _RANKS = {level: place for place, level in enumerate(Level)}
 
 NOTHING_SAID = "you had not said anything lately that I could choose by, and had no focus"
-NOTHING_FITS = "nothing you said lately called for one, and you had no focus"
+NOTHING_FITS = "nothing you said lately called for a new one, and you had no focus"
 ALL_HAD = "you had every prompt that fits within the last 60 days"
 NO_SUCH = "there is no prompt for you yet on what would fit"
 TURN = "what would fit is of a kind that you just had twice, or had no use for"
@@ -47,8 +49,8 @@ class Person:
     """All that a choice looks at. `teams` are the ids of theirs, the one first whose managers coach them.
 
     `own` are the prompts that their teams wrote. `texts` is how many texts were looked at, `checkins` in how many
-    check-ins, `said` those of them that show a skill. `history` holds what came to them, in any order; `focus_team`
-    is the team whose focus `team_focus` is.
+    check-ins, `said` those of them that show a skill; `gaps` is what a manager had no time for. `history` holds
+    what came to them, in any order; `focus_team` is the team whose focus `team_focus` is.
     """
 
     workspace_id: str
@@ -56,6 +58,7 @@ class Person:
     audience: Audience
     teams: tuple[int, ...]
     said: Sequence[Said] = ()
+    gaps: Sequence[Gap] = ()
     texts: int = 0
     checkins: int = 0
     focus: Skill | None = None
@@ -67,13 +70,16 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
-    """A prompt, why it was chosen, in which team, and what was said that shows its skill, the weightiest first."""
+    """A prompt, why it was chosen, in which team, and what was said that shows its skill, the weightiest first.
+
+    Where nothing was said that does, a manager's longest gap of that skill is the evidence, if there is one.
+    """
 
     prompt: Prompt
     skill: Skill
     why: str
     team_id: int
-    evidence: Sequence[Said] = ()
+    evidence: Sequence[Said | Gap] = ()
     checkins: int = 0  # that were looked at
 
 
@@ -103,12 +109,13 @@ def choose(person: Person, library: Shelf, *, day: date) -> Chosen | Silence:
         fresh, shelved = [one for one in shelf if one.id not in had], shelved or bool(shelf)
         if fresh:
             prompt = _best(fresh, said, past, person=person, day=day)
+            shown = said or _longest(person.gaps, skill)
             return Chosen(
                 prompt=prompt,
                 skill=skill,
-                why=_why(person, skill),
-                team_id=_team(person, prompt, said),
-                evidence=said,
+                why=_why(person, skill, said=bool(said)),
+                team_id=_team(person, prompt, shown),
+                evidence=shown,
                 checkins=person.checkins,
             )
     return Silence((ALL_HAD if shelved else NO_SUCH) if ranked else TURN)
@@ -119,7 +126,14 @@ def _wanted(person: Person, day: date) -> dict[Skill, float]:
     for skill, points in ((person.focus, _OWN_FOCUS), (person.team_focus, _TEAMS_FOCUS)):
         if skill is not None:
             wanted[skill] = wanted.get(skill, 0.0) + points
+    for skill in {one.skill for one in person.gaps}:
+        longest = _longest(person.gaps, skill)[0]  # how many wait counts for nothing: nor does how big a team is
+        wanted[skill] = wanted.get(skill, 0.0) + _GAP * (1 + longest.confidence)
     return wanted
+
+
+def _longest(gaps: Sequence[Gap], skill: Skill) -> list[Gap]:
+    return sorted((one for one in gaps if one.skill is skill), key=lambda one: (-one.confidence, one.source))[:1]
 
 
 def _shelf(person: Person, library: Shelf, skill: Skill, *, said: bool) -> list[Prompt]:
@@ -135,13 +149,13 @@ def _both(person: Person, library: Shelf, skill: Skill, audience: Audience) -> l
     return [*library.of(skill, audience), *own]
 
 
-def _why(person: Person, skill: Skill) -> str:
+def _why(person: Person, skill: Skill, *, said: bool) -> str:
     if skill is person.focus:
         return FOCUS
-    return TEAM_FOCUS if skill is person.team_focus else SAID
+    return TEAM_FOCUS if skill is person.team_focus else SAID if said else NOTICED
 
 
-def _team(person: Person, prompt: Prompt, said: Sequence[Said]) -> int:
+def _team(person: Person, prompt: Prompt, said: Sequence[Said | Gap]) -> int:
     """The team as whose it counts: that of the prompt, of the words, or of the focus; else the person's first."""
     candidates = [prompt.team_id, *(one.team_id for one in said[:1])]
     if prompt.skill is person.team_focus:

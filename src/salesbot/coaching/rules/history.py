@@ -29,7 +29,7 @@ _LEVELS = ((5, Level.SEASONED), (2, Level.PRACTISED))
 class Past:
     """One prompt that somebody had. `did`: they reflected on it or committed to it; `useless` is why they had no use.
 
-    `snoozed`: it is to come again. `asked`: they looked it up themselves.
+    `snoozed`: it is to come again. `asked`: they looked it up themselves. `because`: the source of what it quoted.
     """
 
     prompt: str
@@ -40,6 +40,7 @@ class Past:
     useless: str = ""
     snoozed: bool = False
     asked: bool = False
+    because: str = ""
 
     def ignored(self, today: date) -> bool:
         """Whether its day went by without a word about it."""
@@ -86,6 +87,11 @@ def too_often(history: Sequence[Past], skill: Skill, *, today: date) -> bool:
 def _came(history: Sequence[Past]) -> list[Past]:
     """Those that were not looked up."""
     return [one for one in history if not one.asked]
+
+
+def reasons(history: Iterable[Past]) -> set[str]:
+    """What was the reason of a prompt already: nobody is told twice why the same words of theirs were heard."""
+    return {one.because for one in history if one.because}
 
 
 def level(history: Iterable[Past], skill: Skill) -> Level:

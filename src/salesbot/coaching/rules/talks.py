@@ -45,8 +45,8 @@ def noted(words: str) -> str:
     text = words.strip()
     if not text:
         raise Refusal("A line or two is enough. What will you want to remember?", field="notes")
-    if _letters(text) > LONGEST:
-        raise Refusal(f"That is {_letters(text):,} characters; {LONGEST:,} fit. Could you shorten it?", field="notes")
+    if letters(text) > LONGEST:
+        raise Refusal(f"That is {letters(text):,} characters; {LONGEST:,} fit. Could you shorten it?", field="notes")
     return text
 
 
@@ -55,9 +55,9 @@ def agreed(said: Mapping[str, str], fields: Sequence[str]) -> list[Agreed]:
     found = []
     for field in fields[:ACTIONS]:
         words = " ".join(said.get(f"what.{field}", "").split())
-        if _letters(words) > LONGEST_ACTION:
+        if letters(words) > LONGEST_ACTION:
             raise Refusal(
-                f"An action is one line: {LONGEST_ACTION} characters at most, this has {_letters(words)}.",
+                f"An action is one line: {LONGEST_ACTION} characters at most, this has {letters(words)}.",
                 field=f"what.{field}",
             )
         if words:
@@ -66,6 +66,6 @@ def agreed(said: Mapping[str, str], fields: Sequence[str]) -> list[Agreed]:
     return found
 
 
-def _letters(text: str) -> int:
+def letters(text: str) -> int:
     """Count as Slack's form does, in UTF-16."""
     return len(text) + sum(letter > "\uffff" for letter in text)

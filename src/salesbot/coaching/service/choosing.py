@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from salesbot.coaching import queries
 from salesbot.coaching.matching import match
 from salesbot.coaching.prompts import library
+from salesbot.coaching.queries import fairness
 from salesbot.coaching.rules.choice import Chosen, Person, Silence, choose
 from salesbot.coaching.rules.evidence import LATELY_DAYS, Said, is_clear
+from salesbot.coaching.rules.history import reasons
 from salesbot.coaching.rules.prompt import Audience
 from salesbot.coaching.rules.skills import Skill
 from salesbot.people.rules import Role
@@ -26,11 +28,13 @@ if TYPE_CHECKING:
     from salesbot.coaching.model import Coachee, TeamCoaching
     from salesbot.coaching.prompts import Library
     from salesbot.coaching.queries import Place, Text
+    from salesbot.coaching.rules.fairness import Gap
     from salesbot.coaching.rules.history import Past
     from salesbot.coaching.rules.prompt import Prompt
     from salesbot.room import House
 
 _LATELY = timedelta(days=LATELY_DAYS)
+_NOT_AGAIN = timedelta(days=30)  # nobody is told twice in it whom they have not thanked
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Lore:
     past: Mapping[str, Sequence[Past]]
     prompts: Mapping[int, Sequence[Prompt]]
     words: Mapping[int, Sequence[Phrase]]
+    gaps: Mapping[str, Sequence[Gap]] = field(default_factory=dict)  # theirs alone: nothing for a team's eyes
 
 
 def shelf(house: House) -> Library:
@@ -65,6 +70,8 @@ async def choices(
 ) -> dict[str, Chosen | Silence]:
     """Choose for each of these people, by member; whoever is coached in no team is left out. It only reads."""
     lore = await learn(db, workspace_id, whom, now=now)
+    managers = [one for one, places in lore.places.items() if _manages(places)]
+    lore = replace(lore, gaps=await fairness.gaps_of(db, workspace_id, managers, now))
     mine = [one for one in whom if lore.places.get(one.member_id)]
     # A batch of matching takes a while: doors go on meanwhile.
     return await asyncio.to_thread(_choose, mine, lore, shelf(house), workspace_id)
@@ -95,20 +102,25 @@ def _choose(whom: Sequence[For], lore: Lore, shelf: Library, workspace_id: str) 
 def person(one: For, lore: Lore, *, workspace_id: str) -> Person:
     """What the rules look at of somebody."""
     places = lore.places[one.member_id]
-    manages = any(place.role is Role.MANAGER for place in places)
     teams = tuple(
         place.team_id for place in sorted(places, key=lambda place: (place.role != Role.MANAGER, place.team_id))
     )
-    texts = lore.texts.get(one.member_id, ())
+    texts, past = lore.texts.get(one.member_id, ()), lore.past.get(one.member_id, ())
+    old, lately = reasons(past), reasons(each for each in past if one.day - each.day < _NOT_AGAIN)
     focus_team, team_focus = team_focus_of(teams, lore.teams, day=one.day)
     return Person(
         workspace_id=workspace_id, member_id=one.member_id,
-        audience=Audience.MANAGER if manages else Audience.REP, teams=teams,
-        said=heard(texts, lore.words), texts=len(texts),
+        audience=Audience.MANAGER if _manages(places) else Audience.REP, teams=teams,
+        said=[said for said in heard(texts, lore.words) if said.blocker or said.source not in old],
+        gaps=[gap for gap in lore.gaps.get(one.member_id, ()) if gap.source not in lately], texts=len(texts),
         checkins=len({text.checkin for text in texts if text.checkin is not None}),
         focus=focus_of(lore.coachees.get(one.member_id), day=one.day), team_focus=team_focus, focus_team=focus_team,
-        history=lore.past.get(one.member_id, ()), own=[own for team in teams for own in lore.prompts.get(team, ())],
+        history=past, own=[own for team in teams for own in lore.prompts.get(team, ())],
     )  # fmt: skip
+
+
+def _manages(places: Sequence[Place]) -> bool:
+    return any(place.role is Role.MANAGER for place in places)
 
 
 def heard(texts: Sequence[Text], words: Mapping[int, Sequence[Phrase]]) -> list[Said]:

@@ -18,6 +18,7 @@ from salesbot.people import queries as people
 from salesbot.people.rules import zone_or
 from salesbot.schedule import service as schedule
 from salesbot.schedule.model import Appointment
+from salesbot.schedule.queries import seats
 from salesbot.schedule.rules import Plan
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ async def expect(db: AsyncSession, member: Member, *, now: datetime) -> None:
     tomorrow = datetime.combine(now.astimezone(zone).date() + _A_DAY, time(0), zone)
     one = await _appointment(db, member.workspace_id, now=now)
     await schedule.seat(db, one, [member.id], now=tomorrow)
+    if not await seats(db, one, [member.id]):  # the beat took it back while we waited for it
+        await schedule.seat(db, one, [member.id], now=tomorrow)
 
 
 async def _appointment(db: AsyncSession, workspace_id: str, *, now: datetime) -> Appointment:

@@ -28,6 +28,9 @@ class Pending:
     agreed: Sequence[Agreed]
     names: Mapping[str, str]
 
+    def __bool__(self) -> bool:
+        return bool(self.asked or self.agreed)
+
 
 async def pending(db: AsyncSession, workspace_id: str, member_id: str) -> Pending:
     """Look it up; a question of somebody who manages them no more waits no longer."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from salesbot.attention import service as attention
 from salesbot.coaching.model import Reflection
 from salesbot.coaching.queries import history, reflections
+from salesbot.coaching.rules.talks import LONGEST, letters
 from salesbot.coaching.service.telling import prompt_named
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
@@ -25,11 +26,10 @@ if TYPE_CHECKING:
     from salesbot.people.model import Member
     from salesbot.room import House
 
-LONGEST = 3_000  # characters, as many as a box of Slack takes
 A_PAGE = 5
 _MOST_PAGES = 400
 _GONE = "That note is gone."
-_OVER = "These words are older than such words are kept, and gone."
+_OVER = "The words of this note are no longer kept."
 _NOT_YOURS = "That prompt was somebody else's."
 
 
@@ -98,11 +98,14 @@ async def reflect(
     house: House, db: AsyncSession, number: int, text: str, *, workspace_id: str, by: str, now: datetime
 ) -> Page:
     """Keep what somebody thinks about a prompt, sealed; written again, the newer words count."""
-    if not text.strip():
+    words = text.strip()
+    if not words:
         raise Refusal("A word or two is enough.", field="text")
+    if letters(words) > LONGEST:
+        raise Refusal(f"That is {letters(words):,} characters; {LONGEST:,} fit. Could you shorten it?", field="text")
     shown = await _mine(db, number, workspace_id=workspace_id, by=by, lock=True)
-    sealed = house.seals.seal(text.strip())
     one = await reflections.about(db, shown, lock=True)
+    sealed = house.seals.seal(words)  # once that is asked: no key that it needs is dropped from here on
     if one is None:
         one = Reflection(workspace_id=workspace_id, coaching_id=shown.id, member_id=by, sealed=sealed, made_at=now)
         db.add(one)

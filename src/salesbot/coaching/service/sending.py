@@ -10,7 +10,8 @@ from salesbot.attention.rules import Verdict
 from salesbot.coaching import queries
 from salesbot.coaching.model import Shown
 from salesbot.coaching.queries import PROMPT
-from salesbot.coaching.rules.choice import FOCUS, TEAM_FOCUS, Chosen, Silence
+from salesbot.coaching.rules.choice import FOCUS, NOTICED, TEAM_FOCUS, Chosen, Silence
+from salesbot.coaching.rules.fairness import ABOUT
 from salesbot.coaching.rules.rhythm import LATE
 from salesbot.coaching.rules.skills import Skill
 from salesbot.coaching.service.choosing import For, choices
@@ -20,6 +21,7 @@ from salesbot.store import insert
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -126,7 +128,9 @@ def is_paused(coachee: Coachee | None, run: Run) -> bool:
 
 
 def reason(one: Chosen) -> str:
-    """Why a prompt comes, for `/salesbot why`: never what somebody wrote."""
+    """Why a prompt comes, for `/salesbot why`: never what somebody wrote, and no name."""
+    if one.why == NOTICED:
+        return f"a coaching prompt about {one.skill.words}, because of what I noticed lately about {ABOUT[one.skill]}"
     return f"a coaching prompt about {one.skill.words}, {_BECAUSE.get(one.why, _SAID)}"
 
 
@@ -148,12 +152,12 @@ def _row(run: Run, one: Chosen) -> dict[str, Any]:
 
 async def bring_again(db: AsyncSession, shown: Shown, run: Run) -> None:
     """A prompt that was put off comes in a message of its own; the one in which it stood goes."""
-    old, shown.evidence = shown.key, await _still(db, shown, zone=run.zone)
+    old, shown.evidence = shown.key, await _still(db, shown, zone=run.zone, now=run.now)
     shown.key, shown.day, shown.shown_at, shown.again_at = run.key, run.day, run.now, None
     await db.flush()
     await attention.withdraw(db, shown.workspace_id, old)
 
 
-async def _still(db: AsyncSession, shown: Shown, *, zone: str) -> list[dict[str, Any]]:
+async def _still(db: AsyncSession, shown: Shown, *, zone: str, now: datetime) -> list[dict[str, Any]]:
     """What still stands of the words; in how many check-ins they came up was said of those before it was put off."""
-    return [entry | {"of": 0} for entry in (await standing_words(db, shown, zone=zone)).kept]
+    return [entry | {"of": 0} for entry in (await standing_words(db, shown, zone=zone, now=now)).kept]

@@ -14,7 +14,7 @@ from salesbot.coaching.queries import talks as queries
 from salesbot.coaching.rules import talks as rules
 from salesbot.coaching.rules.talks import DONE, DROPPED, OPEN, Whose
 from salesbot.coaching.service.managing import bonded
-from salesbot.coaching.service.waiting import there
+from salesbot.coaching.service.waiting import there, wait_again
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
 from salesbot.outbox.promises import Board
@@ -56,11 +56,11 @@ async def note(
     bond = await bonded(db, workspace_id, by, member_id)
     words, actions = rules.noted(said.get("notes", "")), rules.agreed(said, rules.fields())
     talk = OneToOne(
-        workspace_id=workspace_id, team_id=bond.teams[0].id, manager_id=by, member_id=member_id,
-        sealed=seals.seal(words), held_at=now,
+        workspace_id=workspace_id, team_id=bond.teams[0].id, manager_id=by, member_id=member_id, sealed="", held_at=now,
     )  # fmt: skip
     db.add(talk)
     await db.flush()
+    talk.sealed = seals.seal(words)  # once the row is ours: no key that it needs is dropped from here on
     db.add_all(_action(talk, one) for one in actions)
     await db.flush()
     theirs = await _tell(db, talk, now=now)
@@ -85,6 +85,7 @@ async def _tell(db: AsyncSession, talk: OneToOne, *, now: datetime) -> bool:
             talk.workspace_id, key, AGREED, str(talk.id), to=talk.member_id, due_at=at, member_id=talk.member_id
         )
         await attention.promise(db, board, reason=WHY, light=True, now=now)
+        await wait_again(db, talk.workspace_id, key, until=at)
     await outbox.dirty(db, talk.workspace_id, key)
     return bool(theirs)
 
@@ -162,10 +163,10 @@ async def _keep(db: AsyncSession, talk: OneToOne, one: Action, kept: rules.Agree
 async def delete_talk(db: AsyncSession, number: int, *, workspace_id: str, by: str) -> OneToOne:
     """Delete one's own notes with all that was agreed in them; the note about it goes too."""
     found = await _one(db, number, workspace_id=workspace_id, by=by, lock=True)
-    await outbox.withdraw(db, workspace_id, agreed_key(found.talk.id))
     await db.execute(delete(Action).where(Action.one_to_one_id == found.talk.id))
     await db.delete(found.talk)
     await db.flush()
+    await outbox.withdraw(db, workspace_id, agreed_key(number))  # after its actions, as whoever settles one
     return found.talk
 
 

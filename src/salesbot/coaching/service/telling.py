@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from salesbot.coaching import queries
 from salesbot.coaching.matching import match
+from salesbot.coaching.queries import fairness
 from salesbot.coaching.rules.choice import TEAM_FOCUS
 from salesbot.coaching.rules.evidence import extract
+from salesbot.coaching.rules.fairness import GAP
 from salesbot.coaching.service.choosing import shelf
 from salesbot.people import queries as people
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from salesbot.coaching.model import Shown
     from salesbot.coaching.queries import Had, Text
+    from salesbot.coaching.rules.fairness import Gap
     from salesbot.coaching.rules.prompt import Prompt
     from salesbot.room import Aid, House
 
@@ -35,10 +38,11 @@ class Quote:
 
 @dataclass(frozen=True)
 class Words:
-    """What is still as it was of the texts for which a prompt was chosen: the entries, and the texts themselves."""
+    """What is still as it was of that for which a prompt was chosen: the entries, and the texts or the gap itself."""
 
     kept: Sequence[dict[str, Any]] = ()
     texts: Sequence[Text] = ()
+    gap: Gap | None = None
 
     @property
     def quote(self) -> Quote | None:
@@ -82,7 +86,7 @@ async def told(house: House, db: AsyncSession, had: Had, *, now: datetime, tip: 
     member = await people.member(db, shown.workspace_id, shown.member_id)
     if prompt is None or member is None:
         return None
-    words = await standing_words(db, shown, zone=member.zone)
+    words = await standing_words(db, shown, zone=member.zone, now=now)
     return Told(
         had, prompt, words, await _teams_focus(db, shown),
         await _tip(house, db, shown, words, now=now) if tip else None, member.zone,
@@ -96,15 +100,24 @@ async def prompt_named(house: House, db: AsyncSession, workspace_id: str, name: 
     return shelf(house).get(name)
 
 
-async def standing_words(db: AsyncSession, shown: Shown, *, zone: str) -> Words:
-    """What still stands of the texts that made the choice: neither edited since then nor gone."""
+async def standing_words(db: AsyncSession, shown: Shown, *, zone: str, now: datetime) -> Words:
+    """What still stands of what made the choice: texts neither edited since then nor gone, a gap that is one still."""
     entries = [dict(one) for one in shown.evidence]
+    gaps = [one for one in entries if str(one["source"]).startswith(f"{GAP}.")]
+    if gaps:
+        return await _standing_gap(db, shown, gaps[0], now=now)
     now_is = await queries.texts(
         db, shown.workspace_id, shown.member_id, [str(one["source"]) for one in entries], zone=zone
     )  # fmt: skip
     held = [(one, now_is[one["source"]]) for one in entries if one["source"] in now_is]
     held = [(one, text) for one, text in held if _as_it_was(one, text, shown)]
     return Words([one for one, _ in held], [text for _, text in held])
+
+
+async def _standing_gap(db: AsyncSession, shown: Shown, entry: dict[str, Any], *, now: datetime) -> Words:
+    found = await fairness.gaps(db, shown.workspace_id, shown.member_id, now)
+    gap = next((one for one in found if one.source == entry["source"]), None)
+    return Words([entry], gap=gap) if gap is not None else Words()
 
 
 def _as_it_was(entry: dict[str, Any], text: Text, shown: Shown) -> bool:

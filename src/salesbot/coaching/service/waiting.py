@@ -40,3 +40,11 @@ async def move(db: AsyncSession, workspace_id: str, member_id: str, kinds: Colle
                 decided[row.key].due_at = at
     await db.flush()
     wake(db, "outbox")
+
+
+async def wait_again(db: AsyncSession, workspace_id: str, key: str, *, until: datetime) -> None:
+    """What stood once, was taken away, and shall stand anew comes when they are there."""
+    for row in await outbox.locked(db, workspace_id, [key]):
+        if row.state == "sent" and row.ts is None:
+            row.due_at = until
+    await db.flush()
