@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from training.answers import Answer
 
 HARDNESS = 0.15  # LinearSVC's C; this and what follows was chosen on validation.tsv
-SHARPNESS = 3.0  # scores to shares
+SHARPNESS = 5.0  # scores to shares: with this a confidence is how often it is right
 SILENCE = 0.8  # how much "none" is held back: between speaking too often and too seldom
-LEAST = 0.3  # less likely than this no skill is named
+LEAST = 0.4  # less likely than this no skill is named
 TWICE = 2  # a feature that only one answer has tells nothing of others
 FEATURES = 25_000  # that are shipped: more were no better
 _FINEST = 127  # the largest number in a byte

@@ -15,7 +15,7 @@ PRICE = "They asked how much wiggle room we have"
 
 @pytest.mark.parametrize(
     ("text", "confidence", "clear"),
-    [(PRICE, 0.6, True), (PRICE, 0.5, False), ("tell Ana", 0.8, False), ("price pushback again", 0.96, True)],
+    [(PRICE, 0.75, True), (PRICE, 0.6, False), ("tell Ana", 0.8, False), ("price pushback again", 0.98, True)],
 )
 def test_only_what_is_clear_is_a_reason(text, confidence, clear):
     """A faint guess is none, nor are two or three words of which a skill was guessed."""
