@@ -77,9 +77,9 @@ async def _again(house: House, noted: Noted, *, now: datetime) -> bool:
     """Forget somebody whom a backup brought back; whoever came anew after they were forgotten stays."""
 
     async def do(db: AsyncSession) -> bool:
+        member = await people.hold(db, noted.workspace, noted.member)
         if await db.get(Forgotten, noted.id) is not None:
             return False  # another process was at it as well
-        member = await people.member(db, noted.workspace, noted.member)
         if member is not None and member.created_at <= noted.instant:
             await forget.forget(db, house, noted.workspace, noted.member, now=now, name=noted.id)
             return True

@@ -55,6 +55,12 @@ async def member(db: AsyncSession, workspace_id: str, member_id: str) -> Member 
     return await db.get(Member, (workspace_id, member_id))
 
 
+async def hold(db: AsyncSession, workspace_id: str, member_id: str) -> Member | None:
+    """Return a person, None if unknown; what others write about them is there, or waits until this transaction ends."""
+    mine = Member.workspace_id == workspace_id, Member.id == member_id
+    return await db.scalar(select(Member).where(*mine).with_for_update())
+
+
 async def members(db: AsyncSession, workspace_id: str, member_ids: Collection[str]) -> dict[str, Member]:
     """Return those of them whom salesbot knows, by id."""
     if not member_ids:

@@ -47,7 +47,7 @@ async def forget(
 
     Raises Refusal where nobody is known by that id. The caller keeps the note (`keep`) after the commit.
     """
-    if await people.member(db, workspace_id, member_id) is None:
+    if await people.hold(db, workspace_id, member_id) is None:
         raise Refusal("I hold nothing about you.")
     instead = await stand_in.make(db, workspace_id, now=now)
     erasure = Erasure(workspace_id=workspace_id, member_id=member_id, stand_in=instead, now=now)
