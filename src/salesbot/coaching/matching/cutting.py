@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # A word, a number, or any other sign: `8%` tells more than an eight, so a share keeps its sign.
 _CURLY = "\N{RIGHT SINGLE QUOTATION MARK}"
@@ -38,36 +40,48 @@ class Word(NamedTuple):
 
 def cut(text: str) -> list[Word]:
     """Return the words of a text."""
-    return [Word(_plain(one[0]), one.start(), one.end()) for one in _WORD.finditer(text)]
+    return [Word(plain(one[0]), one.start(), one.end()) for one in _WORD.finditer(text)]
 
 
-@lru_cache(maxsize=10_000)
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
+    """Return a word as it is compared."""
     if word[0].isdigit() and word != _ONE_TO_ONE:
         return "0%" if word.endswith("%") else "0"
     return word.lower().replace(_CURLY, "'")
 
 
-def pieces(text: str) -> list[list[Word]]:
-    """Return a text as the matcher reads it: whole where it is short, else a few sentences at once."""
-    words = cut(text[:_MOST])
-    if len(words) <= LONGEST:
-        return [words]
-    breaks = [one.end() for one in _SENTENCE.finditer(text[:_MOST])]
-    found: list[list[Word]] = [[]]
-    for sentence in _sentences(words, breaks):
-        if len(found[-1]) + len(sentence) > _A_FEW and found[-1]:
-            found.append([])
-        found[-1] += sentence
-    return found
+def typed(text: str) -> list[str]:
+    """Return the words of a text as they were typed."""
+    return _WORD.findall(text)
 
 
-def _sentences(words: list[Word], breaks: list[int]) -> list[list[Word]]:
-    found: list[list[Word]] = [[]]
-    ends = [*breaks, words[-1].end + 1]
-    for word in words:
-        while word.start >= ends[0]:
-            ends.pop(0)
-            found.append([])
-        found[-1].append(word)
-    return [one[at : at + LONGEST] for one in found for at in range(0, len(one), LONGEST)]
+def places(text: str) -> list[tuple[int, int]]:
+    """Return where each of the words of a text stands."""
+    return [one.span() for one in _WORD.finditer(text)]
+
+
+def pieces(text: str) -> list[tuple[int, str]]:
+    """Return a text as the matcher reads it, with places: whole where it is short, else a few sentences at once."""
+    read = text[:_MOST]
+    many = len(_WORD.findall(read))
+    if many <= LONGEST:
+        return [(0, read)] if many else []
+    found: list[tuple[int, int, int]] = []  # from, to, words
+    for start, end, many in _sentences(read):
+        if found and found[-1][2] + many <= _A_FEW:
+            found[-1] = (found[-1][0], end, found[-1][2] + many)
+        else:
+            found.append((start, end, many))
+    return [(start, read[start:end]) for start, end, _ in found]
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where sentences stand and how many words they have; of an endless one as much at once as is read."""
+    ends = [*(one.end() for one in _SENTENCE.finditer(text)), len(text)]
+    begin = 0
+    for end in ends:
+        words = places(text[begin:end])
+        for at in range(0, len(words), LONGEST):
+            some = words[at : at + LONGEST]
+            yield begin + some[0][0], begin + some[-1][1], len(some)
+        begin = end

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 from salesbot.coaching.matching.cutting import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 _LETTERS = (3, 4, 5)  # how many letters a group has; the spaces around a word count
-_KEPT = 10_000  # words whose meanings are kept looked up
 _MOST_GROUPS = 120  # of one word: a web address is no sentence
 WORD, PAIR, LETTERS, MEANING = "w", "p", "l", "m"  # the four kinds, and how names of features begin
 # Of a long text each word tells less, but not as much less as in a mean.
@@ -27,6 +26,9 @@ SPREAD = 6.0  # so that the few features of one kind weigh about as much as all 
 
 # Something that stands in a text: its name, and between which of its words (both included).
 Feature = tuple[str, int, int]
+# Phrases that begin with a word: the words after it, and the name of what they mean.
+Phrases = tuple[tuple[tuple[str, ...], str], ...]
+NOTHING: tuple[tuple[str, ...], Phrases] = ((), ())  # what most words mean
 
 
 @dataclass(frozen=True)
@@ -35,28 +37,29 @@ class Meanings:
 
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(default_factory=dict)
-    _seen: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    phrases: Mapping[str, Phrases] = field(default_factory=dict)
 
     def of(self, words: Sequence[str]) -> list[Feature]:
         """Return the meanings that stand in a text, each once, where it stands first."""
-        found: dict[str, Feature] = {}
-        for at, word in enumerate(words):
-            for name in self._single(word):
-                found.setdefault(name, (name, at, at))
-            for rest, name in self.phrases.get(word, ()):
-                if tuple(words[at + 1 : at + 1 + len(rest)]) == rest:
-                    found.setdefault(name, (name, at, at + len(rest)))
-        return list(found.values())
+        return meant(words, [(self.single(word), self.phrases.get(word, ())) for word in words])
 
-    def _single(self, text: str) -> tuple[str, ...]:
-        found = self._seen.get(text)
-        if found is None:
-            if len(self._seen) > _KEPT:
-                self._seen.clear()
-            stems = (name for end in range(1, len(text) + 1) for name in self.stems.get(text[:end], ()))
-            found = self._seen[text] = (*self.words.get(text, ()), *stems)
-        return found
+    def single(self, text: str) -> tuple[str, ...]:
+        """Return what a word means by itself."""
+        stems = (name for end in range(1, len(text) + 1) for name in self.stems.get(text[:end], ()))
+        return (*self.words.get(text, ()), *stems)
+
+
+def meant(words: Sequence[str], known: Iterable[tuple[tuple[str, ...], Phrases]]) -> list[Feature]:
+    """Return the meanings that stand in a text; `known` is of each word what it means, and its phrases."""
+    found: dict[str, Feature] = {}
+    telling = [(at, *one) for at, one in enumerate(known) if one != NOTHING]
+    for at, meanings, phrases in telling:
+        for name in meanings:
+            found.setdefault(name, (name, at, at))
+        for rest, name in phrases:
+            if tuple(words[at + 1 : at + 1 + len(rest)]) == rest:
+                found.setdefault(name, (name, at, at + len(rest)))
+    return list(found.values())
 
 
 def pairs(words: Sequence[str]) -> list[Feature]:
@@ -83,7 +86,7 @@ def read_meanings(text: str) -> Meanings:
     """Read lines of `name: word stem* phrase_of_words`; what begins with # is a remark."""
     words: dict[str, tuple[str, ...]] = {}
     stems: dict[str, tuple[str, ...]] = {}
-    phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+    phrases: dict[str, Phrases] = {}
     for line in text.splitlines():
         name, colon, said = line.partition(":")
         for one in said.split() if colon and not line.startswith("#") else ():
@@ -93,7 +96,7 @@ def read_meanings(text: str) -> Meanings:
 
 def _learn(
     said: str, name: str, words: dict[str, tuple[str, ...]], stems: dict[str, tuple[str, ...]],
-    phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]],
+    phrases: dict[str, Phrases],
 ) -> None:  # fmt: skip
     cuts = [word.text for word in cut(said.rstrip("*").replace("_", " "))]
     if len(cuts) > 1:

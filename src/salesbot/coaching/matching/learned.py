@@ -13,7 +13,8 @@ from importlib import resources
 from operator import mul
 from typing import TYPE_CHECKING
 
-from salesbot.coaching.matching.features import SPREAD, WORD, Meanings, letters, read_meanings
+from salesbot.coaching.matching.cutting import plain
+from salesbot.coaching.matching.features import SPREAD, WORD, Meanings, Phrases, letters, read_meanings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,9 @@ _SURE = 7  # letters: of words as long, one letter may be another
 _KEPT = 10_000  # words that are kept added up
 
 Row = Sequence[float]
+# Of a word: the known word that is meant; how much it speaks for each label, by itself and by its groups of letters,
+# these taken as one; and what it means, with the phrases that begin with it.
+Known = tuple[str, Row, tuple[tuple[str, ...], Phrases]]
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Learned:
     rarity: Sequence[float]
     scale: Sequence[float]
     weights: Sequence[int]
-    _words: dict[str, tuple[str, Row]] = field(default_factory=dict, compare=False)
+    _words: dict[str, Known] = field(default_factory=dict, compare=False)
     _rows: dict[str, Row] = field(default_factory=dict, compare=False)
 
     def row(self, name: str) -> Row:
@@ -61,18 +65,19 @@ class Learned:
         factor = self.scale[at] * self.rarity[at]
         return tuple(factor * one for one in self.weights[at * width : (at + 1) * width])
 
-    def word(self, word: str) -> tuple[str, Row]:
-        """Return the known word that is meant, and how much it speaks for each label.
-
-        That is what the word itself says, and its groups of letters taken as one.
-        """
-        found = self._words.get(word)
+    def word(self, word: str) -> Known:
+        """Return what is known of a word as it was typed; looked up once, since most words come again."""
+        known = plain(word) if word[0].isdigit() else word  # every number is one to the matcher
+        found = self._words.get(known)
         if found is None:
             if len(self._words) > _KEPT:
                 self._words.clear()
-            meant = self.mended(word)
-            found = self._words[word] = (meant, self._add_up(meant))
+            found = self._words[known] = self._look_up(known)
         return found
+
+    def _look_up(self, word: str) -> Known:
+        meant = self.mended(plain(word))
+        return meant, self._add_up(meant), (self.meanings.single(meant), self.meanings.phrases.get(meant, ()))
 
     def mended(self, word: str) -> str:
         """Return the known word of which this one is a slip of the fingers; a known or a short one as it is."""

@@ -8,15 +8,14 @@ from functools import lru_cache
 from math import exp
 from typing import TYPE_CHECKING
 
-from salesbot.coaching.matching.cutting import SMALL, pieces
-from salesbot.coaching.matching.features import POWER, SPREAD, pairs
+from salesbot.coaching.matching.cutting import SMALL, pieces, places, typed
+from salesbot.coaching.matching.features import POWER, SPREAD, meant, pairs
 from salesbot.coaching.matching.learned import NONE, learned
 from salesbot.coaching.rules.skills import Skill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from salesbot.coaching.matching.cutting import Word
     from salesbot.coaching.matching.features import Feature
     from salesbot.coaching.matching.learned import Learned, Row
 
@@ -60,7 +59,7 @@ def _whole(words: str) -> re.Pattern[str]:
 @lru_cache(maxsize=16_384)
 def _match(text: str) -> Match | None:
     """The surest of a text's pieces; the same words are answered often, so what was found is kept for a while."""
-    read = [_Read(learned(), words) for words in pieces(text) if words]
+    read = [_Read(learned(), piece, at) for at, piece in pieces(text)]
     found = [one for one in (piece.match() for piece in read) if one is not None]
     return max(found, key=lambda one: one.confidence, default=None)
 
@@ -68,16 +67,15 @@ def _match(text: str) -> Match | None:
 class _Read:
     """One piece of a text, read against what was learned: three kinds of features, all of one kind counting alike."""
 
-    def __init__(self, known: Learned, words: Sequence[Word]) -> None:
+    def __init__(self, known: Learned, text: str, start: int = 0) -> None:
         self._known = known
-        self._words = words
-        meant = [known.word(word.text) for word in words]
-        self._texts = [text for text, _ in meant]
-        each = [(row, at, at) for at, (_, row) in enumerate(meant)]
-        self._kinds = [(len(words) ** -POWER, each), *map(self._found, (pairs(self._texts), self._meanings()))]
-
-    def _meanings(self) -> list[Feature]:
-        return self._known.meanings.of(self._texts)
+        self._text = text
+        self._start = start
+        self._said = [known.word(word) for word in typed(text)]
+        self._words = [one[0] for one in self._said]
+        self._kinds = [
+            self._found(one) for one in (pairs(self._words), meant(self._words, [one[2] for one in self._said]))
+        ]
 
     def _found(self, features: Sequence[Feature]) -> tuple[float, list[tuple[Row, int, int]]]:
         """How much each feature of a kind counts, and the known ones: what they say, between which words."""
@@ -104,25 +102,30 @@ class _Read:
 
     def scores(self) -> list[float]:
         """Return how much all of it speaks for each label."""
-        scores = list(self._known.bias)
-        for factor, found in self._kinds:
-            rows = [row for row, _, _ in found]
-            if rows:
-                sums = map(sum, zip(*rows, strict=True))
-                scores = [score + factor * one for score, one in zip(scores, sums, strict=True)]
-        return scores
+        scores = self._known.bias
+        kinds = [(self._each(), [one[1] for one in self._said])] if self._said else []
+        kinds += [(factor, [row for row, _, _ in found]) for factor, found in self._kinds if found]
+        for factor, rows in kinds:
+            scores = [score + factor * sum(said) for score, said in zip(scores, zip(*rows, strict=True), strict=True)]
+        return list(scores)
+
+    def _each(self) -> float:
+        """How much one of so many words counts."""
+        return float(len(self._said) ** -POWER)
 
     def _places(self, label: int) -> Iterator[tuple[int, int]]:
         """Yield where the words stand that speak most for a label, in the order of the text, neighbours together."""
+        stand = places(self._text)
         chosen = self._chosen(self._told(label))
         for at in chosen:
             if at - 1 not in chosen:
-                last = next(end for end in range(at, len(self._words)) if end + 1 not in chosen)
-                yield self._words[at].start, self._words[last].end
+                last = next(end for end in range(at, len(stand)) if end + 1 not in chosen)
+                yield self._start + stand[at][0], self._start + stand[last][1]
 
     def _told(self, label: int) -> list[float]:
         """How much each word speaks for a label, its share of pairs and phrases counted in."""
-        told = [0.0] * len(self._words)
+        each = self._each()
+        told = [each * row[label] for _, row, _ in self._said]
         for factor, found in self._kinds:
             for row, first, last in found:
                 share = factor * row[label] / (last + 1 - first)
@@ -132,7 +135,7 @@ class _Read:
 
     def _chosen(self, told: Sequence[float]) -> list[int]:
         """The words that say most of it, as few as will do; signs and the smallest words say nothing to a reader."""
-        telling = [at for at, word in enumerate(self._words) if word.text[0].isalnum() and word.text not in SMALL]
+        telling = [at for at, word in enumerate(self._words) if word[0].isalnum() and word not in SMALL]
         order = sorted(telling or range(len(told)), key=lambda at: (-told[at], at))
         enough, so_far, chosen = _ENOUGH * sum(told[at] for at in order if told[at] > 0), 0.0, set[int]()
         for at in order[:_FEW]:
@@ -140,5 +143,5 @@ class _Read:
                 break
             chosen.add(at)
             so_far += told[at]
-        between = {at + 1 for at in chosen if at + 2 in chosen and self._words[at + 1].text in SMALL}
+        between = {at + 1 for at in chosen if at + 2 in chosen and self._words[at + 1] in SMALL}
         return sorted(chosen | between)
