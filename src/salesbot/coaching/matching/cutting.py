@@ -50,29 +50,37 @@ def plain(word: str) -> str:
     return word.lower().replace(_CURLY, "'")
 
 
-def typed(text: str) -> list[str]:
-    """Return the words of a text as they were typed."""
-    return _WORD.findall(text)
-
-
 def places(text: str) -> list[tuple[int, int]]:
     """Return where each of the words of a text stands."""
     return [one.span() for one in _WORD.finditer(text)]
 
 
-def pieces(text: str) -> list[tuple[int, str]]:
-    """Return a text as the matcher reads it, with places: whole where it is short, else a few sentences at once."""
+class Piece(NamedTuple):
+    """What is read as one answer: where it begins in the text, and its words as they were typed."""
+
+    start: int
+    text: str
+    words: list[str]
+
+    @classmethod
+    def of(cls, start: int, text: str) -> Piece:
+        """Cut a piece into its words."""
+        return cls(start, text, _WORD.findall(text))
+
+
+def pieces(text: str) -> list[Piece]:
+    """Return a text as the matcher reads it: whole where it is short, else a few sentences at once."""
     read = text[:_MOST]
-    many = len(_WORD.findall(read))
-    if many <= LONGEST:
-        return [(0, read)] if many else []
+    whole = Piece.of(0, read)
+    if len(whole.words) <= LONGEST:
+        return [whole] if whole.words else []
     found: list[tuple[int, int, int]] = []  # from, to, words
     for start, end, many in _sentences(read):
         if found and found[-1][2] + many <= _A_FEW:
             found[-1] = (found[-1][0], end, found[-1][2] + many)
         else:
             found.append((start, end, many))
-    return [(start, read[start:end]) for start, end, _ in found]
+    return [Piece.of(start, read[start:end]) for start, end, _ in found]
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int, int]]:

@@ -26,14 +26,17 @@ SPREAD = 6.0  # so that the few features of one kind weigh about as much as all 
 
 # Something that stands in a text: its name, and between which of its words (both included).
 Feature = tuple[str, int, int]
-# Phrases that begin with a word: the words after it, and the name of what they mean.
-Phrases = tuple[tuple[tuple[str, ...], str], ...]
-NOTHING: tuple[tuple[str, ...], Phrases] = ((), ())  # what most words mean
+# Phrases that begin with a word, by the word after it: the words after that one, and the name of what they mean.
+Phrases = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+# What a word means by itself, and the phrases that begin with it; most words mean nothing.
+Meant = tuple[tuple[str, ...], Phrases] | None
+BEGIN, END = "^", "$"  # the beginning and the end of a text count as words
+_NO_PHRASES: Phrases = {}
 
 
 @dataclass(frozen=True)
 class Meanings:
-    """Words and phrases that mean much the same: by the word they begin with, (the words after it, the name)."""
+    """Words and phrases that mean much the same: their names, by the word they begin with."""
 
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -41,7 +44,12 @@ class Meanings:
 
     def of(self, words: Sequence[str]) -> list[Feature]:
         """Return the meanings that stand in a text, each once, where it stands first."""
-        return meant(words, [(self.single(word), self.phrases.get(word, ())) for word in words])
+        return meant(words, [self.word(word) for word in words])
+
+    def word(self, text: str) -> Meant:
+        """Return what a word means, and which phrases begin with it."""
+        found = self.single(text), self.phrases.get(text, _NO_PHRASES)
+        return found if any(found) else None
 
     def single(self, text: str) -> tuple[str, ...]:
         """Return what a word means by itself."""
@@ -49,22 +57,28 @@ class Meanings:
         return (*self.words.get(text, ()), *stems)
 
 
-def meant(words: Sequence[str], known: Iterable[tuple[tuple[str, ...], Phrases]]) -> list[Feature]:
+def meant(words: Sequence[str], known: Iterable[Meant]) -> list[Feature]:
     """Return the meanings that stand in a text; `known` is of each word what it means, and its phrases."""
     found: dict[str, Feature] = {}
-    telling = [(at, *one) for at, one in enumerate(known) if one != NOTHING]
-    for at, meanings, phrases in telling:
+    last = len(words) - 1
+    for at, one in enumerate(known):
+        if one is None:
+            continue
+        meanings, phrases = one
         for name in meanings:
-            found.setdefault(name, (name, at, at))
-        for rest, name in phrases:
-            if tuple(words[at + 1 : at + 1 + len(rest)]) == rest:
-                found.setdefault(name, (name, at, at + len(rest)))
+            if name not in found:
+                found[name] = (name, at, at)
+        if at < last and words[at + 1] in phrases:
+            for rest, name in phrases[words[at + 1]]:
+                end = at + 1 + len(rest)
+                if name not in found and tuple(words[at + 2 : end + 1]) == rest:
+                    found[name] = (name, at, end)
     return list(found.values())
 
 
 def pairs(words: Sequence[str]) -> list[Feature]:
     """Return each two neighbours, as features; the beginning and the end of a text count as words."""
-    texts = ["^", *words, "$"]
+    texts = [BEGIN, *words, END]
     last = len(words) - 1
     return [
         (f"{PAIR} {one} {other}", at - 1 if at else 0, min(at, last))
@@ -100,7 +114,8 @@ def _learn(
 ) -> None:  # fmt: skip
     cuts = [word.text for word in cut(said.rstrip("*").replace("_", " "))]
     if len(cuts) > 1:
-        phrases[cuts[0]] = (*phrases.get(cuts[0], ()), (tuple(cuts[1:]), name))
+        by_second = phrases.setdefault(cuts[0], {})
+        by_second[cuts[1]] = (*by_second.get(cuts[1], ()), (tuple(cuts[2:]), name))
     elif cuts:
         table = stems if said.endswith("*") else words
         table[cuts[0]] = (*table.get(cuts[0], ()), name)

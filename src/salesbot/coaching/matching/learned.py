@@ -6,18 +6,20 @@ import base64
 import gzip
 import json
 from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
 from operator import mul
-from typing import TYPE_CHECKING
+from struct import Struct
+from typing import TYPE_CHECKING, NamedTuple
 
 from salesbot.coaching.matching.cutting import plain
-from salesbot.coaching.matching.features import SPREAD, WORD, Meanings, Phrases, letters, read_meanings
+from salesbot.coaching.matching.features import PAIR, SPREAD, WORD, Meanings, letters, read_meanings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from salesbot.coaching.matching.features import Meant
 
 FILE = "learned.json.gz"
 NONE = "none"  # the first of the labels: no skill shows
@@ -25,10 +27,27 @@ _LONG = 5  # letters: shorter words have too many neighbours
 _SURE = 7  # letters: of words as long, one letter may be another
 _KEPT = 10_000  # words that are kept added up
 
-Row = Sequence[float]
-# Of a word: the known word that is meant; how much it speaks for each label, by itself and by its groups of letters,
-# these taken as one; and what it means, with the phrases that begin with it.
-Known = tuple[str, Row, tuple[tuple[str, ...], Phrases]]
+# How much something speaks for each label, all in one whole number: 64 bits a label, in which a one is ONE. So a row is
+# added by one addition and weighed by one multiplication, whatever the number of labels. What is said of a text is
+# a few hundred at most and stays far from the 2 ** 15 at which, once weighed, a label would reach into the next.
+Row = int
+ONE = 1 << 24
+_BITS = 64
+_UNIT = ONE**-2  # what is weighed is in these: both factors were times ONE
+_ALONE: Mapping[str, str] = {}  # of a word that stands in no known pair
+
+
+class Known(NamedTuple):
+    """What is known of a word: the known word that is meant, and what it tells.
+
+    `row` is how much it speaks for each label, by itself and by its groups of letters, these taken as one. `pairs` are
+    the features that it makes with the word after it.
+    """
+
+    text: str
+    row: Row
+    means: Meant
+    pairs: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -61,12 +80,28 @@ class Learned:
         return found
 
     def _scaled(self, name: str) -> Row:
+        return row(self._said(name))
+
+    def _said(self, name: str) -> list[float]:
         at, width = self.places[name], len(self.labels)
         factor = self.scale[at] * self.rarity[at]
-        return tuple(factor * one for one in self.weights[at * width : (at + 1) * width])
+        return [factor * one for one in self.weights[at * width : (at + 1) * width]]
 
-    def word(self, word: str) -> Known:
-        """Return what is known of a word as it was typed; looked up once, since most words come again."""
+    def told(self, weighed: Row) -> list[float]:
+        """Return how much a row that was multiplied by a weight speaks for each label."""
+        lanes = self._lanes
+        return [one * _UNIT for one in lanes.unpack(weighed.to_bytes(lanes.size, "little", signed=True))]
+
+    @cached_property
+    def _lanes(self) -> Struct:
+        return Struct(f"<{len(self.labels)}q")
+
+    def words(self, typed: Sequence[str]) -> list[Known]:
+        """Return what is known of words as they were typed; looked up once, since most words come again."""
+        known = self._words.get
+        return [known(one) or self._word(one) for one in typed]
+
+    def _word(self, word: str) -> Known:
         known = plain(word) if word[0].isdigit() else word  # every number is one to the matcher
         found = self._words.get(known)
         if found is None:
@@ -77,7 +112,21 @@ class Learned:
 
     def _look_up(self, word: str) -> Known:
         meant = self.mended(plain(word))
-        return meant, self._add_up(meant), (self.meanings.single(meant), self.meanings.phrases.get(meant, ()))
+        return Known(meant, self._add_up(meant), self.meanings.word(meant), self.pairs(meant))
+
+    def pairs(self, word: str) -> Mapping[str, str]:
+        """Return the features that a word makes with the one after it, by that one."""
+        return self._pairs.get(word, _ALONE)
+
+    @cached_property
+    def _pairs(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for name in self.places:
+            kind, _, both = name.partition(" ")
+            if kind == PAIR:
+                one, _, other = both.partition(" ")
+                found.setdefault(one, {})[other] = name
+        return found
 
     def mended(self, word: str) -> str:
         """Return the known word of which this one is a slip of the fingers; a known or a short one as it is."""
@@ -99,13 +148,16 @@ class Learned:
     def _add_up(self, word: str) -> Row:
         known = [name for name in letters(word) if name in self.places]
         length = sum(self.rarity[self.places[name]] ** 2 for name in known) ** 0.5
-        rows = [(1 / length, self._scaled(name)) for name in known]
+        rows = [(1 / length, self._said(name)) for name in known]
         itself = f"{WORD} {word}"
-        rows += [(1 / SPREAD, self._scaled(itself))] if itself in self.places else []
-        if not rows:
-            return (0.0,) * len(self.labels)
+        rows += [(1 / SPREAD, self._said(itself))] if itself in self.places else []
         factors = [factor for factor, _ in rows]
-        return tuple(sum(map(mul, factors, column)) for column in zip(*(row for _, row in rows), strict=True))
+        return row(sum(map(mul, factors, column)) for column in zip(*(row for _, row in rows), strict=True))
+
+
+def row(said: Iterable[float]) -> Row:
+    """Return a row that says so much for each label."""
+    return sum(round(one * ONE) << (_BITS * at) for at, one in enumerate(said))
 
 
 def slips(word: str) -> list[str]:
@@ -132,7 +184,7 @@ def read(packed: bytes) -> Learned:
     told = json.loads(gzip.decompress(packed))
     return Learned(
         labels=tuple(told["labels"]),
-        bias=tuple(told["bias"]),
+        bias=row(told["bias"]),
         sharpness=told["sharpness"],
         silence=told["silence"],
         least=told["least"],

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from math import exp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from salesbot.coaching.matching.cutting import SMALL, pieces, places, typed
-from salesbot.coaching.matching.features import POWER, SPREAD, meant, pairs
-from salesbot.coaching.matching.learned import NONE, learned
+from salesbot.coaching.matching.cutting import SMALL, Piece, pieces, places
+from salesbot.coaching.matching.features import BEGIN, END, POWER, SPREAD, meant
+from salesbot.coaching.matching.learned import NONE, ONE, learned
 from salesbot.coaching.rules.skills import Skill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from salesbot.coaching.matching.features import Feature
+    from salesbot.coaching.matching.features import Meant
     from salesbot.coaching.matching.learned import Learned, Row
+
+    Places = tuple[tuple[int, int], ...]
 
 _ENOUGH = 0.6  # of all that speaks for a skill: the words that say so much of it are named …
 _FEW = 4  # … but not more words than these
@@ -32,13 +34,21 @@ class Phrase:
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Match:
-    """A skill that a text shows. `confidence` is 0 to 1; `places` are (from, to) of the words that made it."""
+    """A skill that a text shows. `confidence` is 0 to 1; `named` tells where the words stand that made it.
+
+    Which words those are is found out when asked, since few matches are ever told of.
+    """
 
     skill: Skill
     confidence: float
-    places: tuple[tuple[int, int], ...]
+    named: Callable[[], Places] = field(compare=False, repr=False)
+
+    @property
+    def places(self) -> Places:
+        """(from, to) of the words that made it, in the order of the text."""
+        return self.named()
 
 
 def match(text: str, *, own: Sequence[Phrase] = ()) -> Match | None:
@@ -46,7 +56,7 @@ def match(text: str, *, own: Sequence[Phrase] = ()) -> Match | None:
     for phrase in sorted(own, key=lambda one: (-len(one.words), one.words)):
         found = _whole(phrase.words).search(text)
         if found:
-            return Match(phrase.skill, OWN, (found.span(),))
+            return Match(phrase.skill, OWN, partial(_here, found.span()))
     return _match(text)
 
 
@@ -56,41 +66,63 @@ def _whole(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){apart}(?!\w)", re.IGNORECASE)
 
 
+def _here(*places: tuple[int, int]) -> Places:
+    return places
+
+
 @lru_cache(maxsize=16_384)
 def _match(text: str) -> Match | None:
     """The surest of a text's pieces; the same words are answered often, so what was found is kept for a while."""
-    read = [_Read(learned(), piece, at) for at, piece in pieces(text)]
-    found = [one for one in (piece.match() for piece in read) if one is not None]
+    known = learned()
+    found = [one for one in (_Read(known, piece).match() for piece in pieces(text)) if one is not None]
     return max(found, key=lambda one: one.confidence, default=None)
+
+
+def _weight(many: int, spread: float = 1.0) -> int:
+    """How much one of so many features of a kind counts, times ONE."""
+    return round(float(many**-POWER) / spread * ONE)
+
+
+class _Kind(NamedTuple):
+    """The features of one kind in a text: how much each counts, what the known ones say, and between which words."""
+
+    weight: int  # times ONE
+    rows: Sequence[Row]
+    spans: Sequence[tuple[int, int]]
 
 
 class _Read:
     """One piece of a text, read against what was learned: three kinds of features, all of one kind counting alike."""
 
-    def __init__(self, known: Learned, text: str, start: int = 0) -> None:
+    def __init__(self, known: Learned, piece: Piece) -> None:
         self._known = known
-        self._text = text
-        self._start = start
-        self._said = [known.word(word) for word in typed(text)]
-        self._words = [one[0] for one in self._said]
-        self._kinds = [
-            self._found(one) for one in (pairs(self._words), meant(self._words, [one[2] for one in self._said]))
-        ]
+        self._piece = piece
+        self._words, rows, means, pairs = zip(*known.words(piece.words), strict=True)
+        self._kinds = _Kind(_weight(len(rows)), rows, ()), self._pairs(pairs), self._meanings(means)
 
-    def _found(self, features: Sequence[Feature]) -> tuple[float, list[tuple[Row, int, int]]]:
-        """How much each feature of a kind counts, and the known ones: what they say, between which words."""
-        row, places = self._known.row, self._known.places
-        found = [(row(name), first, last) for name, first, last in features if name in places]
-        return len(features) ** -POWER / SPREAD if features else 0.0, found
+    def _pairs(self, pairs: Sequence[Mapping[str, str]]) -> _Kind:
+        """The known pairs of neighbours; `pairs` of features.py names them all."""
+        last = len(pairs) - 1
+        both = enumerate(zip((self._known.pairs(BEGIN), *pairs), (*self._words, END), strict=True))
+        found = [(at, known[word]) for at, (known, word) in both if word in known]
+        spans = [(max(at - 1, 0), min(at, last)) for at, _ in found]
+        return _Kind(_weight(last + 2, SPREAD), [self._known.row(name) for _, name in found], spans)
+
+    def _meanings(self, known: Sequence[Meant]) -> _Kind:
+        found = meant(self._words, known)
+        there = [one for one in found if one[0] in self._known.places]
+        weight = _weight(len(found), SPREAD) if found else 0
+        return _Kind(weight, [self._known.row(name) for name, _, _ in there], [(at, to) for _, at, to in there])
 
     def match(self) -> Match | None:
         """Return the likeliest skill, None where no skill at all is likelier, or none is likely."""
         shares = self.shares()
-        best = max(range(len(shares)), key=shares.__getitem__)
+        share = max(shares)
+        best = shares.index(share)
         label = self._known.labels[best]
-        if label == NONE or shares[best] < self._known.least:
+        if label == NONE or share < self._known.least:
             return None
-        return Match(Skill(label), shares[best], tuple(self._places(best)))
+        return Match(Skill(label), share, partial(_places, self._piece.start, self._piece.text, best))
 
     def shares(self) -> list[float]:
         """Return how likely each label is; together they are one."""
@@ -102,33 +134,27 @@ class _Read:
 
     def scores(self) -> list[float]:
         """Return how much all of it speaks for each label."""
-        scores = self._known.bias
-        kinds = [(self._each(), [one[1] for one in self._said])] if self._said else []
-        kinds += [(factor, [row for row, _, _ in found]) for factor, found in self._kinds if found]
-        for factor, rows in kinds:
-            scores = [score + factor * sum(said) for score, said in zip(scores, zip(*rows, strict=True), strict=True)]
-        return list(scores)
+        weighed = ONE * self._known.bias
+        for weight, rows, _ in self._kinds:
+            weighed += weight * sum(rows)
+        return self._known.told(weighed)
 
-    def _each(self) -> float:
-        """How much one of so many words counts."""
-        return float(len(self._said) ** -POWER)
-
-    def _places(self, label: int) -> Iterator[tuple[int, int]]:
+    def places(self, label: int) -> Iterator[tuple[int, int]]:
         """Yield where the words stand that speak most for a label, in the order of the text, neighbours together."""
-        stand = places(self._text)
+        stand, start = places(self._piece.text), self._piece.start
         chosen = self._chosen(self._told(label))
         for at in chosen:
             if at - 1 not in chosen:
                 last = next(end for end in range(at, len(stand)) if end + 1 not in chosen)
-                yield self._start + stand[at][0], self._start + stand[last][1]
+                yield start + stand[at][0], start + stand[last][1]
 
     def _told(self, label: int) -> list[float]:
         """How much each word speaks for a label, its share of pairs and phrases counted in."""
-        each = self._each()
-        told = [each * row[label] for _, row, _ in self._said]
-        for factor, found in self._kinds:
-            for row, first, last in found:
-                share = factor * row[label] / (last + 1 - first)
+        words, *wider = self._kinds
+        told = [self._known.told(words.weight * row)[label] for row in words.rows]
+        for weight, rows, spans in wider:
+            for row, (first, last) in zip(rows, spans, strict=True):
+                share = self._known.told(weight * row)[label] / (last + 1 - first)
                 for at in range(first, last + 1):
                     told[at] += share
         return told
@@ -145,3 +171,7 @@ class _Read:
             so_far += told[at]
         between = {at + 1 for at in chosen if at + 2 in chosen and self._words[at + 1] in SMALL}
         return sorted(chosen | between)
+
+
+def _places(start: int, text: str, label: int) -> Places:
+    return tuple(_Read(learned(), Piece.of(start, text)).places(label))

@@ -199,7 +199,12 @@ def _words(*texts: str) -> frozenset[str]:
 def overlap(signals: tuple[str, ...], texts: Sequence[frozenset[str]]) -> float:
     """How near a prompt's signals come to what was said, by telling words: 0 to 1.5 for one signal, more for more."""
     found = sorted(
-        (len(mine & text) / len(mine) * min(len(mine & text), 3) / 2 for text in texts for mine in _roots(signals)),
+        (
+            len(mine & text) / len(mine) * min(len(mine & text), 3) / 2
+            for text in texts
+            for mine in _roots(signals)
+            if not mine.isdisjoint(text)
+        ),
         reverse=True,
     )
     return sum(share * 0.5**place for place, share in enumerate(found[:3]) if share > _BARELY)

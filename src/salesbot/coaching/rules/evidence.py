@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import fsum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from salesbot.coaching.rules.skills import Skill
@@ -28,9 +28,9 @@ _WORD = re.compile(r"\S+")
 _STOP = re.compile(r"[.!?…][)\"'”]*$")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """Words of somebody that show a skill; `source` is `answer.12` or `blocker.3`, `places` are in `text`.
+    """Words of somebody that show a skill; `source` is `answer.12` or `blocker.3`, `named` tells which words of `text`.
 
     `checkin` is the part in a round in which it was said, as far as that is one of those looked at. `blocker`: it is
     in their way still.
@@ -40,7 +40,7 @@ class Said:
     text: str
     skill: Skill
     confidence: float
-    places: Places
+    named: Callable[[], Places] = field(compare=False, repr=False)
     day: date
     team_id: int
     checkin: int | None = None
@@ -53,7 +53,7 @@ class Said:
 
     def kept(self, *, of: int) -> dict[str, object]:
         """What the database keeps of it: where the words stand, never the words; `of` so many check-ins looked at."""
-        words = [list(place) for place in self.places]
+        words = [list(place) for place in self.named()]
         return {"source": self.source, "words": words, "checkin": self.checkin, "of": of}
 
 
@@ -62,7 +62,9 @@ def is_clear(text: str, confidence: float) -> bool:
 
     Of two or three words (*tell Ana*, *close the month*) a skill is often guessed, and their quote explains nothing.
     """
-    return confidence >= _SURE or confidence * min(len(_WORD.findall(text)) / _WHOLE, 1) >= _CLEAR
+    return confidence >= _SURE or (
+        confidence >= _CLEAR and confidence * min(len(_WORD.findall(text)) / _WHOLE, 1) >= _CLEAR
+    )
 
 
 def weights(said: Iterable[Said], *, today: date) -> dict[Skill, float]:

@@ -132,7 +132,7 @@ def heard(texts: Sequence[Text], words: Mapping[int, Sequence[Phrase]]) -> list[
             found.append(
                 Said(
                     source=one.source, text=one.text, skill=shows.skill, confidence=shows.confidence,
-                    places=shows.places, day=one.day, team_id=one.team_id, checkin=one.checkin, blocker=one.blocker,
+                    named=shows.named, day=one.day, team_id=one.team_id, checkin=one.checkin, blocker=one.blocker,
                 )
             )  # fmt: skip
     return found
