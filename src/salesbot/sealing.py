@@ -106,8 +106,9 @@ def missing(file: Path) -> str:
 def wrong(where: str) -> str:
     """Say that the keys here open nothing of what is sealed, and what to do."""
     return (
-        f"The database holds what people sealed, and no key in {where} opens it: it is the key of another database. "
-        f"Put the right one back (a file takes several, one a line). Only if that is lost for good: {_GIVE_UP}"
+        f"The database holds what people sealed, and no key in {where} opens it: it is the key of another database, "
+        "or of another host: all that share a database need the same. Put the right one there (a file takes several, "
+        f"one a line). Only if that is lost for good: {_GIVE_UP}"
     )
 
 

@@ -13,7 +13,8 @@ import structlog
 from alembic.script import ScriptDirectory
 from typer.testing import CliRunner
 
-from salesbot import cli, clock
+from salesbot import cli, clock, features, sealing
+from salesbot.app import keys
 from salesbot.app.house import House
 from salesbot.app.serving import serve
 from salesbot.coaching.model import OneToOne
@@ -85,6 +86,41 @@ async def test_the_command_line_looks_after_the_keys(file_house, sqlite_url, tmp
     code, said = await run("give-up", "--yes")
     assert (code, "Let go of: 1" in said) == (0, True)
     assert (await run("check"))[0] == 0
+
+
+async def test_of_two_hosts_on_one_database_only_those_with_its_key_start(store, database_url, tmp_path):
+    """The second host, with a key of its own, is told so before it seals anything; with the first one's key it starts.
+
+    Given up, the probe is sealed anew by the next start.
+    """
+
+    def host(name):
+        settings = Settings(_env_file=None, database_url=database_url, key_file=str(tmp_path / f"{name}.key"))
+        return House(settings, store, None, rooms=features.rooms())
+
+    await keys.ready(host("first"))
+    (tmp_path / "second.key").write_text(sealing.new())
+    with pytest.raises(WrongSetting, match=r"second\.key opens it: it is the key of another database"):
+        await keys.ready(host("second"))
+    with pytest.raises(WrongSetting, match=r"there is no .*third\.key"):
+        await keys.ready(host("third"))
+    (tmp_path / "second.key").write_bytes((tmp_path / "first.key").read_bytes())
+    await keys.ready(host("second"))
+    assert (await keys.rotate(host("second"))).anew == 0
+    with pytest.raises(WrongSetting, match=r"first\.key opens it"):
+        await keys.ready(host("first"))
+    assert await keys.give_up(host("third")) == 0
+    await keys.ready(host("third"))
+
+
+async def test_of_two_hosts_that_start_together_one_makes_the_key(store, database_url, tmp_path):
+    """Both find nothing sealed and make a key; whose probe comes second is told."""
+    hosts = []
+    for name in ("one", "other"):
+        settings = Settings(_env_file=None, database_url=database_url, key_file=str(tmp_path / f"{name}.key"))
+        hosts.append(House(settings, store, None, rooms=features.rooms()))
+    ended = await asyncio.gather(*map(keys.ready, hosts), return_exceptions=True)
+    assert [type(one) for one in ended if one is not None] == [WrongSetting]
 
 
 @contextmanager

@@ -115,7 +115,7 @@ BECOMES = {
     "memberships": "stand-in", "occurrences": "stand-in", "proposals": "go", "questions": "team", "receipts": "go",
     "restraints": "go", "riders": "go", "rounds": "team", "seats": "go", "teams": "team", "told": "go",
     "appointments": "team", "lanes": "go", "paused_targets": "go", "plans": "team", "processes": "none",
-    "workspaces": "none", "forgotten": "the note", "kudos": "stand-in", "kudos_thanked": "stand-in",
+    "key_probes": "none", "workspaces": "none", "forgotten": "the note", "kudos": "stand-in", "kudos_thanked": "stand-in",
     "kudos_lived": "team", "kudos_me_too": "stand-in", "kudos_ways": "team",
     "tips": "stand-in", "tip_uses": "stand-in", "tip_useful": "go", "tip_words": "go", "tip_pieces": "go",
     "digests": "team", "coaching_prompts": "team", "coaching_words": "team", "coached_teams": "team",

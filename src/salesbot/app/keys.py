@@ -16,7 +16,7 @@ from sqlalchemy import select, text, update
 from salesbot import sealing
 from salesbot.errors import SalesbotError, WrongSetting
 from salesbot.sealing import Seals
-from salesbot.store import Base, urls
+from salesbot.store import Base, KeyProbe, insert, probes, urls
 from salesbot.store.lock import locked_patiently
 from salesbot.store.rows import is_postgresql
 
@@ -74,10 +74,17 @@ class Column:
         """The column itself."""
         return self.table.c[self.name]
 
+    @property
+    def is_of_people(self) -> bool:
+        """Whether it holds what somebody wrote, and not the probe: that is counted nowhere."""
+        return self.table is not Base.metadata.tables[KeyProbe.__tablename__]
+
 
 def columns(rooms: Sequence[Room]) -> list[Column]:
-    """Return every sealed column of these rooms."""
-    return [Column(Base.metadata.tables[table], name) for room in rooms for table, name in room.sealed]
+    """Return every sealed column: the probe's, and those of these rooms."""
+    tables = Base.metadata.tables
+    probe = Column(tables[KeyProbe.__tablename__], "sealed")
+    return [probe, *(Column(tables[table], name) for room in rooms for table, name in room.sealed)]
 
 
 async def any_sealed(store: Store, rooms: Sequence[Room]) -> bool:
@@ -92,7 +99,8 @@ async def any_sealed(store: Store, rooms: Sequence[Room]) -> bool:
 async def ready(house: House) -> None:
     """See to it that there is a key and that it fits, as at every start. Raises WrongSetting where it does not.
 
-    A key file is made where nothing was sealed yet, and never in the place of one that is lost.
+    A key file is made where nothing was sealed yet, and never in the place of one that is lost. The first start seals
+    a probe: of several hosts on one database, only those that have its key get further.
     """
     samples, mine = await _samples(house), house.seals
     if samples and not mine.given and not mine.file.exists():
@@ -103,6 +111,17 @@ async def ready(house: House) -> None:
         raise WrongSetting(sealing.wrong(where(mine)))
     if not all(opened):
         _log.warning("keys.some_are_lost", advice="salesbot keys check")
+    if not _opens(held, await _probed(house)):
+        raise WrongSetting(sealing.wrong(where(mine)))
+
+
+async def _probed(house: House) -> str:
+    """Return the probe, sealed now where nobody sealed it before; of several that start together, one does."""
+    sealed = house.seals.seal(probes.WORD)
+    async with house.store.begin() as db:
+        await insert(db, KeyProbe, [{"id": 1, "sealed": sealed}], ignore=["id"])
+        await db.execute(update(KeyProbe).where(KeyProbe.sealed == "").values(sealed=sealed))
+        return str(await db.scalar(select(KeyProbe.sealed)))
 
 
 async def _samples(house: House) -> list[str]:
@@ -144,7 +163,8 @@ async def counted(house: House) -> dict[str, Counter[Fits]]:
     async with house.store.read() as db:
         for one in columns(house.rooms):
             rows = await db.scalars(select(one.words).where(one.words != ""))
-            found[one.table.name] = Counter(fits(keys, sealed) for sealed in rows)
+            if one.is_of_people:
+                found[one.table.name] = Counter(fits(keys, sealed) for sealed in rows)
     return found
 
 
@@ -176,7 +196,8 @@ async def rotate(house: House, *, forget_old: bool = False) -> Rotated:
             mine.hold(keys)
         done = Counter[Fits]()
         for one in columns(house.rooms):
-            done += await _seal_anew(house.store, one, keys)
+            sealed = await _seal_anew(house.store, one, keys)
+            done += sealed if one.is_of_people else Counter()
         forgot = await _forget_old(house, keys) if forget_old and not mine.given else 0
     return Rotated(done[Fits.OLDER], done[Fits.NONE], went_on, forgot)
 
@@ -244,7 +265,7 @@ async def give_up(house: House) -> int:
                 for number, sealed in await db.execute(select(one.table.c.id, one.words).where(one.words != "")):
                     if not keys or fits(keys, sealed) is Fits.NONE:
                         await db.execute(update(one.table).where(one.table.c.id == number).values({one.name: ""}))
-                        gone += 1
+                        gone += one.is_of_people
         mine.may_make = True
         mine.make()
     return gone

@@ -62,9 +62,7 @@ def is_clear(text: str, confidence: float) -> bool:
 
     Of two or three words (*tell Ana*, *close the month*) a skill is often guessed, and their quote explains nothing.
     """
-    return confidence >= _SURE or (
-        confidence >= _CLEAR and confidence * min(len(_WORD.findall(text)) / _WHOLE, 1) >= _CLEAR
-    )
+    return confidence >= _SURE or (confidence >= _CLEAR and confidence * min(len(text.split()) / _WHOLE, 1) >= _CLEAR)
 
 
 def weights(said: Iterable[Said], *, today: date) -> dict[Skill, float]:
