@@ -28,7 +28,7 @@ from salesbot.people.described import NO_END
 from salesbot.people.model import Member
 from salesbot.people.rules import Calendar, Role
 from salesbot.people.service.personal import set_away
-from salesbot.room import Message, Span
+from salesbot.room import HELD, Message, Span
 from salesbot.slack import kit, split
 
 ACME, QUESTION = "T1", "How did the call with Kessing go?"
@@ -183,6 +183,19 @@ async def test_a_question_lapses_with_what_made_it_theirs_to_ask(coached, asked)
         with pytest.raises(Refusal, match="does not manage your team any more"):
             await service.answer(db, open_.asked.id, "Well", workspace_id=ACME, by="UBEN", now=clock.now())
         assert (await db.get_one(Asked, open_.asked.id)).answer == ""
+
+
+async def test_an_answer_that_waited_for_somebody_who_manages_them_no_more_never_comes(coached, asked):
+    """Ana is away when Ben answers, and Ben leaves the team before she is back."""
+    put = await asked()
+    async with coached.store.begin() as db:
+        await service.answer(db, put.asked.id, "Between us", workspace_id=ACME, by="UBEN", now=clock.now())
+    note = f"coaching.answered.{put.asked.id}"
+    assert "Between us" in await coached.floor.board(note)
+    async with coached.store.begin() as db:
+        await people.leave(db, coached.floor.team, ["UBEN"], by="UANA", now=clock.now())
+    async with coached.store.read() as db:
+        assert await coached.house.boards["coaching.answered"](db, ACME, str(put.asked.id)) is HELD
 
 
 async def test_the_brief_counts_what_can_still_be_answered(coached, asked):

@@ -45,9 +45,12 @@ async def asked(_house: House, db: AsyncSession, workspace_id: str, subject: str
 
 
 async def answered(_house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:
-    """Draw an answer to whoever asked; `subject` is the question."""
+    """Draw an answer to whoever asked; `subject` is the question.
+
+    One that waited for a manager who manages them no more never comes; one that came stays as it is.
+    """
     found = await asking.question(db, int(subject), workspace_id=workspace_id, now=clock.now())
-    return _drawn(found, asking_blocks.answered)
+    return HELD if found is not None and found.lapsed else _drawn(found, asking_blocks.answered)
 
 
 def _drawn(found: Question | None, draw: Callable[[Question], Message | None]) -> Message | None:
