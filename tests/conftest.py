@@ -7,6 +7,7 @@ import gc
 import itertools
 import os
 import shutil
+import sys
 import tempfile
 import warnings
 from collections import defaultdict
@@ -30,6 +31,10 @@ from salesbot.slack import client
 from salesbot.store import Base, Store
 from salesbot.store.migrations.new import know_all_tables
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from logged import READER, listen
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Iterator
 
@@ -43,6 +48,11 @@ _ready: list[tuple[str, str]] = []  # databases of this worker that were emptied
 T = TypeVar("T")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long the soak of `make chaos` lasts."""
+    parser.addoption("--soak-minutes", default="30", help="minutes of the soak in tests/chaos/test_soak.py")
+
+
 def pytest_configure() -> None:
     """Let the engines of a run share what SQLAlchemy compiled: each test opens its own, on tables that are the same.
 
@@ -53,6 +63,7 @@ def pytest_configure() -> None:
     DefaultDialect.__hash__ = lambda one: hash(type(one))
     shared = property(lambda engine: caches[type(engine.dialect)], lambda _engine, _own: None)
     Engine._compiled_cache = shared
+    listen(READER)
 
 
 def pytest_collection_finish() -> None:
@@ -66,6 +77,15 @@ def pytest_collection_finish() -> None:
 def now() -> datetime:
     """Tuesday 3 March 2026, 08:00 UTC: 09:00 for Ana in Berlin, 03:00 for Ben in New York, 19:00 for Cleo in Sydney."""
     return datetime(2026, 3, 3, 8, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _logs_hold_no_words() -> Iterator[None]:
+    """Whatever a test logged, at every level: no secret, and nothing that anybody typed in it (tests/logged.py)."""
+    READER.begin()
+    yield
+    found = READER.found()
+    assert not found, "\n".join(found[:10])
 
 
 @pytest.fixture(autouse=True)

@@ -172,3 +172,26 @@ def test_every_setting_has_a_meaning_in_one_sentence():
     for name, field in Settings.model_fields.items():
         assert field.description, name
         assert field.description.endswith("."), name
+
+
+@pytest.mark.parametrize(
+    ("role", "transport", "needed"),
+    [
+        ("all", "socket", ("bot_token", "app_token")),
+        ("web", "http", ("bot_token", "signing_secret")),
+        ("worker", "http", ("bot_token",)),
+        ("worker", "socket", ("bot_token",)),
+    ],
+)
+def test_each_role_needs_what_its_part_needs(role, transport, needed):
+    """A worker, which Slack does not reach, needs neither of the secrets by which Slack is known."""
+    assert Settings(role=role, transport=transport, _env_file=None).needed() == needed
+
+
+@pytest.mark.parametrize("role", ["web", "worker"])
+def test_a_part_of_salesbot_is_refused_on_sqlite(role):
+    """One process has a SQLite file; the sentence names both ways out."""
+    given = {"role": role, "bot_token": "xoxb-1", "app_token": "xapp-1"}
+    with pytest.raises(WrongSetting, match="take SALESBOT_ROLE out, or set SALESBOT_DATABASE_URL"):
+        config.load(**given).ready()
+    assert config.load(**given, database_url="postgresql://u:p@host/name").ready().role == role

@@ -25,10 +25,12 @@ def _page(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+CLI = typer.main.get_command(cli.app)
+
+
 def _cli_commands():
     """Every command as it is typed: `run`, `db backup`."""
-    top = typer.main.get_command(cli.app)
-    for name, command in top.commands.items():
+    for name, command in CLI.commands.items():
         yield from ([f"{name} {sub}" for sub in command.commands] if hasattr(command, "commands") else [name])
 
 
@@ -137,6 +139,34 @@ def test_commands_in_the_pages_exist(line):
     for word in words:
         if word.startswith(("deploy/", "requirements/", "docs/")):
             assert (ROOT / word).exists(), word
+
+
+def _named(text: str) -> list[str]:
+    """Each `salesbot …` that a page names in its text, or has in a block."""
+    blocks = re.findall(r"```(?:sh|console)\n(.*?)```", text, flags=re.DOTALL)
+    lines = [line.strip() for block in blocks for line in block.replace("\\\n", " ").splitlines()]
+    typed = [found[1] for line in lines if (found := re.search(r"(?:^|/bin/)salesbot (.+)", line))]
+    return [*re.findall(r"`salesbot ([^`]+)`", text), *typed]
+
+
+def _is_typable(words: str) -> bool:
+    """Whether the command is there, and has the options that are named."""
+    command, left = CLI, shlex.split(words, comments=True)
+    while left and hasattr(command, "commands"):
+        name = left.pop(0)
+        if name == "…" or name.startswith("-"):
+            return name in {"…", "-h", "--help"}
+        if name not in command.commands:
+            return False
+        command = command.commands[name]
+    known = {"--help", "-h"} | {name for one in command.params for name in (*one.opts, *one.secondary_opts)}
+    return {one.partition("=")[0] for one in left if one.startswith("-") and one != "-"} <= known
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_commands_and_their_options_are_there(page):
+    """Wherever a page says what to type, the command exists, and has the options that are named."""
+    assert [words for words in _named(page.read_text(encoding="utf-8")) if not _is_typable(words)] == []
 
 
 def test_the_manifest_in_json_and_in_yaml_say_the_same():

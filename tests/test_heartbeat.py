@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from salesbot import clock
+from salesbot import clock, trace
 from salesbot.heartbeat import Chore, Heartbeat
 
 PERIOD = 0.05  # seconds
@@ -42,8 +42,8 @@ def beats():
 
 
 @asynccontextmanager
-async def beating(beat, *, chores=()):
-    heart = Heartbeat(beat, seconds=PERIOD, chores=chores)
+async def beating(beat, *, chores=(), jumped=None):
+    heart = Heartbeat(beat, seconds=PERIOD, chores=chores, jumped=jumped)
     heart.start()
     try:
         yield heart
@@ -151,3 +151,39 @@ async def test_stopping_waits_for_the_beat_that_runs(beats):
     go_on.set()
     await stopping
     assert len(beats.at) == 1
+
+
+async def test_whoever_keeps_machine_time_hears_by_how_much_the_clock_was_set(beats, wall_clock):
+    """It is told once a jump; where it fails, the heart beats on."""
+    heard = []
+
+    async def jumped(by):
+        heard.append(round(by / timedelta(hours=1), 1))
+        raise RuntimeError("the database is away")
+
+    async with beating(beats, jumped=jumped):
+        await beats.more()
+        for hours in (1, -1):
+            wall_clock.shift(timedelta(hours=hours))
+            await beats.more(12)
+    assert heard == [1.0, -1.0]
+
+
+async def test_each_beat_and_each_chore_is_a_story_of_its_own(beats):
+    """What a beat does can be told from what the next one did, and from what a chore did."""
+    stories, chores = [], []
+
+    async def beat(now):
+        stories.append(trace.current())
+        await beats(now)
+
+    async def tidy(_now):
+        chores.append(trace.current())
+
+    async with beating(beat, chores=[Chore("tidy", timedelta(seconds=PERIOD), tidy, at_start=True)]):
+        await beats.more(3)
+    assert len(set(stories)) == len(stories)
+    assert all(one.startswith("beat-") for one in stories)
+    assert chores
+    assert all(one.startswith("chore-") for one in chores)
+    assert trace.current() == ""

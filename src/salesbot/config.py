@@ -9,14 +9,15 @@ import tomllib
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, TomlConfigSettingsSource
 
-from salesbot import sealing
+from salesbot import allowed
+from salesbot.allowed import Role, Transport
 from salesbot.errors import WrongSetting
 
 if TYPE_CHECKING:
@@ -26,74 +27,14 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
     from pydantic_settings import PydanticBaseSettingsSource
 
+__all__ = ["Role", "Settings", "Transport", "load"]
+
 PREFIX = "SALESBOT_"
 ENV_FILE = ".env"
 TOML_FILE = "salesbot.toml"
 CONFIG = "SALESBOT_CONFIG"  # not a setting: where the settings are
 BEGINNING = 4  # characters of a wrong secret that are shown: xoxp tells what was pasted instead of xoxb
 ALIKE = 0.8  # how like a known name an unknown one must be to be taken for a slip of the pen
-
-
-class Transport(StrEnum):
-    """How Slack reaches salesbot."""
-
-    SOCKET = "socket"
-    HTTP = "http"
-
-    @property
-    def words(self) -> str:
-        """As Slack calls it."""
-        return "Socket Mode" if self is Transport.SOCKET else "HTTP"
-
-
-def _shaped(shape: str, expected: str) -> AfterValidator:
-    def check(secret: SecretStr | None) -> SecretStr | None:
-        if secret is not None and not re.fullmatch(shape, secret.get_secret_value()):
-            raise ValueError(expected)
-        return secret
-
-    return AfterValidator(check)
-
-
-def _database(url: str) -> str:
-    # SQLAlchemy's own spelling (sqlite+aiosqlite) is understood as well; the store reads the rest of the URL.
-    if url and urlsplit(url).scheme.partition("+")[0] not in {"sqlite", "postgresql", "postgres"}:
-        raise ValueError("sqlite:///path/to/file.db or postgresql://user:password@host/name")
-    return url
-
-
-def _web_address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("a web address such as https://slack.com/api/")
-    return url.rstrip("/") + "/"
-
-
-def _prefix(prefix: str) -> str:
-    if not re.fullmatch(r"[a-z0-9_-]{0,20}", prefix):
-        raise ValueError("at most 20 lower-case letters, digits, - or _, without a slash")
-    return prefix
-
-
-def _keys(secret: SecretStr | None) -> SecretStr | None:
-    try:
-        sealing.keys_in(secret.get_secret_value() if secret is not None else "")
-    except ValueError:
-        raise ValueError(sealing.EXPECTED) from None
-    return secret
-
-
-def _retention(said: str) -> str:
-    if said.strip() and not all(re.fullmatch(r"\s*[a-z_]+\s*=\s*[1-9]\d{0,4}\s*", one) for one in said.split(",")):
-        raise ValueError("kinds of data with their days, such as answers=180, blockers=90")
-    return said
-
-
-Secret = SecretStr | None
-BotToken = Annotated[Secret, _shaped(r"xoxb-[\w-]+", "the bot token, which begins with xoxb-")]
-AppToken = Annotated[Secret, _shaped(r"xapp-[\w-]+", "the app-level token, which begins with xapp-")]
-SigningSecret = Annotated[Secret, _shaped(r"[0-9A-Za-z]{8,}", "the signing secret, 32 letters and digits in a row")]
-Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
 class Settings(BaseSettings):
@@ -103,35 +44,47 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
     )
 
-    bot_token: BotToken = Field(None, description="The bot token (xoxb-…) of your Slack app.")
-    app_token: AppToken = Field(None, description="The app-level token (xapp-…); Socket Mode needs it.")
-    signing_secret: SigningSecret = Field(None, description="The signing secret of your Slack app; HTTP needs it.")
-    transport: Transport = Field(Transport.SOCKET, description="`socket` needs no web address, `http` does.")
-    slack_api_url: Annotated[str, AfterValidator(_web_address)] = Field(
-        "https://slack.com/api/", description="The base URL of Slack's Web API."
+    bot_token: allowed.BotToken = Field(None, description="The bot token (xoxb-…) of your Slack app.")
+    app_token: allowed.AppToken = Field(None, description="The app-level token (xapp-…); Socket Mode needs it.")
+    signing_secret: allowed.SigningSecret = Field(
+        None, description="The signing secret of your Slack app; HTTP needs it."
     )
-    database_url: Annotated[str, AfterValidator(_database)] = Field(
+    client_id: allowed.ClientId = Field(
+        "", description="The client ID of your Slack app; only for many workspaces, docs/many-workspaces.md."
+    )
+    client_secret: allowed.ClientSecret = Field(
+        None, description="The client secret of your Slack app; only for many workspaces."
+    )
+    transport: Transport = Field(Transport.SOCKET, description="`socket` needs no web address, `http` does.")
+    role: Role = Field(
+        Role.ALL, description="`web` only answers Slack, `worker` only asks and sends; both need PostgreSQL."
+    )
+    slack_api_url: allowed.WebAddress = Field("https://slack.com/api/", description="The base URL of Slack's Web API.")
+    database_url: allowed.Database = Field(
         "", repr=False, description="`sqlite:///file` or `postgresql://…`; empty: a file in the data folder."
     )
     host: str = Field("127.0.0.1", description="The address on which HTTP listens; Socket Mode opens loopback only.")
     port: int = Field(3000, ge=0, le=65535, description="The port on which HTTP, or health in Socket Mode, listens.")
-    command_prefix: Annotated[str, AfterValidator(_prefix)] = Field(
+    metrics_address: allowed.Address = Field(
+        "", description="Where /metrics is served too, `127.0.0.1:9464`; over HTTP it is served nowhere else."
+    )
+    command_prefix: allowed.Prefix = Field(
         "", description="Put before every slash command, where another app has the name."
     )
-    retention: Annotated[str, AfterValidator(_retention)] = Field(
+    retention: allowed.RetentionDays = Field(
         "", description="Days to keep kinds of data: `answers=180, blockers=90`; docs/privacy.md names them all."
     )
     forgotten_file: str = Field(
         "", description="Where it is noted who was forgotten; empty: beside the SQLite file, else in the data folder."
     )
-    keys: Annotated[Secret, AfterValidator(_keys)] = Field(
+    keys: allowed.Keys = Field(
         None, description="Keys that seal what people keep to themselves, newest first, with commas between."
     )
     key_file: str = Field("", description="Their file, if not set; empty: beside the SQLite file, or the data folder.")
     prompts_folder: str = Field("", description="A folder with coaching prompts of your own, for all teams.")
     admins_only_setup: bool = Field(False, description="Only Slack admins may set up a team.")
     log_json: bool = Field(False, description="One JSON object a log line instead of words for the console.")
-    log_level: Level = Field("INFO", description="The least level that is logged.")
+    log_level: allowed.Level = Field("INFO", description="The least level that is logged.")
     pump_seconds: Annotated[float, Field(gt=0, le=5)] = Field(2.0, description="How often salesbot looks what is due.")
     send_timeout: Annotated[float, Field(gt=0)] = Field(10.0, description="Seconds one call to Slack may take.")
     lease_factor: Annotated[float, Field(ge=2)] = Field(6.0, description="A lease is this many send time-outs long.")
@@ -141,7 +94,7 @@ class Settings(BaseSettings):
     send_concurrency: int = Field(32, ge=1, le=200, description="How many messages may be on their way at once.")
     messages_per_second: float = Field(4.0, gt=0, description="The first pace of a workspace; 0.25 to 4 in practice.")
     board_seconds: float = Field(3.0, ge=0, description="Seconds between two updates of one message, at least.")
-    limiter: bool = Field(True, description="Keep to Slack's pace. Off only against a local Slack.")
+    limiter: bool = Field(True, description="Keep to Slack's pace and people to a human one. Off only in tests.")
     crash_point: str = Field("", description="A named point at which the process kills itself, for tests only.")
     door_deadline: float = Field(2.2, gt=0, description="Seconds after which a click or submission is told to retry.")
 
@@ -161,16 +114,37 @@ class Settings(BaseSettings):
         pairs = (one.split("=") for one in self.retention.split(",") if one.strip())
         return {name.strip(): int(days) for name, days in pairs}
 
+    @property
+    def many(self) -> bool:
+        """Whether any number of workspaces install this salesbot; else it serves one, whose token is a setting."""
+        return bool(self.client_id) or self.client_secret is not None
+
     def ready(self) -> Settings:
         """Return these settings if they are enough to meet Slack. Raises WrongSetting that names what is missing."""
+        if self.many:
+            self._fit_many()
+        if self.role is not Role.ALL and not urlsplit(self.database_url).scheme.startswith("postgres"):
+            raise WrongSetting(_not_on_sqlite(self.role))
         missing = [name for name in self.needed() if getattr(self, name) is None]
         if missing:
             raise WrongSetting(_missing(missing[0], transport=self.transport))
         return self
 
+    def _fit_many(self) -> None:
+        """Raise WrongSetting where something fits one workspace only, or half of the pair is missing."""
+        for given, other in (("client_id", "client_secret"), ("client_secret", "client_id")):
+            if getattr(self, given) and not getattr(self, other):
+                raise WrongSetting(_half(given, other))
+        if self.transport is not Transport.HTTP:
+            raise WrongSetting(allowed.NOT_BY_SOCKET)
+        if self.bot_token is not None:
+            raise WrongSetting(allowed.NOT_BOTH)
+
     def needed(self) -> tuple[str, ...]:
         """Return the secrets that this transport cannot do without."""
-        return ("bot_token", "app_token" if self.transport is Transport.SOCKET else "signing_secret")
+        door = "app_token" if self.transport is Transport.SOCKET else "signing_secret"
+        needed = ("bot_token" if not self.many else "", door if self.role.has_door else "")
+        return tuple(name for name in needed if name)
 
     @classmethod
     def settings_customise_sources(
@@ -278,6 +252,20 @@ def _nearest(name: str) -> str | None:
 def _missing(field: str, *, transport: Transport) -> str:
     about = (Settings.model_fields[field].description or "").rstrip(".").partition(";")[0]
     return f"{environment_name(field)} is missing, and {transport.words} needs it: {about[0].lower()}{about[1:]}."
+
+
+def _not_on_sqlite(role: Role) -> str:
+    return (
+        f"SALESBOT_ROLE is {role}, and on SQLite one process does everything: take SALESBOT_ROLE out, "
+        "or set SALESBOT_DATABASE_URL to a PostgreSQL database."
+    )
+
+
+def _half(given: str, other: str) -> str:
+    return (
+        f"{environment_name(given)} is set and {environment_name(other)} is not. Both stand under Basic Information of "
+        "your Slack app. For one workspace only, take both out and set SALESBOT_BOT_TOKEN."
+    )
 
 
 def _sentence(wrong: ErrorDetails, *, given: Mapping[str, Any]) -> str:

@@ -6,12 +6,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from salesbot.attention.room import room as attention
+from salesbot.audit.room import room as audit
 from salesbot.blockers.room import room as blockers
 from salesbot.checkins.room import room as checkins
 from salesbot.coaching.room import room as coaching
 from salesbot.desk.room import room as desk
 from salesbot.digest.room import room as digest
 from salesbot.home.room import room as home
+from salesbot.installing.room import room as installing
 from salesbot.kudos.room import room as kudos
 from salesbot.outbox.room import room as outbox
 from salesbot.people.room import room as people
@@ -24,9 +26,13 @@ if TYPE_CHECKING:
     from salesbot.room import Room
 
 ROOMS: Sequence[Room] = (
-    people, outbox, schedule, attention, checkins, blockers, kudos, tips, digest, coaching, home, desk,
+    people, audit, installing, outbox, schedule, attention, checkins, blockers, kudos, tips, digest, coaching, home,
+    desk,
 )  # fmt: skip
-_TABLES = ("people", "schedule", "outbox", "attention", "checkins", "blockers", "kudos", "tips", "digest", "coaching")
+_TABLES = (
+    "people", "audit", "installing", "schedule", "outbox", "attention", "checkins", "blockers", "kudos", "tips",
+    "digest", "coaching",
+)  # fmt: skip
 
 
 def rooms() -> Sequence[Room]:

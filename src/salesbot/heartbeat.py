@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from salesbot import clock
+from salesbot import clock, trace
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -40,9 +40,16 @@ class Heartbeat:
     """
 
     def __init__(
-        self, beat: Callable[[datetime], Awaitable[object]], *, seconds: float, chores: Sequence[Chore] = ()
+        self,
+        beat: Callable[[datetime], Awaitable[object]],
+        *,
+        seconds: float,
+        chores: Sequence[Chore] = (),
+        jumped: Callable[[timedelta], Awaitable[object]] | None = None,
     ) -> None:
+        """`jumped` hears by how much the wall clock was set, soon after."""
         self._beat = beat
+        self._jumped = jumped
         self._seconds = seconds
         self._chores = chores
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -77,23 +84,25 @@ class Heartbeat:
         """One beat. What goes wrong is logged, and the next beat tries again: nothing due is forgotten in between."""
         self._called = clock.monotonic()
         self._idle.clear()
-        try:
-            await self._beat(clock.now())
-            self._last = clock.monotonic()
-        except Exception:
-            log.exception("beat.failed")
-        finally:
-            self._idle.set()
-            self._called = clock.monotonic()
+        with trace.begun("beat"):
+            try:
+                await self._beat(clock.now())
+                self._last = clock.monotonic()
+            except Exception:
+                log.exception("beat.failed")
+            finally:
+                self._idle.set()
+                self._called = clock.monotonic()
 
     def _doing(self, chore: Chore) -> Callable[[], Awaitable[None]]:
         async def do() -> None:
-            try:
-                await chore.do(clock.now())
-            except asyncio.CancelledError:  # by `stop`, and the next start does it: APScheduler would call it an error
-                log.info("chore.cancelled", chore=chore.name)
-            except Exception:
-                log.exception("chore.failed", chore=chore.name)
+            with trace.begun("chore"):
+                try:
+                    await chore.do(clock.now())
+                except asyncio.CancelledError:  # by `stop`; the next start does it, and APScheduler would log an error
+                    log.info("chore.cancelled", chore=chore.name)
+                except Exception:
+                    log.exception("chore.failed", chore=chore.name)
 
         return do
 
@@ -106,9 +115,18 @@ class Heartbeat:
             jumped = clock.real().timestamp() - loop.time() - skew
             if abs(jumped) > self._seconds:
                 skew += jumped
-                self._pull_all(timedelta(seconds=jumped))
+                await self._follow(timedelta(seconds=jumped))
             elif self._idle.is_set() and clock.monotonic() - self._called > MISSED_PERIODS * self._seconds:
                 self._pull("pump")
+
+    async def _follow(self, jumped: timedelta) -> None:
+        self._pull_all(jumped)
+        if self._jumped is None:
+            return
+        try:
+            await self._jumped(jumped)
+        except Exception:
+            log.exception("clock.not_followed")
 
     def _pull_all(self, jumped: timedelta) -> None:
         """After a jump every interval would be that much too early or too late: move them all with it."""

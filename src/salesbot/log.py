@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import structlog
 
+from salesbot import metrics, trace
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -65,9 +67,27 @@ def _shared() -> list[Processor]:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        with_trace,
+        counted,
         without_words,
         without_secrets,
     ]
+
+
+def with_trace(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Name the story under way: the same id from a request, or a beat, to the messages that came of it."""
+    if current := trace.current():
+        event.setdefault("trace", current)
+    return event
+
+
+def counted(_logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Count what is an error, ours by its name and a library's by the library: its sentences are without number."""
+    if event.get("level", method) in {"error", "critical"}:
+        source = str(event.get("logger", ""))
+        ours = source.startswith("salesbot")
+        metrics.ERRORS.labels(str(event["event"]) if ours else source.partition(".")[0]).inc()
+    return event
 
 
 def without_words(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

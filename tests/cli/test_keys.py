@@ -21,7 +21,7 @@ from salesbot.coaching.model import OneToOne
 from salesbot.config import Settings
 from salesbot.errors import WrongSetting
 from salesbot.people import service as people
-from salesbot.store import backup, migrate
+from salesbot.store import backup, migrate, nightly
 
 ACME = "T1"
 
@@ -51,7 +51,7 @@ async def test_no_backup_holds_the_key(file_house, sqlite_url, tmp_path):
     (key,) = file_house.seals.keys()
     (tmp_path / "copies").mkdir()
     await backup.backup(sqlite_url, tmp_path / "copies" / "by-hand.db")
-    await backup.daily(sqlite_url, today=date(2026, 3, 3))
+    await nightly.make(sqlite_url, today=date(2026, 3, 3))
     copies = [*(tmp_path / "copies").iterdir(), *(tmp_path / "backups").iterdir()]
     assert [one.suffix for one in copies] == [".db", ".db"]
     files = [*copies, *tmp_path.glob("salesbot.db*")]

@@ -256,7 +256,7 @@ async def test_the_prompt_of_the_week_needs_several_people_or_a_focus_and_never_
     await sales.floor.at("2026-03-09 10:00", BERLIN)
     assert await _weeks(sales) == []
     async with sales.house.store.begin() as db:
-        await focus.set_team_focus(db, ACME, sales.team_id, Skill.TONE, by="UANA", today=TUESDAY)
+        await focus.set_team_focus(db, ACME, sales.team_id, Skill.TONE, by="UANA", today=TUESDAY, now=now)
     for monday in ("2026-03-16", "2026-03-23"):
         await sales.floor.at(f"{monday} 10:00", BERLIN)
     first, second = await _weeks(sales)
@@ -279,7 +279,7 @@ async def test_a_focus_ends_with_its_day_and_a_teams_is_told_by_its_managers_alo
     """Ben may choose for himself; for the team only Ana may."""
     with pytest.raises(Refusal, match="Only this team's managers"):
         async with sales.house.store.begin() as db:
-            await focus.set_team_focus(db, ACME, sales.team_id, Skill.TONE, by="UBEN", today=TUESDAY)
+            await focus.set_team_focus(db, ACME, sales.team_id, Skill.TONE, by="UBEN", today=TUESDAY, now=now)
     async with sales.house.store.begin() as db:
         await focus.set_focus(db, ACME, "UBEN", Skill.TONE, until=TUESDAY)
     await sales.floor.at("2026-03-03 11:00", NEW_YORK)

@@ -191,12 +191,12 @@ async def test_words_of_a_team_show_a_skill_until_they_are_removed(floor):
         assert (phrase.skill, phrase.words) == (Skill.NEGOTIATION, "rate card")
         (row,) = await added.phrases(db, ACME, floor.team.id)
         with pytest.raises(Refusal, match="gone already"):
-            await own.remove_words(db, row.id, workspace_id=ACME, by="UBEN")
-        await own.remove_words(db, row.id, workspace_id=ACME, by="UANA")
+            await own.remove_words(db, row.id, workspace_id=ACME, by="UBEN", now=clock.now())
+        await own.remove_words(db, row.id, workspace_id=ACME, by="UANA", now=clock.now())
         await db.flush()
         assert await added.phrases(db, ACME, floor.team.id) == []
         with pytest.raises(Refusal, match="gone already"):
-            await own.remove_words(db, row.id, workspace_id=ACME, by="UANA")
+            await own.remove_words(db, row.id, workspace_id=ACME, by="UANA", now=clock.now())
 
 
 def test_a_title_is_escaped_once_in_the_counts():

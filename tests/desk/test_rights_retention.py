@@ -93,7 +93,7 @@ async def test_a_setting_keeps_a_kind_longer_or_shorter(store, now):
 
 def test_a_kind_that_is_not_there_ends_the_start():
     """The sentence names the kinds there are; what is no list of days is refused as any wrong setting is."""
-    with pytest.raises(WrongSetting, match=r"'coffee'.*answers, blockers"):
+    with pytest.raises(WrongSetting, match=r"'coffee'.*answers, audit, blockers"):
         forgetting.kinds(features.rooms(), settings("coffee=3"))
     with pytest.raises(ValueError, match="answers=180"):
         settings("answers=none")
@@ -115,11 +115,13 @@ BECOMES = {
     "memberships": "stand-in", "occurrences": "stand-in", "proposals": "go", "questions": "team", "receipts": "go",
     "restraints": "go", "riders": "go", "rounds": "team", "seats": "go", "teams": "team", "told": "go",
     "appointments": "team", "lanes": "go", "paused_targets": "go", "plans": "team", "processes": "none",
-    "key_probes": "none", "workspaces": "none", "forgotten": "the note", "kudos": "stand-in", "kudos_thanked": "stand-in",
+    "key_probes": "none", "slack_bots": "none", "slack_installations": "none", "slack_oauth_states": "none",
+    "workspaces": "none", "forgotten": "the note", "kudos": "stand-in", "kudos_thanked": "stand-in",
     "kudos_lived": "team", "kudos_me_too": "stand-in", "kudos_ways": "team",
     "tips": "stand-in", "tip_uses": "stand-in", "tip_useful": "go", "tip_words": "go", "tip_pieces": "go",
     "digests": "team", "coaching_prompts": "team", "coaching_words": "team", "coached_teams": "team",
     "coaching_weeks": "team", "coachees": "go", "coachings": "stand-in", "reflections": "stand-in",
+    "audit_lines": "stand-in",
     "commitments": "stand-in", "one_to_ones": "go", "one_to_one_actions": "go", "coaching_questions": "stand-in",
 }  # fmt: skip
 _HANDLED_BY_THE_DESK = {"store"}

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import structlog
 
-from salesbot import clock, log
+from salesbot import clock
 from salesbot.config import Transport
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -17,22 +16,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 from office import office_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
     from datetime import datetime
 
     from office import Office
 
 
 KINDS = {"sqlite-socket": ("sqlite", Transport.SOCKET), "postgresql-http": ("postgresql", Transport.HTTP)}
-
-
-@pytest.fixture(autouse=True)
-def _logged_as_it_runs() -> Iterator[None]:
-    """Errors are logged by their names, as `salesbot run` does; a picture of every frame takes seconds."""
-    before = structlog.get_config()
-    structlog.configure(processors=[log.without_words, structlog.dev.ConsoleRenderer(colors=False)])
-    yield
-    structlog.configure(**before)
 
 
 @pytest.fixture(params=list(KINDS))

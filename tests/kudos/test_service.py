@@ -165,14 +165,18 @@ async def test_values_are_edited_by_one_manager_at_a_time(floor):
     async with floor.house.store.begin() as db:
         await service.change_values(
             db, floor.team.id, "teamwork: Something else\ngrit: Calls again", version=0, workspace_id=ACME,
-            member_id="UANA",
+            member_id="UANA", now=floor.now,
         )  # fmt: skip
     with pytest.raises(Refusal, match="Another manager"):
         async with floor.house.store.begin() as db:
-            await service.change_values(db, floor.team.id, "a: b", version=0, workspace_id=ACME, member_id="UANA")
+            await service.change_values(
+                db, floor.team.id, "a: b", version=0, workspace_id=ACME, member_id="UANA", now=floor.now
+            )
     with pytest.raises(Refusal, match="Only the team's managers"):
         async with floor.house.store.begin() as db:
-            await service.change_values(db, floor.team.id, "a: b", version=1, workspace_id=ACME, member_id="UBEN")
+            await service.change_values(
+                db, floor.team.id, "a: b", version=1, workspace_id=ACME, member_id="UBEN", now=floor.now
+            )
     assert "Makes a colleague's deal" in str((await floor.drawn(service.POST, str(given.kudos.id))).blocks)
     async with floor.house.store.read() as db:
         assert [one.tag for one in await queries.values_of(db, ACME, floor.team.id)] == ["teamwork", "grit"]

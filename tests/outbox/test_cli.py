@@ -72,9 +72,9 @@ def test_an_empty_outbox_says_so(outbox):
 
 def test_the_dead_say_why_and_what_to_do(outbox):
     """A dead one shows Slack's word, and the two ways on."""
-    outbox.is_(state="dead", error="invalid_blocks", attempts=2)
+    outbox.is_(state="dead", error="invalid_blocks", attempts=2, trace="request-1a2b3c")
     said = outbox("list", "dead").stdout
-    assert "tried 2 times, invalid_blocks" in said
+    assert "tried 2 times, invalid_blocks, of request-1a2b3c" in said
     assert "salesbot outbox retry" in said
 
 

@@ -187,9 +187,10 @@ async def _plan(db):
 
     kind = db.get_bind().dialect.name
     values = {"now": clock.now(), "machine": clock.real(), "full_at": clock.real(), "most": 32}
-    values |= {f"open_{one}": ["TACME"] for one in ("postMessage", "update", "delete", "history")}
+    values |= {f"open_{one}": True for one in ("postMessage", "update", "delete", "history")}
+    values["workspace_id"] = "TACME"
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[kind].dialect()
-    statement = next_in_line(limiter=True).params(**values)
+    statement = next_in_line(limiter=True, posts=True).params(**values)
     compiled = statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True, "render_postcompile": True})
     explain = "EXPLAIN QUERY PLAN" if kind == "sqlite" else "EXPLAIN"
     return "\n".join(

@@ -14,10 +14,7 @@ from zlib import crc32
 
 import asyncpg
 import pytest
-import structlog
 from sqlalchemy.engine import make_url
-
-from salesbot import log
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,15 +23,6 @@ if TYPE_CHECKING:
 
 
 WHOLE = "postgresql, every cell"
-
-
-@pytest.fixture(autouse=True)
-def _logged_as_it_runs() -> Iterator[None]:
-    """Errors are logged by their names, as `salesbot run` does; a picture of every frame takes seconds."""
-    before = structlog.get_config()
-    structlog.configure(processors=[log.without_words, structlog.dev.ConsoleRenderer(colors=False)])
-    yield
-    structlog.configure(**before)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql", pytest.param(WHOLE, marks=pytest.mark.chaos)])

@@ -185,10 +185,11 @@ def view_of(callback_id: str, metadata: str, values: dict[str, dict[str, Any]], 
     ]
     state = {one: {element.pop("action_id", one): element} for one, element in values.items()}
     number = next(_numbers)
+    view_id = view_id or f"V{number:08}"
     return {
-        "id": view_id or f"V{number:08}", "hash": f"{number}.x", "type": "modal", "callback_id": callback_id,
+        "id": view_id, "hash": f"{number}.x", "type": "modal", "callback_id": callback_id,
         "private_metadata": metadata, "blocks": blocks, "state": {"values": state}, "team_id": "T_ACME",
-        "title": {"type": "plain_text", "text": "A form"}, "root_view_id": "", "previous_view_id": None,
+        "title": {"type": "plain_text", "text": "A form"}, "root_view_id": view_id, "previous_view_id": None,
     }  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def person(member: str) -> Element:
 
 def day(value: str) -> Element:
     """What a calendar holds."""
-    return {"type": "datepicker", "selected_date": value}
+    return {"type": "datepicker", "selected_date": value or None}
 
 
 def wall(value: str) -> Element:
@@ -135,6 +135,11 @@ DESK = [
     Door("command", "/salesbot away", "changes", own=MANAGES, other=ADMIN, rest="<@{who}> 9-10 mar"),
     Door("command", "/salesbot team", "says:*Alpha Team*", own=INSIDE | ADMIN, other=INSIDE),
     Door("command", "/salesbot simulate", "says:What Alpha Team will get", own=MANAGES, other=frozenset({"manager"})),
+    Door("command", "/salesbot audit", "says:Who changed what", own=MANAGES, other=MANAGES),
+    Door("command", "/salesbot audit", "says:Who changed what", own=MANAGES, other=MANAGES, far=MANAGES,
+         rest="<@{who}>"),
+    Door("click", "^desk\\.audit\\.(older|newest)$", "says:Who changed what", own=MANAGES, asks="desk.audit.older",
+         rest="99999/"),
     Door("click", "^desk\\.team_chosen\\.\\d+$", "says:Managers", own=INSIDE | ADMIN, other=ADMIN, carries="{team}",
          asks="desk.team_chosen.1"),
     Door("click", "desk.team_edit", "opens:desk.team_form", own=MANAGES, other=ADMIN, carries="{team}"),
@@ -486,8 +491,8 @@ LEADING = [
          rest="all/0"),
 ]  # fmt: skip
 
-# Ids that help nobody: of another workspace, of nothing, no ids at all.
-NOWHERE = {"foreign": "", "missing": "987654321", "nonsense": "x' OR 1=1 --", "huge": "9" * 30}
+# Ids that help nobody: of another workspace, of nothing, no ids at all, and one more than PostgreSQL's integers hold.
+NOWHERE = {"foreign": "", "missing": "987654321", "nonsense": "x' OR 1=1 --", "huge": str(2**31)}
 
 # A person's own data: everybody has a right to theirs and to nobody else's.
 OWN_DATA = [

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
-from knocking import Seen, digest, rows, view_of
+from bodies import body_of, filled, ids_of
+from knocking import Seen, digest, rows
 from listening import doors_of
-from matrix import ADMIN, DOORS, FROM_SLACK, INSIDE, NOWHERE, QUIET, Door, targets
+from matrix import ADMIN, DOORS, FROM_SLACK, INSIDE, QUIET, Door, targets
 from world import MORNING, PERSONAS, SESAME, World, world_of
 
 from salesbot import clock
@@ -58,7 +58,7 @@ async def _knock(world: World, door: Door, who: str, target: str, *, may: bool) 
     """What is wrong with what came of it."""
     ids = ids_of(world, who, target)
     before = await world.give(door.given, ids) if door.given else world.before
-    seen = await world.knocker.knock(await _body(world, door, who, target, ids=ids), before=before)
+    seen = await world.knocker.knock(await body_of(world, door, who, target, ids=ids), before=before)
     did = _did(door, seen, ids)
     if seen.status != 200:
         yield f"answered {seen.status}"
@@ -129,114 +129,3 @@ async def _others_touched(world: World, member: str) -> list[str]:
             whose = {row[names.index(of)] for row in both if repr(row) in changed}
             touched += [f"changed {table.name} of {one}" for one in whose - {member, None}]
     return touched
-
-
-# ---- payloads ----
-
-
-def ids_of(world: World, who: str, target: str) -> dict[str, str]:
-    """What the placeholders of a payload stand for."""
-    here = {"me": PERSONAS[who], "now": str(int(clock.real().timestamp()))}
-    return _named(world, who, target) | here
-
-
-def _named(world: World, who: str, target: str) -> dict[str, str]:
-    """Those that name something of a team."""
-    if target in NOWHERE and target != "foreign":
-        nowhere = NOWHERE[target]
-        names = (
-            "tip",
-            "kudos",
-            "seat",
-            "told",
-            "team",
-            "checkin",
-            "ask",
-            "draft",
-            "blocker",
-            "away",
-            "round",
-            "question",
-            "second",
-            "shown",
-            "prompt",
-            "phrase",
-            "talk",
-            "action",
-            "asked",
-            "note",
-            "promise",
-        )
-        return dict.fromkeys(names, nowhere) | _fixed(world, "bravo") | {"plan": f"{nowhere}.1", "who": "UNOBODY"}
-    name = {"own": "alpha", "mate": "alpha", "other": "bravo", "foreign": "foxtrot"}[target]
-    place, me = world.places[name], PERSONAS[who]
-    owner = {"own": me, "mate": "UMATE", "other": "UBMAN", "foreign": "UFMAN"}[target]
-    maker = {"own": me, "mate": "UADM" if me == "UMAN" else "UMAN"}.get(target, owner)
-    told = {"bravo": "UBREP", "foxtrot": "UFREP"}.get(name, "UMATE")
-    return _fixed(world, name) | {
-        "team": str(place.team.id), "checkin": str(place.checkin), "round": str(place.round),
-        "question": str(place.questions[0]),
-        "second": str(place.questions[1]), "plan": place.plans.get(maker) or place.plans[place.team.created_by],
-        "ask": _of(place.asks, owner), "draft": _of(place.drafts, owner), "blocker": _of(place.blockers, owner),
-        "kudos": _of(place.kudos, owner), "tip": _of(place.tips, owner), "shown": _of(place.shown, owner),
-        "away": _of(place.aways, told), "who": told, "told": str(place.asks[told]), "seat": _of(place.seats, owner),
-        "prompt": str(place.prompt), "phrase": str(place.phrase),
-        "talk": str(place.talk), "action": str(place.action), "asked": str(place.asked),
-        "note": _of(place.notes, owner), "promise": _of(place.promises, owner),
-    }  # fmt: skip
-
-
-def _of(ids: dict[str, int], owner: str) -> str:
-    """Theirs, or where they have none somebody else's in that team."""
-    return str(ids.get(owner) or next(iter([*(ids[one] for one in sorted(ids) if one != "UEX"), 987654321])))
-
-
-def _fixed(world: World, name: str) -> dict[str, str]:
-    wish = {"name": "Charlie", "channel": world.channels["lobby"].id, "zone": "Europe/Berlin", "wall": "09:15",
-            "members": ["UNEW"], "templates": ["standup"]}  # fmt: skip
-    return {"channel": name, "lobby": world.channels["lobby"].id, "wish": json.dumps(wish)}
-
-
-def filled(template: str, ids: dict[str, str]) -> str:
-    """A template with its placeholders filled in."""
-    for name, value in ids.items():
-        template = template.replace(f"{{{name}}}", value)
-    return template
-
-
-async def _body(world: World, door: Door, who: str, target: str, *, ids: dict[str, str]) -> dict[str, Any]:
-    user, knocker = world.users[PERSONAS[who]], world.knocker
-    carried = filled(door.carries, ids)
-    match door.kind:
-        case "command":
-            channel = world.channels["bravo" if target == "other" else "alpha"]
-            return knocker.command(user, f"{door.name} {filled(door.rest, ids)}".strip(), channel)
-        case "click":
-            view = await _opened(world, door, user, carried) if door.inside else None
-            action = {"action_id": filled(door.asks, ids) or door.name, "value": filled(door.rest, ids) or carried}
-            return knocker.click(user, action, view=view)
-        case "form" | "closing":
-            elements = {filled(key, ids): _filled(element, ids) for key, element in door.values.items()}
-            body = knocker.form(user, view_of(door.name, carried, elements))
-            return body | ({"type": "view_closed", "is_cleared": False} if door.kind == "closing" else {})
-        case "shortcut":
-            return knocker.shortcut(user, door.name, world.channels["alpha"], author="UMATE")
-        case "menu":
-            return knocker.menu(user, door.name, door.asks, view_of("desk.me", "", {}))
-        case _:
-            return knocker.message(user, "hello there")
-
-
-def _filled(element: Any, ids: dict[str, str]) -> Any:
-    return json.loads(filled(json.dumps(element), {key: json.dumps(value)[1:-1] for key, value in ids.items()}))
-
-
-async def _opened(world: World, door: Door, user: Any, carried: str) -> dict[str, Any]:
-    """A form that is open in front of this person, as a click in it tells of it."""
-    shown = view_of(door.inside, carried, {})
-    trigger = world.knocker.frame(user, "block_actions")["trigger_id"]
-    said = {"type": "modal", "callback_id": door.inside, "title": shown["title"], "private_metadata": carried,
-            "blocks": [{"type": "divider"}]}  # fmt: skip
-    opened = await world.house.clients.posting.views_open(trigger_id=trigger, view=said)
-    number = opened["view"]["id"]
-    return shown | {"id": number, "root_view_id": number}

@@ -15,6 +15,7 @@ from sqlalchemy import text as sql
 
 from salesbot import clock
 from salesbot.app.house import House
+from salesbot.audit.model import Line
 from salesbot.blockers.model import Blocker
 from salesbot.checkins import service as checkins
 from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Question, Round
@@ -141,6 +142,9 @@ class World:
                 for row in (row for row in self.kept[table.name] if repr(row) not in same):
                     values = dict(zip([one.name for one in table.columns], row, strict=True))
                     known_row = _key(table, row) in there
+                    if known_row and table is Line.__table__:  # never changed; it is so old that it may go
+                        await db.execute(delete(table).where(*_this(table, row)))
+                        known_row = False
                     what = update(table).where(*_this(table, row)) if known_row else insert(table)
                     await db.execute(what.values(**values))
             if Member.__table__ in changed:
@@ -407,7 +411,7 @@ async def _share_out(db: Any) -> None:
 async def _make(db: Any, world: World, name: str, workspace_id: str, manager: str, members: dict[str, Role]) -> Place:
     for member in (manager, *members):
         await people.meet(db, _user(member, workspace_id), workspace_id=workspace_id, now=NIGHT)
-    channel = world.channels[name].id if name in world.channels else "C_FOXTROT"
+    channel = world.channels[name].id if name in world.channels else "CFOXTROT"
     draft = people.TeamDraft(f"{name.title()} Team", channel, BERLIN, channel_name=name)
     team = await people.make_team(db, draft, workspace_id=workspace_id, by=manager, now=NIGHT)
     for member, role in members.items():

@@ -100,15 +100,16 @@ async def test_a_kind_that_nobody_does_waits_for_its_room(store, standup, diary)
     assert (await beat(store, {"checkin.ask": diary}, now=cleo + MINUTE)).done == 1
 
 
-async def test_two_beats_at_once_make_one_occurrence(store, standup, diary, database_url, ledger):
-    """Two processes that beat at the same instant call the job once for each run."""
-    other = await Store.open(database_url)
+async def test_three_beats_at_once_make_one_occurrence(store, standup, diary, database_url, ledger):
+    """Three processes that beat at the same instant call the job once for each run."""
+    others = [await Store.open(database_url) for _ in range(2)]
     try:
         at = datetime(2026, 3, 13, 9, tzinfo=UTC)
-        await asyncio.gather(*(beat(one, {"checkin.ask": diary}, now=at) for one in (store, other, store)))
-        await beat(store, {"checkin.ask": diary}, now=at)  # a seat that one held was left by the other
+        await asyncio.gather(*(beat(one, {"checkin.ask": diary}, now=at) for one in (store, *others)))
+        await beat(store, {"checkin.ask": diary}, now=at)  # a seat that one held was left by the others
     finally:
-        await other.close()
+        for one in others:
+            await one.close()
     assert set(diary.times().values()) == {1}
     rows = await ledger()
     assert len(rows) == len(set(rows)) == 39

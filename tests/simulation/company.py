@@ -51,7 +51,7 @@ class Company:
         self.lives = 0
         self.last_death = ""
         self.mistakes: list[dict[str, Any]] = []
-        house.clients = Clients(self.slack, self.slack)  # type: ignore[arg-type]  # it has the methods that the sender calls
+        self.clients = Clients(self.slack, self.slack)  # type: ignore[arg-type]  # it has the methods that the sender calls
         self._died = asyncio.Event()
         self._wake_up()
 
@@ -64,6 +64,10 @@ class Company:
         clocks.loop.hush()
         return made
 
+    def clients_of(self, workspace_id: str) -> Clients:  # noqa: ARG002  there is one Slack
+        """Return how the sender calls Slack."""
+        return self.clients
+
     async def close(self) -> None:
         """Let go of everything."""
         await self.house.close()
@@ -74,7 +78,7 @@ class Company:
         self._died.clear()
         house = self.house
         self.sender = Sender(
-            self.store, house.clients_of, house.boards, house.settings, owner=f"life {self.lives}", finish=house.finish
+            self.store, self.clients_of, house.boards, house.settings, owner=f"life {self.lives}", finish=house.finish
         )
         house.sender = self.sender
         self.store.at = self.at
@@ -129,7 +133,7 @@ class Company:
         return await self.live(self._chores())
 
     async def _chores(self) -> None:
-        await janitor.run(self.store, self.house.clients_of, self.house.settings)
+        await janitor.run(self.store, self.clients_of, self.house.settings)
         await pauses.look_at_paused(self.store)
 
     async def wait(self, span: timedelta) -> None:
@@ -169,8 +173,10 @@ class Company:
         tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
         async with self.store.begin() as db:
             if self.store.dialect == "postgresql":
+                await db.execute(text("SET LOCAL session_replication_role = replica"))  # the audit log is emptied too
                 await db.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
             else:
+                await db.execute(text("DROP TRIGGER IF EXISTS audit_lines_stay"))
                 await db.execute(text("PRAGMA defer_foreign_keys = ON"))
                 for name in (*tables, "sqlite_sequence"):
                     await db.execute(text(f"DELETE FROM {name}"))  # noqa: S608  names of our own tables

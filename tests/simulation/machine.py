@@ -10,13 +10,14 @@ from choices import DEATHS, GUEST, OFTEN, SKEW, WHO, ZONES
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 from little_slack import FAULTS
+from room_steps import RoomSteps
 from sales_team import CAST, CHANNEL
 
 from salesbot.room import Once
 
 
-class SalesMachine(CheckinSteps):
-    """One story: time, bad days, people, answers, and the end."""
+class SalesMachine(CheckinSteps, RoomSteps):
+    """One story: time, bad days, people, answers, all rooms, and the end."""
 
     # ---- time ----
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from company import ACME
 from diary import CAST, CHANNEL, CLOSE, MANAGER
 from editing import Editing, grace_of
+from rooms import Rooms
 
 from salesbot.checkins import service
 from salesbot.checkins.model import Checkin
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from salesbot.schedule.model import Appointment
 
 
-class SalesTeam(Editing):
+class SalesTeam(Editing, Rooms):
     """One team with a check-in. Every verb is one transaction, as at the doors; the diary says what stands."""
 
     another: SalesTeam | None = None  # a second check-in of the same people, told apart from the first by its times

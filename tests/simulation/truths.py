@@ -36,7 +36,8 @@ _SENT = select(
 )  # fmt: skip
 ASK = "checkin.ask"
 _TEAM_REASONS = {"left", "paused", "moved", "ended"}  # written by a change, not by a beat
-_READ_ONCE = {"checkin.welcome"}  # it said what held when it came
+# They said what held when they came; of a digest, who is there on the days to come.
+_READ_ONCE = {"checkin.welcome", "digest.week", "digest.brief", "digest.own_week"}
 _SINCE = re.compile(r"no word since [A-Za-z0-9 ]+")
 _IF_IT_STANDS = {"checkin.reminder"}  # it says thanks only where it stood before
 _REASONS = _TEAM_REASONS | {"away", "holiday", "day off", "missed", "nothing to ask"}

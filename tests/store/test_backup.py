@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -180,15 +179,6 @@ async def test_postgresql_is_told_its_own_tools():
         assert "--dbname=postgresql://ana@db.example:5432/sales" in told
         assert "sales.dump" in told
         assert "secret" not in told
-
-
-async def test_a_copy_a_day_and_a_week_of_them(url, now, tmp_path):
-    """Each day is copied once, and only the last seven days are kept."""
-    days = [now.date() + timedelta(days=n) for n in range(9)]
-    for day in days:
-        assert await backup.daily(url, today=day) is not None
-        assert await backup.daily(url, today=day) is None
-    assert sorted(path.name for path in (tmp_path / "backups").iterdir()) == [f"salesbot-{day}.db" for day in days[2:]]
 
 
 async def test_a_healthy_database_is_well(empty_url):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+import structlog
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 
+from salesbot import log, trace
 from salesbot.errors import AlreadyDone, Refusal
 from salesbot.room import Once
 from salesbot.store import Store, wake
@@ -269,3 +271,32 @@ async def test_the_end_waits_for_what_was_brought(database_url, desk):
     async with reopened.read() as db:
         assert list(await db.scalars(text("SELECT words FROM papers"))) == ["a"]
     await reopened.close()
+
+
+async def test_whoever_comes_alone_keeps_its_story_and_a_crowd_has_one_together(store, desk):
+    """What is promised for a lone door carries its own id; for several at once a common one, which names theirs."""
+    lone, said = [], []
+    heard = structlog.get_config()
+    structlog.configure(processors=[log.with_trace, lambda _logger, _method, event: said.append(event) or ""])
+    write = desk.write
+
+    async def traced(db, items):
+        lone.append(trace.current())
+        return await write(db, items)
+
+    together, requests = store.together(traced, patience=30), {}
+
+    async def door(item, *, once):
+        with trace.begun("request") as story:
+            requests[item] = story.id
+            return await together(item, once=once)
+
+    desk.hand_in = door
+    try:
+        await desk.together("two", "three")
+    finally:
+        structlog.configure(**heard)
+    assert lone[0] == requests["busy 0"]
+    assert lone[-1].startswith("together-")
+    (line,) = [event for event in said if event["event"] == "doors.together"]
+    assert (line["trace"], line["traces"]) == (lone[-1], [requests["two"], requests["three"]])

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from sqlalchemy import func, select
 
-from salesbot import clock
+from salesbot import clock, trace
 from salesbot.desk import offers as desk
 from salesbot.outbox import rules
 from salesbot.outbox.calls import CallFailed, call
 from salesbot.outbox.model import Delivery
+from salesbot.outbox.permits import permit
 from salesbot.outbox.rules import Verdict
 from salesbot.slack import reading
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from salesbot.app.house import House
+    from salesbot.slack.client import Clients
 
 _log = structlog.get_logger(__name__)
 
@@ -38,14 +40,24 @@ async def catch_up(house: House, *, since: datetime, tries: Sequence[float] = TR
     Slack repeats events for about six minutes only. Each message is known by its ts: what was taken already is not
     taken again. Where Slack was away, or said "too fast", it is read again after the next of `tries` (seconds).
     """
-    bot = await house.authority.bot()
-    found, left = 0, await _channels(house, bot.workspace_id)
+    found = 0
+
+    async def one(workspace_id: str) -> None:
+        nonlocal found
+        found += await _catch_up(house, workspace_id, since=since, tries=tries)
+
+    await house.tenants.each(one)
+    return found
+
+
+async def _catch_up(house: House, workspace_id: str, *, since: datetime, tries: Sequence[float]) -> int:
+    found, left = 0, await _channels(house, workspace_id)
     for wait in tries:
         if left:
             await asyncio.sleep(wait)
-            read, left = await _read(house, left, workspace_id=bot.workspace_id, since=since)
+            read, left = await _read(house, left, workspace_id=workspace_id, since=since)
             found += read
-    _log.info("typed.caught_up", messages=found, unread=len(left))
+    _log.info("typed.caught_up", workspace_id=workspace_id, messages=found, unread=len(left))
     return found
 
 
@@ -55,8 +67,9 @@ async def _read(
     """Read these conversations; return how many messages they held, and those that could not be read just now."""
     found, unread = 0, []
     for member_id, channel in places:
+        await permit(house.store, house.settings, workspace_id, "conversations.history")
         try:
-            messages = await _typed(house, channel, member_id, since=since)
+            messages = await _typed(house.clients_of(workspace_id), channel, member_id, since=since)
         except CallFailed:
             unread.append((member_id, channel))
         else:
@@ -67,10 +80,11 @@ async def _read(
 
 
 async def _take(house: House, message: dict[str, str], *, workspace_id: str, member_id: str) -> None:
-    await desk.typed(
-        house, workspace_id=workspace_id, member_id=member_id, text=reading.typed(message["text"]), ts=message["ts"],
-        now=clock.now(),
-    )  # fmt: skip
+    with trace.begun("request"):
+        await desk.typed(
+            house, workspace_id=workspace_id, member_id=member_id, text=reading.typed(message["text"]),
+            ts=message["ts"], now=clock.now(),
+        )  # fmt: skip
 
 
 async def _channels(house: House, workspace_id: str) -> list[tuple[str, str]]:
@@ -86,11 +100,11 @@ async def _channels(house: House, workspace_id: str) -> list[tuple[str, str]]:
         return [(str(member_id), str(channel)) for member_id, channel in await db.execute(query)]
 
 
-async def _typed(house: House, channel: str, member_id: str, *, since: datetime) -> list[dict[str, str]]:
+async def _typed(clients: Clients, channel: str, member_id: str, *, since: datetime) -> list[dict[str, str]]:
     """What this person typed there since then, oldest first; salesbot's own messages may be many in between."""
     found, cursor = [], ""
     for _ in range(PAGES):
-        page = await _page(house, channel, since=since, cursor=cursor)
+        page = await _page(clients, channel, since=since, cursor=cursor)
         said = page.get("messages", [])
         found += [m for m in said if m.get("user") == member_id and not m.get("subtype") and m.get("text")]
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
@@ -99,10 +113,10 @@ async def _typed(house: House, channel: str, member_id: str, *, since: datetime)
     return sorted(found, key=lambda message: str(message["ts"]))
 
 
-async def _page(house: House, channel: str, *, since: datetime, cursor: str) -> dict[str, Any]:
+async def _page(clients: Clients, channel: str, *, since: datetime, cursor: str) -> dict[str, Any]:
     """One page of a conversation; an empty one where Slack will not let us read it, now or later."""
     more: dict[str, Any] = {"cursor": cursor} if cursor else {}
-    asked = house.clients.reading.conversations_history(
+    asked = clients.reading.conversations_history(
         channel=channel, oldest=f"{since.timestamp():.6f}", limit=PAGE, **more
     )
     try:

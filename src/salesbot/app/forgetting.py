@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from salesbot.app import noting
 from salesbot.attention import queries as attention
 from salesbot.attention.model import Decision, Rider
+from salesbot.audit.rules import SALESBOT, Verb
 from salesbot.checkins import queries as checkins
 from salesbot.checkins.model import Proposal
 from salesbot.errors import WrongSetting
@@ -56,22 +58,35 @@ class Purged:
 
 
 def kinds(rooms: Sequence[Room], settings: Settings) -> list[tuple[Retention, int]]:
-    """Return each kind of data with the days it is kept. Raises WrongSetting where the settings name one not there."""
+    """Return each kind of data with the days it is kept.
+
+    Raises WrongSetting where the settings name one not there, or fewer days than one must be kept.
+    """
     known = {one.name: one for room in rooms for one in room.retention}
     for name in settings.days_kept:
         if name not in known:
             there = ", ".join(sorted(known))
             raise WrongSetting(f"SALESBOT_RETENTION names {name!r}, which is no kind of data here; there are {there}.")
+        if settings.days_kept[name] < (least := known[name].least):
+            days = settings.days_kept[name]
+            raise WrongSetting(f"SALESBOT_RETENTION keeps {name} for {days} days; {least} are the least.")
     return [(one, settings.days_kept.get(one.name, one.days)) for one in known.values()]
 
 
-async def purge(store: Store, rooms: Sequence[Room], settings: Settings, *, now: datetime) -> list[Purged]:
-    """Remove what is older than its kind is kept, a batch a transaction so that no door waits; says how much."""
+async def purge(
+    store: Store, rooms: Sequence[Room], settings: Settings, *, by: str = SALESBOT, now: datetime
+) -> list[Purged]:
+    """Remove what is older than its kind is kept, a batch a transaction so that no door waits; says how much.
+
+    `by`: who wanted it, for the audit log.
+    """
     wanted = kinds(rooms, settings)
     done = [Purged(one, days, await _purge(store, one, now - timedelta(days=days))) for one, days in wanted]
     for one in done:
         if one.rows:
             _log.info("retention.removed", kind=one.kind.name, rows=one.rows, days=one.days)
+            async with store.begin() as db:
+                await noting.everywhere(db, Verb.DATA_PURGED, by=by, how=one.kind.name, many=one.rows, now=now)
     return done
 
 

@@ -9,7 +9,9 @@ import structlog
 from sqlalchemy import select
 
 from salesbot import clock
+from salesbot.app import noting
 from salesbot.app.house import House
+from salesbot.audit.rules import SALESBOT, Verb
 from salesbot.desk.service import forget
 from salesbot.people import queries as people
 from salesbot.people import rights
@@ -57,12 +59,12 @@ async def restore(settings: Settings, from_: Path) -> tuple[Path | None, int]:
     if file is not None:
         await asyncio.to_thread(erasures.add, notes, erasures.inside(file))
     old = await backup.restore(settings.database_url, from_)
-    if not erasures.read(notes):
-        return old, 0
     await migrate.upgrade(settings.database_url)
     house = await House.open(settings)
     try:
-        return old, await do_again(house, now=clock.now())
+        async with house.store.begin() as db:
+            await noting.everywhere(db, Verb.DATABASE_RESTORED, now=clock.now())
+        return old, await do_again(house, now=clock.now()) if erasures.read(notes) else 0
     finally:
         await house.close()
 
@@ -81,7 +83,7 @@ async def _again(house: House, noted: Noted, *, now: datetime) -> bool:
         if await db.get(Forgotten, noted.id) is not None:
             return False  # another process was at it as well
         if member is not None and member.created_at <= noted.instant:
-            await forget.forget(db, house, noted.workspace, noted.member, now=now, name=noted.id)
+            await forget.forget(db, house, noted.workspace, noted.member, by=SALESBOT, now=now, name=noted.id)
             return True
         await rights.note(db, noted.workspace, noted.member, now=noted.instant, name=noted.id)
         return False

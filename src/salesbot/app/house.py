@@ -5,16 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from salesbot import clock, features
+import structlog
+
+from salesbot import clock, features, trace
 from salesbot.app import keys
+from salesbot.app.tenants import Many, One
 from salesbot.attention.drawing import Finish
 from salesbot.outbox.sender import Sender
-from salesbot.people import service as people
 from salesbot.people.sync import sync
 from salesbot.schedule import service as schedule
 from salesbot.schedule.beat import beat
 from salesbot.slack import client
-from salesbot.slack.authority import Authority, IntroductionError
+from salesbot.slack.authority import IntroductionError
 from salesbot.slack.doors import make_app
 from salesbot.store import Store
 from salesbot.store.away import is_away
@@ -25,12 +27,14 @@ if TYPE_CHECKING:
 
     import aiohttp
 
+    from salesbot.app.tenants import Tenants
     from salesbot.config import Settings
     from salesbot.room import Job, Renderer, Room
     from salesbot.schedule.beat import Beat
-    from salesbot.slack.authority import Bot
     from salesbot.slack.client import Clients
     from salesbot.slack.doors import Doors
+
+_log = structlog.get_logger(__name__)
 
 
 class House:
@@ -42,20 +46,22 @@ class House:
     def __init__(
         self, settings: Settings, store: Store, session: aiohttp.ClientSession, *, rooms: Sequence[Room]
     ) -> None:
-        token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         self.settings = settings
         self.store = store
         self.seals = keys.seals(settings)
         self.command_prefix = settings.command_prefix
         self.rooms = rooms
         self.session = session
+        token = settings.bot_token.get_secret_value() if settings.bot_token and not settings.many else ""
         self.clients: Clients = client.clients(session, token, settings=settings)
-        self.authority = Authority(self.clients)
+        self.tenants: Tenants = self._tenants()
         self.jobs: Mapping[str, Job] = {kind: partial(job, self) for room in rooms for kind, job in room.jobs.items()}
         self.boards: Mapping[str, Renderer] = {
             kind: partial(draw, self) for room in rooms for kind, draw in room.boards.items()
         }
-        self.doors: Doors = make_app(settings, self.clients, authorize=self.authority, is_away=is_away)
+        self.doors: Doors = make_app(
+            settings, self.clients, authorize=self.tenants.authorize, is_away=is_away, clients_of=self.clients_of
+        )
         self.finish = Finish(store, self.boards)
         self.sender = Sender(
             store, self.clients_of, self.boards, settings, quiet=self.doors.quiet, finish=self.finish
@@ -78,12 +84,20 @@ class House:
 
     async def close(self) -> None:
         """Let go of Slack and of the database."""
+        await self.tenants.close()
         await self.session.close()
         await self.store.close()
 
-    def clients_of(self, workspace_id: str) -> Clients:  # noqa: ARG002  one workspace with tokens from settings
+    def _tenants(self) -> Tenants:
+        """One workspace with its token from the settings, or all that installed this salesbot."""
+        if not self.settings.many:
+            return One(self.store, self.clients)
+        scopes = sorted({scope.name for room in self.rooms for scope in room.scopes})
+        return Many(self.store, self.settings, self.session, self.seals, scopes=scopes)
+
+    def clients_of(self, workspace_id: str) -> Clients:
         """Return the clients of a workspace."""
-        return self.clients
+        return self.tenants.clients_of(workspace_id)
 
     def command(self, name: str) -> str:
         """Return the slash command as it is called here: `/checkin`."""
@@ -94,20 +108,18 @@ class House:
         found = (getattr(room, name) for room in self.rooms)
         return [offer for offer in found if offer is not None]
 
-    async def introduce(self, *, now: datetime, anew: bool = False) -> Bot:
+    async def introduce(self, *, now: datetime, anew: bool = False) -> None:
         """Ask Slack who we are, `anew` even if known, and know the workspace from now on. Raises IntroductionError."""
-        bot = await self.authority.bot(anew=anew)
-        async with self.store.begin() as db:
-            await people.install(
-                db, bot.workspace_id, name=bot.workspace, bot_user_id=bot.user_id, enterprise_id=bot.enterprise_id,
-                scopes=filter(None, map(str.strip, bot.scopes.split(","))), now=now,
-            )  # fmt: skip
-        return bot
+        await self.tenants.introduce(now=now, anew=anew)
 
     async def sync(self, *, now: datetime) -> None:
-        """Bring people and channels up to date with Slack."""
-        bot = await self.authority.bot()
-        await sync(self, self.clients.reading, workspace_id=bot.workspace_id, now=now)
+        """Bring people and channels of every workspace up to date with Slack."""
+
+        async def one(workspace_id: str) -> None:
+            if not await self.tenants.is_synced(workspace_id, now=now):
+                await sync(self, self.clients_of(workspace_id).reading, workspace_id=workspace_id, now=now)
+
+        await self.tenants.each(one)
 
     async def refresh(self, *, now: datetime) -> None:
         """Compute anew when everything is due, as at every start: zone rules may have changed since."""
@@ -118,7 +130,11 @@ class House:
 
     async def beat(self, now: datetime) -> Beat:
         """Do what is due by `now` (calendar time)."""
-        return await beat(self.store, self.jobs, now=now)
+        with trace.within("beat"):
+            done = await beat(self.store, self.jobs, now=now)
+            if done.done or done.skipped or done.failed:
+                _log.info("beat.done", done=done.done, skipped=done.skipped, failed=done.failed)
+            return done
 
     async def step(self, now: datetime) -> Beat:
         """Beat, then deliver until nothing is left to say: how the demo and the tests let time pass."""

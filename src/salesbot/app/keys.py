@@ -164,7 +164,7 @@ async def counted(house: House) -> dict[str, Counter[Fits]]:
         for one in columns(house.rooms):
             rows = await db.scalars(select(one.words).where(one.words != ""))
             if one.is_of_people:
-                found[one.table.name] = Counter(fits(keys, sealed) for sealed in rows)
+                found.setdefault(one.table.name, Counter()).update(fits(keys, sealed) for sealed in rows)
     return found
 
 

@@ -35,7 +35,7 @@ class Presence:
 
     async def tell(self) -> None:
         """Say that this process lives, and count the others; what cannot be told now is told the next time."""
-        bot = self._house.authority.known
+        bot = self._house.tenants.known
         if self._alone or bot is None:
             return
         async with self._house.store.begin() as db:
@@ -44,7 +44,7 @@ class Presence:
 
     async def end(self) -> None:
         """Say that this process ends."""
-        bot = self._house.authority.known
+        bot = self._house.tenants.known
         if self._alone or bot is None:
             return
         try:

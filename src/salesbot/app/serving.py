@@ -7,24 +7,27 @@ import gc
 import signal
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from salesbot import clock, log
 from salesbot.app import forgetting, forgotten, keys, presence, standing
 from salesbot.app.catching_up import catch_up
 from salesbot.app.house import House
+from salesbot.app.measuring import Measures
 from salesbot.coaching.prompts import library
 from salesbot.config import Transport
-from salesbot.errors import WrongSetting
+from salesbot.errors import StoreError, WrongSetting
 from salesbot.heartbeat import Chore, Heartbeat
-from salesbot.outbox import janitor, pauses, points
+from salesbot.outbox import clock_set, janitor, pauses, points
 from salesbot.slack.authority import IntroductionError
 from salesbot.slack.health import Health, HealthPages
 from salesbot.slack.http import WebDoor
 from salesbot.slack.socket import SocketDoor
-from salesbot.store import backup, lock, migrate, receipts
+from salesbot.store import lock, migrate, nightly, receipts
 from salesbot.store.scrub import scrub
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
 _log = structlog.get_logger(__name__)
 
 LONGEST_WAIT = 60.0  # seconds between two tries to reach Slack at the start
+DRAIN = 25.0  # seconds that what is on its way may take at the end; whoever stops us waits for 30
+LOOPBACK = "127.0.0.1"
 
 
 async def serve(settings: Settings) -> None:
@@ -77,27 +82,55 @@ class Service:
 
     def __init__(self, house: House) -> None:
         self.house = house
+        house.tenants.serve()
         settings = house.settings
         self.presence = presence.Presence(house)
-        self.heartbeat = Heartbeat(house.beat, seconds=settings.pump_seconds, chores=self._chores())
+        self.role = settings.role
+        beat = house.beat if self.role.works else _no_beat
+        self.heartbeat = Heartbeat(
+            beat, seconds=settings.pump_seconds, chores=self._chores(), jumped=partial(clock_set.follow, house.store)
+        )
         self.health = Health(self.heartbeat.age, {"database": self._database, "slack": self._slack})
         self.door = self._door()
-        self.pages = (
-            None
-            if settings.transport is Transport.HTTP
-            else HealthPages(self.health, host="127.0.0.1", port=settings.port)
-        )
+        self.measures = self._measures()
+        self.pages = self._pages()
         self._ended = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def _door(self) -> WebDoor | SocketDoor:
+    def _door(self) -> WebDoor | SocketDoor | None:
         house = self.house
+        if not self.role.has_door:
+            return None
         if house.settings.transport is Transport.HTTP:
-            return WebDoor(house.doors, house.settings, health=self.health)
+            first = self._is_first if house.store.shared else None
+            return WebDoor(house.doors, house.settings, health=self.health, pages=house.tenants.pages, first=first)
         return SocketDoor(
             house.doors, house.settings, clients=house.clients, on_reconnect=self._catch_up,
             others=lambda: self.presence.others,
         )  # fmt: skip
+
+    def _measures(self) -> Measures:
+        lines = self.door.count if isinstance(self.door, SocketDoor) else None
+        return Measures(self.house, tick_age=self.heartbeat.age, connections=lines)
+
+    def _pages(self) -> list[HealthPages]:
+        """The pages beside the door: in Socket Mode on loopback, and where the settings want metrics to be read.
+
+        A worker has no door: over HTTP its pages stand where a door would.
+
+        Never on the web door's own port: whoever reaches that one would read them, and behind a proxy all come from
+        loopback.
+        """
+        settings = self.house.settings
+        by_http = settings.transport is Transport.HTTP
+        pages, metrics = [], self.measures.page
+        if not isinstance(self.door, WebDoor):
+            host, read = (settings.host, None) if by_http else (LOOPBACK, metrics)
+            pages.append(HealthPages(self.health, host=host, port=settings.port, metrics=read))
+        if settings.metrics_address:
+            host, _, port = settings.metrics_address.rpartition(":")
+            pages.append(HealthPages(self.health, host=host.strip("[]"), port=int(port), metrics=metrics))
+        return pages
 
     async def run(self) -> None:
         """Begin, go on until told to stop, and end in order."""
@@ -139,15 +172,20 @@ class Service:
 
     async def start(self) -> None:
         """Start everything that moves by itself."""
-        await self.house.refresh(now=clock.now())
-        self._spawn(self.house.sender.run(), name="sender")
+        settings = self.house.settings
+        if self.role.works:
+            await self.house.refresh(now=clock.now())
+            self._spawn(self.house.sender.run(), name="sender")
         self.heartbeat.start()
-        await self.presence.tell()
-        await self.door.start()
-        if self.pages is not None:
-            await self.pages.start()
-        self._spawn(self._catch_up(clock.real() - timedelta(hours=24)), name="catch up")
-        _log.info("salesbot.up", transport=str(self.house.settings.transport), database=self.house.store.dialect)
+        if self.door is not None:
+            await self.presence.tell()
+            await self.door.start()
+            self._spawn(self._catch_up(clock.real() - timedelta(hours=24)), name="catch up")
+        for pages in self.pages:
+            await pages.start()
+        _log.info(
+            "salesbot.up", role=str(self.role), transport=str(settings.transport), database=self.house.store.dialect
+        )
 
     def _spawn(self, work: Coroutine[object, object, None], *, name: str) -> None:
         task = asyncio.create_task(work, name=name)
@@ -164,13 +202,12 @@ class Service:
             self._ended.set()
 
     async def stop(self) -> None:
-        """Take nothing new, finish what runs, then let go."""
-        await self.door.stop()
-        await self.heartbeat.stop()
-        await self.house.sender.stop()
+        """Take nothing new, finish what runs within `DRAIN` seconds, then let go."""
+        doors = [self.door.stop()] if self.door is not None else []
+        await asyncio.gather(*doors, self.heartbeat.stop(), self.house.sender.stop(DRAIN))
         await self.presence.end()
-        if self.pages is not None:
-            await self.pages.stop()
+        for pages in self.pages:
+            await pages.stop()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -181,16 +218,21 @@ class Service:
             await catch_up(self.house, since=since)
 
     def _chores(self) -> list[Chore]:
+        return [*(self._work() if self.role.works else ()), *(self._around_doors() if self.role.has_door else ())]
+
+    def _around_doors(self) -> list[Chore]:
+        return [Chore("presence", presence.EVERY, self._tell_presence)]
+
+    def _work(self) -> list[Chore]:
         house = self.house
         return [
             Chore("people", timedelta(hours=1), self._sync, at_start=True),
             Chore("janitor", timedelta(seconds=house.settings.send_timeout * 3), self._janitor),
             Chore("paused", timedelta(minutes=10), self._paused),
-            Chore("presence", presence.EVERY, self._tell_presence),
             Chore("standing", timedelta(minutes=1), self._standing, at_start=True),
             Chore("purge", timedelta(hours=1), self._purge),
             Chore("forget", timedelta(hours=6), self._forget),  # not once a day: some servers start anew each night
-            Chore("backup", timedelta(hours=6), self._backup),
+            Chore("backup", timedelta(hours=1), self._backup, at_start=True),  # some servers start anew each night
         ]
 
     async def _sync(self, now: datetime) -> None:
@@ -222,12 +264,31 @@ class Service:
         await scrub(house.settings.database_url)
 
     async def _backup(self, _now: datetime) -> None:
-        await backup.daily(self.house.settings.database_url, today=clock.real().date())
+        try:
+            await nightly.make(self.house.settings.database_url, today=clock.real().date())
+        except StoreError as no:  # its words are our own: a full disk, a damaged file
+            _log.error("backup.failed", words=str(no))
 
     async def _database(self) -> bool:
         async with self.house.store.read() as db:
             await self.house.store.machine_now(db)
         return True
 
+    async def _is_first(self, signature: str) -> bool:
+        """Whether a signed request came to none of the processes before. Without a database its door finds words."""
+        try:
+            async with self.house.store.begin() as db:
+                return await receipts.first(db, signature)
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("request.not_looked_up", error=type(error).__name__)
+            return True
+
     async def _slack(self) -> bool:
-        return await self.door.connected()
+        """Whether Slack reaches us; without a door, whether we know for whom to work."""
+        if self.door is not None:
+            return await self.door.connected()
+        return self.house.settings.many or self.house.tenants.known is not None
+
+
+async def _no_beat(_now: datetime) -> None:
+    """Beat without doing anything: the clock of a process that only answers goes all the same, and its chores."""

@@ -42,21 +42,19 @@ async def look(house: House, *, now: datetime) -> None:
 
     Raises IntroductionError while Slack still refuses the token.
     """
-    if await _stopped(house):
-        await house.introduce(now=now, anew=True)
+    async with house.store.read() as db:
+        stopped = await people.stopped(db)
+    if stopped:
+        await house.tenants.try_again(stopped, now=now)
         house.sender.nudge()
-    bot = await house.authority.bot()
+    at_work = set(await house.tenants.at_work())
     async with house.store.read() as db:
-        workspace = await people.workspace(db, bot.workspace_id)
-    missing = _missing(house, workspace) if workspace is not None else []
-    if missing:
-        async with house.store.begin() as db:
-            await _tell(db, bot.workspace_id, missing, now=now)
-
-
-async def _stopped(house: House) -> bool:
-    async with house.store.read() as db:
-        return bool(await people.stopped(db))
+        going = [one for one in await people.workspaces(db) if one.id in at_work]
+    for workspace in going:
+        missing = _missing(house, workspace)
+        if missing and house.tenants.may_tell(workspace):
+            async with house.store.begin() as db:
+                await _tell(db, workspace.id, missing, now=now)
 
 
 def _missing(house: House, workspace: Workspace) -> list[Scope]:

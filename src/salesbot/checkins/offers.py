@@ -18,6 +18,7 @@ from salesbot.schedule.rules import happens_on
 from salesbot.slack.ids import number
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,6 +40,12 @@ async def team_made(db: AsyncSession, made: TeamMade) -> None:
                 by=made.by,
                 now=made.now,
             )
+
+
+async def titles(db: AsyncSession, workspace_id: str, kind: str, ids: Collection[int]) -> dict[int, str]:
+    """What these check-ins are called, ended ones too."""
+    found = await queries.checkins(db, ids) if kind == "checkin" and ids else {}
+    return {number: one.name for number, (one, team) in found.items() if team.workspace_id == workspace_id}
 
 
 async def typed(db: AsyncSession, workspace_id: str, member_id: str, text: str, ts: str, now: datetime) -> bool:

@@ -46,6 +46,7 @@ room = Room(
     foretell=foretell,
     noticed=noticed,
     called=offers.called,
+    titles=offers.titles,
     on_away=service.follow_away,
     on_beside=offers.beside_changed,
     on_blockers=offers.blockers_changed,

@@ -54,11 +54,13 @@ def _stop(words: str, *, code: int) -> None:
 
 
 @app.command("run")
-def _run() -> None:
+def _run(
+    role: Annotated[str | None, typer.Option(help="What this process does: all, web or worker (PostgreSQL).")] = None,
+) -> None:
     """Run salesbot: connect to Slack and keep the team's rhythm until stopped."""
     from salesbot.cli.run import run
 
-    run()
+    run(role=role)
 
 
 _SCRIPTS = f"A script holds one deed a line; # begins a comment. docs/demo.md explains it.\n\n\b\n{guide()}"
@@ -134,6 +136,21 @@ def _erase_member(
     erase_member(member, workspace=workspace, yes=yes)
 
 
+@app.command("audit")
+def _audit(
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="Only from then on, UTC; everything, if not given."),
+    ] = None,
+    who: Annotated[str, typer.Option(help="Only by or about this person, or host, slack or salesbot.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON object a line, ids only.")] = False,
+) -> None:
+    """Show who changed what, the oldest first: teams, people, check-ins, exports, erasures, keys; times in UTC."""
+    from salesbot.cli.audit import audit
+
+    audit(since=since, who=who, as_json=as_json)
+
+
 @app.command("purge")
 def _purge() -> None:
     """Remove now what is older than its kind of data is kept; a running salesbot does it once a day."""
@@ -155,12 +172,13 @@ def _doctor() -> None:
 def _manifest(
     url: Annotated[str, typer.Option(help="The public https address for HTTP; without it, Socket Mode.")] = "",
     prefix: Annotated[str | None, typer.Option(help="Put before every slash command; as set, if not given.")] = None,
+    many: Annotated[bool, typer.Option("--many", help="For any number of workspaces; needs --url.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of YAML.")] = False,
 ) -> None:
     """Print the manifest from which you create your Slack app."""
     from salesbot.cli.manifest import text
 
-    typer.echo(text(url=url, prefix=prefix, as_json=as_json), nl=False)
+    typer.echo(text(url=url, prefix=prefix, many=many, as_json=as_json), nl=False)
 
 
 @app.command("settings")

@@ -1,4 +1,4 @@
-"""`salesbot db`: bring the tables up to date, look the database through, keep a copy, come back to one."""
+"""`salesbot db`: bring the tables up to date, look the database through, keep a copy, come back to one, move."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from salesbot.config import Settings
     from salesbot.store.backup import Finding
 
-app = typer.Typer(help="The database: upgrade, check, backup, restore.", no_args_is_help=True)
+app = typer.Typer(help="The database: upgrade, check, backup, restore, copy.", no_args_is_help=True)
 
 
 @app.command()
@@ -54,6 +54,20 @@ def restore(
     typer.echo(f"Restored from {from_}." + (f" The database from before is {old}." if old else ""))
     if again:
         typer.echo(f"{again} who had been forgotten since were in it, and are forgotten again.")
+
+
+@app.command()
+def copy(
+    target: Annotated[
+        str, typer.Argument(metavar="TARGET_URL", help="An empty database: postgresql://user@host/name.")
+    ],
+    from_: Annotated[str, typer.Option("--from", help="What to copy; as set, if not given: sqlite:///file.")] = "",
+) -> None:
+    """Copy a SQLite database to PostgreSQL and compare every row; salesbot must be stopped, and the file is kept."""
+    from salesbot.cli.copying import copy
+
+    settings = _settings()
+    copy(target, settings=settings.model_copy(update={"database_url": from_}) if from_ else settings)
 
 
 async def _upgrade(url: str) -> list[str]:

@@ -12,7 +12,7 @@ import typer
 from slack_sdk.errors import SlackApiError
 
 from salesbot import clock, config
-from salesbot.cli import manifest
+from salesbot.cli import installs, living, manifest
 from salesbot.cli.keys import checked
 from salesbot.coaching.prompts import library
 from salesbot.config import Settings, Transport
@@ -71,7 +71,18 @@ async def look() -> AsyncIterator[Finding]:
     if usable := database[-1].well and len(database) > 1:
         lines, fits = await checked()
         yield Finding(well=fits, words=" ".join(lines))
-    if settings.bot_token is None:
+        async for finding in living.look(settings):
+            yield finding
+    async for finding in _workspaces(settings, usable=usable):
+        yield finding
+
+
+async def _workspaces(settings: Settings, *, usable: bool) -> AsyncIterator[Finding]:
+    """The only workspace and its token from the settings, or all that installed salesbot."""
+    if settings.many and usable:
+        async for finding in installs.look():
+            yield finding
+    if settings.bot_token is None or settings.many:
         return
     async with client.session(settings) as session:
         clients = client.clients(session, settings.bot_token.get_secret_value(), settings=settings)

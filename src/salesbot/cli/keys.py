@@ -64,11 +64,15 @@ def rotate(
 
 
 async def _rotated(*, forget_old: bool) -> list[str]:
-    from salesbot.app import keys
+    from salesbot import clock
+    from salesbot.app import keys, noting
+    from salesbot.audit.rules import Verb
     from salesbot.cli.rights import opened
 
     async with opened() as house:
         done = await keys.rotate(house, forget_old=forget_old)
+        async with house.store.begin() as db:
+            await noting.everywhere(db, Verb.KEYS_ROTATED, many=done.anew, now=clock.now())
         place, given = keys.where(house.seals), bool(house.seals.given)
     return [_begun(done, place, given=given), *_ended(done, given=given)]
 
@@ -100,11 +104,16 @@ def give_up(
 
 
 async def _given_up() -> int:
-    from salesbot.app import keys
+    from salesbot import clock
+    from salesbot.app import keys, noting
+    from salesbot.audit.rules import Verb
     from salesbot.cli.rights import opened
 
     async with opened() as house:
-        return await keys.give_up(house)
+        gone = await keys.give_up(house)
+        async with house.store.begin() as db:
+            await noting.everywhere(db, Verb.KEYS_GIVEN_UP, many=gone, now=clock.now())
+    return gone
 
 
 @app.command()

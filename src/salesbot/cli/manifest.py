@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from salesbot import config
 from salesbot.errors import WrongSetting
+from salesbot.installing.pages import BACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,19 +28,24 @@ COLOUR = "#1f4d3a"
 EVENTS_PATH = "/slack/events"  # where salesbot listens in HTTP mode
 
 
-def text(*, url: str = "", prefix: str | None = None, as_json: bool = False) -> str:
-    """Return the manifest of this salesbot. `prefix` None means as set; `url` empty means Socket Mode."""
+def text(*, url: str = "", prefix: str | None = None, many: bool = False, as_json: bool = False) -> str:
+    """Return the manifest of this salesbot. `prefix` None means as set; `url` empty means Socket Mode.
+
+    `many`: for an app that any number of workspaces install.
+    """
     from salesbot.cli.yaml import dump
     from salesbot.features import rooms
 
     chosen = config.load().command_prefix if prefix is None else config.load(command_prefix=prefix).command_prefix
-    made = manifest(rooms(), url=url, prefix=chosen)
+    made = manifest(rooms(), url=url, prefix=chosen, many=many)
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n" if as_json else dump(made)
 
 
-def manifest(rooms: Sequence[Room], *, url: str = "", prefix: str = "") -> dict[str, Any]:
+def manifest(rooms: Sequence[Room], *, url: str = "", prefix: str = "", many: bool = False) -> dict[str, Any]:
     """Return the app's manifest: Socket Mode, or HTTP at a public address. Raises WrongSetting for a bad address."""
     address = _address(url)
+    if many and not address:
+        raise WrongSetting("--many needs --url: workspaces install salesbot at its public address.")
     commands = [_command(command, address=address, prefix=prefix) for room in rooms for command in room.commands]
     shortcuts = [_shortcut(one) for room in rooms for one in room.shortcuts]
     return {
@@ -60,11 +66,11 @@ def manifest(rooms: Sequence[Room], *, url: str = "", prefix: str = "") -> dict[
             **({"shortcuts": shortcuts} if shortcuts else {}),
             "slash_commands": commands,
         },
-        "oauth_config": {"scopes": scopes(rooms)},
+        "oauth_config": {**({"redirect_urls": [_way_back(address)]} if many else {}), "scopes": scopes(rooms)},
         "settings": {
             "event_subscriptions": _with_address({"bot_events": events(rooms)}, address),
             "interactivity": _with_address({"is_enabled": True}, address),
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": many,
             "socket_mode_enabled": not address,
             "token_rotation_enabled": False,
         },
@@ -98,6 +104,14 @@ def _address(url: str) -> str:
     if parts.scheme != "https" or not parts.hostname:
         raise WrongSetting(f"--url was {url!r}; expected is the public address that begins with https://.")
     return url.rstrip("/") + ("" if parts.path.rstrip("/") else EVENTS_PATH)
+
+
+def _way_back(address: str) -> str:
+    """Where Slack sends whoever let salesbot in: beside the place where it sends its events."""
+    if address.endswith(EVENTS_PATH):
+        return address.removesuffix(EVENTS_PATH) + BACK
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}{BACK}"
 
 
 def _command(command: Command, *, address: str, prefix: str) -> dict[str, Any]:

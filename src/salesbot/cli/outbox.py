@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from salesbot.audit.rules import Verb
 from salesbot.errors import SalesbotError
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def _stopped(workspace: Workspace) -> str:
 def _line(row: Delivery, *, now: datetime) -> str:
     why = f", {row.error}" if row.error else ""
     tries = f", tried {row.attempts} times" if row.attempts > 1 else ""
-    return f"{row.state:8} {row.key}  to {row.target}, due {_age(now - row.due_at)}{tries}{why}{_advice(row)}"
+    story = f", of {row.trace}" if row.trace else ""  # what the log calls it
+    return f"{row.state:8} {row.key}  to {row.target}, due {_age(now - row.due_at)}{tries}{why}{story}{_advice(row)}"
 
 
 def _age(age: object) -> str:
@@ -111,7 +113,7 @@ def retry(key: Key, workspace: InWorkspace = None) -> None:
     """Send it again: you looked and it is not in Slack, or what was wrong is mended."""
     from salesbot.outbox import service
 
-    asyncio.run(_change(key, workspace, service.send_again, states={*_NOT_SETTLED, "paused"}))
+    asyncio.run(_change(key, workspace, service.send_again, Verb.MESSAGE_RETRIED, states={*_NOT_SETTLED, "paused"}))
     typer.echo(f"{key} is sent again within half a minute, if salesbot runs.")
 
 
@@ -125,21 +127,28 @@ def drop(
     from salesbot.outbox import service
 
     if arrived:
-        asyncio.run(_change(key, workspace, service.arrived, states=_NOT_SETTLED))
+        asyncio.run(_change(key, workspace, service.arrived, Verb.MESSAGE_ARRIVED, states=_NOT_SETTLED))
         typer.echo(f"{key} counts as sent.")
     else:
-        asyncio.run(_change(key, workspace, service.drop, states={*_NOT_SETTLED, "paused", "waiting"}))
+        states = {*_NOT_SETTLED, "paused", "waiting"}
+        asyncio.run(_change(key, workspace, service.drop, Verb.MESSAGE_DROPPED, states=states))
         typer.echo(f"{key} is given up.")
 
 
 async def _change(
-    key: str, workspace: str | None, verb: Callable[[AsyncSession, Delivery], Awaitable[None]], *, states: set[str]
-) -> None:
+    key: str, workspace: str | None, verb: Callable[[AsyncSession, Delivery], Awaitable[None]], noted: Verb, *,
+    states: set[str],
+) -> None:  # fmt: skip
+    from salesbot import clock
+    from salesbot.audit.rules import HOST
+    from salesbot.audit.service import Deed, note
     from salesbot.outbox import queries
 
     async with _store() as store, store.begin() as db:
         found = [row for row in await queries.named(db, key) if workspace in {None, row.workspace_id}]
-        await verb(db, _only(key, found, states))
+        row = _only(key, found, states)
+        await verb(db, row)
+        await note(db, Deed(workspace_id=row.workspace_id, verb=noted, by=HOST, at=clock.now(), object_id=row.id))
 
 
 def _only(key: str, found: Sequence[Delivery], states: set[str]) -> Delivery:

@@ -10,11 +10,14 @@ import typer
 
 from salesbot import clock, config
 from salesbot.app import House, forgetting
+from salesbot.app import noting as host
+from salesbot.audit.rules import HOST, Verb
 from salesbot.desk import packing
 from salesbot.desk.service import export as exports
 from salesbot.desk.service import forget
 from salesbot.errors import Refusal, SalesbotError
 from salesbot.people import queries as people
+from salesbot.people.service import noting as audit
 from salesbot.room import Held
 from salesbot.store import migrate, urls
 from salesbot.store.giving_way import giving_way
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
     from salesbot.app.forgetting import Purged
     from salesbot.desk.service.forget import Gone
-    from salesbot.people.model import Member
+    from salesbot.people.model import Member, Team
 
 
 # ---- export ----
@@ -57,28 +60,47 @@ def _keep(path: Path, content: bytes) -> None:
 
 async def _files(*, member: str, team: str) -> dict[str, str]:
     now = clock.now()
-    async with opened() as house, house.store.read() as db:
-        if member:
-            one = await _named(db, member)
-            held = await exports.gather(db, house, one.workspace_id, one.id, now=now)
-            return packing.contents(held, about=one.name or one.id, now=now)
-        about, whom = await _whom(db, team)
-        return packing.contents(await _together(db, house, whom, now=now), about=about, now=now)
+    async with opened() as house:
+        async with house.store.read() as db:
+            one = await _named(db, member) if member else None
+            chosen = await _team(db, team) if team and one is None else None
+            if one is not None:
+                about, held = one.name or one.id, await exports.gather(db, house, one.workspace_id, one.id, now=now)
+            else:
+                about = chosen.name if chosen is not None else "everybody"
+                held = await _together(db, house, await _whom(db, chosen), now=now)
+        async with house.store.begin() as db:
+            await _note(db, one, chosen, now=now)
+    return packing.contents(held, about=about, now=now)
 
 
-async def _whom(db: AsyncSession, team: str) -> tuple[str, Sequence[Member]]:
-    """Whose data is asked for, and what that is called."""
-    workspaces = [one.id for one in await people.workspaces(db)]
-    if not team:
-        known = await _everybody(db, workspaces)
-        return "everybody", sorted(known, key=lambda one: (one.workspace_id, one.name.casefold(), one.id))
+async def _note(db: AsyncSession, one: Member | None, team: Team | None, *, now: datetime) -> None:
+    """The audit log hears of it before the file is there."""
+    if one is not None:
+        await audit.of_export(db, one.workspace_id, one.id, by=HOST, now=now)
+    elif team is not None:
+        await audit.of_team(db, team, Verb.TEAM_EXPORTED, by=HOST, now=now)
+    else:
+        await host.everywhere(db, Verb.EVERYBODY_EXPORTED, now=now)
+
+
+async def _whom(db: AsyncSession, team: Team | None) -> Sequence[Member]:
+    """The people of a team, or everybody."""
+    if team is not None:
+        return [place.member for place in await people.roster(db, team.workspace_id, team.id)]
+    known = await _everybody(db, [one.id for one in await people.workspaces(db)])
+    return sorted(known, key=lambda one: (one.workspace_id, one.name.casefold(), one.id))
+
+
+async def _team(db: AsyncSession, team: str) -> Team:
+    """The team that is called so, or whose channel is."""
     wanted = team.casefold().lstrip("#")
-    teams = [one for at in workspaces for one in await people.teams(db, at)]
+    teams = [one for at in await people.workspaces(db) for one in await people.teams(db, at.id)]
     found = next((one for one in teams if wanted in {one.name.casefold(), one.channel_name.casefold()}), None)
     if found is None:
         there = ", ".join(one.name for one in teams) or "none"
         raise SalesbotError(f"There is no team called {team} in the database; there is {there}.")
-    return found.name, [place.member for place in await people.roster(db, found.workspace_id, found.id)]
+    return found
 
 
 async def _together(db: AsyncSession, house: House, whom: Sequence[Member], *, now: datetime) -> list[Held]:
@@ -122,7 +144,7 @@ async def _erase(member: str, workspace: str) -> Gone:
 
         async def do(db: AsyncSession) -> Gone:
             one = await _named(db, member, workspace=workspace)
-            return await forget.forget(db, house, one.workspace_id, one.id, now=clock.now())
+            return await forget.forget(db, house, one.workspace_id, one.id, by=HOST, now=clock.now())
 
         try:
             gone = await giving_way(house.store, do)
@@ -145,7 +167,7 @@ def purge() -> None:
 
 async def _purge() -> Sequence[Purged]:
     async with opened() as house:
-        done = await forgetting.purge(house.store, house.rooms, house.settings, now=clock.now())
+        done = await forgetting.purge(house.store, house.rooms, house.settings, by=HOST, now=clock.now())
         if any(one.rows for one in done):
             await scrub(house.settings.database_url)
     return done

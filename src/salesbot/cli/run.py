@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
 
-def run() -> None:
-    """Serve until stopped. Raises WrongSetting where a setting is wrong or missing."""
-    settings = config.load().ready()
+def run(*, role: str | None = None) -> None:
+    """Serve until stopped, in this role or the one that is set. Raises WrongSetting where a setting is wrong."""
+    settings = config.load(**({} if role is None else {"role": role})).ready()
     for sentence in config.strange():
         typer.echo(f"Note: {sentence}", err=True)
     from salesbot.app import serve

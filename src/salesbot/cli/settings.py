@@ -35,7 +35,9 @@ This page is the output of `salesbot settings`; `make docs` writes it again.
 
 TAIL = """
 Socket Mode needs `SALESBOT_BOT_TOKEN` and `SALESBOT_APP_TOKEN`; HTTP needs `SALESBOT_BOT_TOKEN` and
-`SALESBOT_SIGNING_SECRET`.
+`SALESBOT_SIGNING_SECRET`. Many workspaces ([many-workspaces.md](many-workspaces.md)) need HTTP with
+`SALESBOT_CLIENT_ID`, `SALESBOT_CLIENT_SECRET` and `SALESBOT_SIGNING_SECRET`, and no bot token: each workspace gives one
+when it installs salesbot.
 
 The lease and the time to look again are given as multiples of `SALESBOT_SEND_TIMEOUT`, so that they keep their order
 whatever you change: one call ends before anybody looks whether its message arrived, and a lease outlasts both.

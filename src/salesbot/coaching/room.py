@@ -7,6 +7,7 @@ from salesbot.coaching.boards import BOARDS
 from salesbot.coaching.foretell import foretell
 from salesbot.coaching.jobs import JOBS
 from salesbot.coaching.listeners import register
+from salesbot.coaching.queries import own
 from salesbot.coaching.queries.commitments import FOLLOW
 from salesbot.room import Command, Help, Room
 
@@ -38,6 +39,7 @@ room = Room(
     boards={**BOARDS, **loop.BOARDS, **leading.BOARDS},
     sealed=loop.SEALED,
     called=offers.called,
+    titles=own.titles,
     foretell=foretell,
     on_team_made=service.begin,
     on_team_archived=service.end_weekly,

@@ -48,7 +48,7 @@ class Looking:
     """Asks Slack, and remembers people for a minute: a second press after a slow moment is quick."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[float, Person]] = {}
+        self._kept: dict[tuple[str | None, str], tuple[float, Person]] = {}  # by whose token and whom
 
     async def look(
         self, client: AsyncWebClient, wish: Wish, *, by: str, known: Collection[str], shared_ok: bool
@@ -87,7 +87,8 @@ class Looking:
         return dict(await asyncio.gather(*(ask(one) for one in dict.fromkeys(member_ids))))
 
     async def _person(self, client: AsyncWebClient, member_id: str) -> Person:
-        since, kept = self._kept.get(member_id, (-_KEPT_SECONDS, {}))
+        key = client.token, member_id  # the same id may be somebody else in another workspace
+        since, kept = self._kept.get(key, (-_KEPT_SECONDS, {}))
         if kept and clock.monotonic() - since < _KEPT_SECONDS:
             return kept
         try:
@@ -98,5 +99,5 @@ class Looking:
             raise
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
-        self._kept[member_id] = (clock.monotonic(), user)
+        self._kept[key] = (clock.monotonic(), user)
         return user

@@ -11,7 +11,9 @@ from salesbot.room import Command, Help, Room, Scope
 room = Room(
     name="desk",
     commands=(
-        Command("salesbot", "Set up teams, your own settings, and why I wrote to you", "[setup|team|me|away|why|help]"),
+        Command(
+            "salesbot", "Set up teams, your own settings, and why I wrote to you", "[setup|team|me|away|why|audit|help]"
+        ),
     ),
     help=(
         Help("{salesbot} setup", "set up a team: its people, channel and check-ins"),
@@ -23,6 +25,7 @@ room = Room(
         Help("{salesbot} away @ben 3\N{EN DASH}14 Aug", "the same for somebody in your team", manager_only=True),
         Help("{salesbot} why", "what I sent you in the last seven days, why, and what comes next"),
         Help("{salesbot} simulate", "what your team will be sent in the coming weeks", manager_only=True),
+        Help("{salesbot} audit", "who changed what in your teams; add `@ben` for one person", manager_only=True),
         Help("{salesbot} help", "this"),
     ),
     events=("channel_shared", "channel_unshared", "message.im"),

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 # Every word of `/salesbot`, in the order in which help tells them.
-WORDS = ("setup", "team", "me", "away", "why", "simulate", "help")
+WORDS = ("setup", "team", "me", "away", "why", "simulate", "audit", "help")
 # What people type for the same.
 _SAME = {
     "settings": "me", "preferences": "me", "zone": "me", "timezone": "me", "pause": "me", "people": "team",
     "members": "team", "vacation": "away", "holiday": "away", "ooo": "away", "pto": "away", "new": "setup",
     "start": "setup", "?": "help", "commands": "help", "explain": "why", "simulation": "simulate", "ahead": "simulate",
-    "preview": "simulate", "upcoming": "simulate",
+    "preview": "simulate", "upcoming": "simulate", "log": "audit", "changes": "audit",
 }  # fmt: skip
 # Not a role: somebody is taken out of a team.
 OUT = "out"

@@ -73,6 +73,8 @@ def wish(view: Mapping[str, Any]) -> Wish:
 def _refuse(made: Wish) -> None:
     if not made.name:
         raise Refusal("Please give the team a name.", field="name")
+    if len(made.name) > LONGEST_NAME:
+        raise Refusal(f"Please give the team a shorter name, of {LONGEST_NAME} characters at most.", field="name")
     if not made.channel:
         raise Refusal("Please choose the team's channel.", field="channel")
     if not made.zone:

@@ -34,7 +34,7 @@ def register(app: AsyncApp, house: House) -> None:
         """What somebody did is stored by now: their home says it, if they look at it."""
         person = reading.workspace_of(body), reading.user_of(body)
         mine = kind_of(body) in _OWN or (body.get("event") or {}).get("type") == "app_home_opened"
-        return publisher.publish(person) if mine and publisher.looks(person) else None
+        return publisher.publish(person) if mine and publisher.may_look(person) else None
 
     if isinstance(app, Doors):
         app.after(done)

@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from salesbot.errors import SalesbotError
 from salesbot.outbox.rules import Failure
+from salesbot.slack.passes import NoTokenYet
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -64,6 +65,8 @@ def _seconds(headers: Any) -> float | None:
 
 def _accident(error: Exception) -> Failure:
     """Read an exception by its shape: what surely never left, what may have arrived, and what was our own mistake."""
+    if isinstance(error, NoTokenYet):
+        return Failure("no_token_here", reached=False)
     if isinstance(
         error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | aiohttp.ServerFingerprintMismatch
     ):

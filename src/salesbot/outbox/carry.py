@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from salesbot.store import Store
 
 _log = structlog.get_logger(__name__)
+
+# Boards that are drawn at the same time. To draw is work for this process, while to send is waiting for Slack: with as
+# many drawings as slots, somebody who answered meanwhile waited for a little of each, and heard after seconds.
+_AT_ONCE = 3
 
 # The last hand on what a board for one person says: (session, its parcel, its room's message) -> what is sent.
 Finish = Callable[["AsyncSession", "Parcel", "Message"], Awaitable["Message"]]
@@ -74,6 +79,7 @@ class Carrier:
     boards: Mapping[str, Renderer]
     seconds: float
     finish: Finish | None = None
+    drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def carry(self, parcel: Parcel, lease: Lease) -> Outcome:
         """Do what the parcel needs, and say what became of it; never raises but when cancelled."""
@@ -140,7 +146,7 @@ class Carrier:
         renderer = self.boards.get(parcel.kind)
         if renderer is None:
             raise _Failed(Failure("no_renderer"), During.RENDER)
-        async with self.store.read() as db:
+        async with self.drawing, self.store.read() as db:
             message = await renderer(db, parcel.workspace_id, parcel.subject)
             if message is not None and message is not HELD and self.finish is not None and parcel.personal:
                 message = await self.finish(db, parcel, message)

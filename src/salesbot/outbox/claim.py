@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, bindparam, func, literal, or_, select, tuple_, update
+from sqlalchemy import Boolean, Integer, String, and_, bindparam, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import aliased
 
 from salesbot.outbox import lanes as lane_rows
 from salesbot.outbox import pace, points, rules
+from salesbot.outbox.choice import CLAIMED, WAITING, awake, stands, timely
 from salesbot.outbox.lanes import POST
 from salesbot.outbox.model import Delivery, Lane, PausedTarget
 from salesbot.outbox.parcel import parcel
+from salesbot.outbox.shares import share
 from salesbot.store import Instant, even, skip_locked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from sqlalchemy import ColumnElement, Select, Update
@@ -43,15 +45,30 @@ class Times:
     lease: timedelta
 
 
-async def claim(db: AsyncSession, lanes: Lanes, times: Times, *, owner: str, limit: int) -> list[Parcel]:
-    """Claim at most `limit` deliveries, one a target, and take their calls from the lanes."""
-    if limit < 1 or not lanes.workspaces:
-        return []
-    values = {"now": times.now, "machine": times.machine, "full_at": full_at(times.machine), "most": limit}
-    values |= {_NAMES[method]: _open(lanes, method) for method in _NAMES}
-    candidates = (await db.scalars(next_in_line(limiter=lanes.limiter), values)).all()
+@dataclass(frozen=True)
+class Room:
+    """How many may be claimed at most, how many slots there are, and how many of each workspace are on their way."""
+
+    limit: int
+    slots: int
+    away: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, workspace_id: str, *, claimed: int, alone: bool) -> int:
+        """How many of this workspace, after so many of others; all there is where it is alone."""
+        left = self.limit - claimed
+        if alone:
+            return left
+        away = sum(self.away.values()) + claimed
+        return min(left, share(self.slots, away=away, mine=self.away.get(workspace_id, 0)))
+
+
+async def claim(db: AsyncSession, lanes: Lanes, times: Times, *, owner: str, room: Room) -> list[Parcel]:
+    """Claim what there is room for, one a target, workspace by workspace, and take their calls from the lanes."""
+    chosen: list[Delivery] = []
+    for workspace_id in lanes.workspaces:
+        most = room.of(workspace_id, claimed=len(chosen), alone=lanes.alone)
+        chosen += await _first(db, lanes, times, workspace_id, most=most)
     points.at("sender.chosen")
-    chosen = [row for row in candidates if _room(row, lanes)]
     if lanes.limiter:
         await lane_rows.take_channels(db, [row for row in chosen if row.ts is None], machine=times.machine)
     threads = await _threads(db, chosen)
@@ -62,21 +79,34 @@ async def claim(db: AsyncSession, lanes: Lanes, times: Times, *, owner: str, lim
     ]
 
 
+async def _first(db: AsyncSession, lanes: Lanes, times: Times, workspace_id: str, *, most: int) -> list[Delivery]:
+    """The first of a workspace's lines for which it has calls left."""
+    open_ = {_NAMES[method]: lanes.free(workspace_id, method) > 0 for method in _NAMES}
+    if most < 1 or not any(open_.values()):
+        return []
+    values = {"now": times.now, "machine": times.machine, "full_at": full_at(times.machine)}
+    statement = next_in_line(limiter=lanes.limiter, posts=open_[_NAMES[POST]])
+    rows = await db.scalars(statement, values | open_ | {"workspace_id": workspace_id, "most": most})
+    return [row for row in rows if _room(row, lanes)]
+
+
 @cache
-def next_in_line(*, limiter: bool) -> Select[Delivery]:
+def next_in_line(*, limiter: bool, posts: bool) -> Select[Delivery]:
     """What may go now: its time has come, it is first in its line, nothing of that line is on its way, Slack has room.
 
-    Made once: writing this statement anew for each turn took longer than the database took to answer it.
+    Made once: writing this statement anew for each turn took longer than the database took to answer it. Without
+    `posts` those are not even looked at: of a workspace that Slack slows down thousands may wait.
     """
     line = and_(_ahead.workspace_id == Delivery.workspace_id, _ahead.target == Delivery.target)
     before = tuple_(_ahead.priority, _ahead.due_at, _ahead.id) < tuple_(Delivery.priority, Delivery.due_at, Delivery.id)
     on_its_way = select(literal(1)).where(
-        _away.workspace_id == Delivery.workspace_id, _away.target == Delivery.target, _away.state == "claimed"
+        _away.workspace_id == Delivery.workspace_id, _away.target == Delivery.target, _away.state == CLAIMED
     )
-    first = select(literal(1)).where(line, before, _ripe(_ahead, _parent_ahead), or_(_awake(_ahead), _holds(_ahead)))
+    first = select(literal(1)).where(line, before, _ripe(_ahead, _parent_ahead), or_(awake(_ahead), _holds(_ahead)))
+    here = Delivery.workspace_id == bindparam("workspace_id", type_=String)
     return (
         select(Delivery)
-        .where(_ripe(Delivery, _parent), _awake(Delivery), _lane_is_free(limiter=limiter))
+        .where(here, _ripe(Delivery, _parent), awake(Delivery), _lane_is_free(limiter=limiter, posts=posts))
         .where(_none(on_its_way), _none(first), _none(_unreachable()))
         .order_by(Delivery.priority, Delivery.due_at, Delivery.id)
         .limit(bindparam("most", type_=Integer))
@@ -98,20 +128,7 @@ def _ripe(row: Any, parent: Any) -> ColumnElement[bool]:
     # A scalar subquery is one look by primary key; EXISTS could be hashed, which reads every delivery there ever was.
     placed = or_(parent.ts.is_not(None), parent.state.in_(_FREED))
     rooted = select(placed).where(parent.id == row.parent_id).scalar_subquery()
-    return and_(row.state == "waiting", timely(row, _now), or_(row.parent_id.is_(None), rooted))
-
-
-def timely(row: Any, now: Any) -> ColumnElement[bool]:
-    """Its calendar time has come and not gone; what may stand in Slack already is changed at any time.
-
-    Calendars are set back: what was posted at 09:15 and is to be changed does not wait for another 09:15.
-    """
-    posted = or_(row.ts.is_not(None), row.maybe_sent.is_(True))
-    return or_(posted, and_(row.due_at <= now, or_(row.expires_at.is_(None), row.expires_at > now)))
-
-
-def _awake(row: Any) -> ColumnElement[bool]:
-    return or_(row.not_before.is_(None), row.not_before <= _machine)
+    return and_(row.state == WAITING, timely(row, _now), or_(row.parent_id.is_(None), rooted))
 
 
 def _holds(row: Any) -> ColumnElement[bool]:
@@ -127,32 +144,30 @@ def _unreachable() -> Select[int]:
     return select(literal(1)).where(*here, others)
 
 
-def _lane_is_free(*, limiter: bool) -> ColumnElement[bool]:
+def _lane_is_free(*, limiter: bool, posts: bool) -> ColumnElement[bool]:
     """There is room in the workspace for a call of its kind, and in its channel for a message."""
     channel = and_(Lane.workspace_id == Delivery.workspace_id, Lane.name == literal("channel:") + Delivery.target)
-    posts = and_(Delivery.ts.is_(None), Delivery.maybe_sent.is_(False))
-    if limiter:
-        full = Lane.free_at > bindparam("full_at", type_=Instant)
-        posts = and_(posts, ~select(literal(1)).where(channel, full).exists())
-    return or_(
-        and_(posts, _is_open(POST)),
+    changed = or_(
         and_(Delivery.ts.is_(None), Delivery.maybe_sent.is_(True), _is_open("conversations.history")),
         and_(Delivery.ts.is_not(None), Delivery.removing.is_(False), _is_open("chat.update")),
         and_(Delivery.ts.is_not(None), Delivery.removing.is_(True), _is_open("chat.delete")),
     )
+    if not posts:
+        return and_(stands(), changed)
+    posted = and_(Delivery.ts.is_(None), Delivery.maybe_sent.is_(False), _is_open(POST))
+    if limiter:
+        full = Lane.free_at > bindparam("full_at", type_=Instant)
+        posted = and_(posted, ~select(literal(1)).where(channel, full).exists())
+    return or_(posted, changed)
 
 
 def _is_open(method: str) -> ColumnElement[bool]:
-    return Delivery.workspace_id.in_(bindparam(_NAMES[method], expanding=True))
+    return bindparam(_NAMES[method], type_=Boolean).is_(True)
 
 
 def full_at(machine: datetime) -> datetime:
     """A channel lane whose theoretical arrival time is later than this has no room."""
     return pace.full_at(pace.CHANNEL, at=machine)
-
-
-def _open(lanes: Lanes, method: str) -> list[str]:
-    return [one for one in lanes.workspaces if lanes.free(one, method) > 0]
 
 
 def method_of(row: Delivery) -> str:
@@ -199,9 +214,13 @@ def _claimed() -> Update:
     return changed.execution_options(synchronize_session=False)
 
 
-async def take_over(db: AsyncSession, times: Times) -> None:
-    """What somebody claimed and never settled waits again; as it may have been posted, it is looked for first."""
-    numbers = list(await db.scalars(skip_locked(_lapsed(), db), {"machine": times.machine}))
+async def take_over(db: AsyncSession, times: Times, *, but: Collection[int] = ()) -> None:
+    """What somebody claimed and never settled waits again; as it may have been posted, it is looked for first.
+
+    `but` are those whose result is here: they are about to be settled.
+    """
+    found = await db.scalars(skip_locked(_lapsed(), db), {"machine": times.machine})
+    numbers = [number for number in found if number not in but]
     if not numbers:
         return
     again: dict[str, Any] = {"state": "waiting", "owner": None, "lease_until": None, "not_before": None}
@@ -212,5 +231,5 @@ async def take_over(db: AsyncSession, times: Times) -> None:
 
 @cache
 def _lapsed() -> Select[int]:
-    lapsed = Delivery.state == "claimed", Delivery.lease_until < _machine
+    lapsed = Delivery.state == CLAIMED, Delivery.lease_until < _machine
     return select(Delivery.id).where(*lapsed).order_by(Delivery.id)

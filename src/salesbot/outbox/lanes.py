@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, func, literal, select, tuple_
+from sqlalchemy import delete, func, literal, select, tuple_
 
 from salesbot.outbox import pace
+from salesbot.outbox.choice import chosen
 from salesbot.outbox.model import Delivery, Lane
+from salesbot.outbox.pace import WORKSPACE
 from salesbot.people.model import Workspace
-from salesbot.store import insert
+from salesbot.store import even, insert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,29 +23,33 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.config import Settings
+    from salesbot.outbox.choice import Choice
     from salesbot.outbox.pace import Pace, Rate
 
 POST = "chat.postMessage"
-WORKSPACE = "workspace"
 PACED = tuple(pace.METHODS)
 
 
 @dataclass
 class Lanes:
-    """The lanes of all running workspaces, locked for this transaction: claims of one workspace come one by one."""
+    """The lanes of the workspaces that a turn took, locked for it: claims of one workspace come one by one.
+
+    `workspaces` has them in the order in which they are served. `alone`: there is no other workspace than this one.
+    """
 
     rates: Mapping[str, Rate]
     machine: datetime
     rows: dict[tuple[str, str], Lane]
     workspaces: list[str]
     limiter: bool
+    alone: bool = True
 
     def free(self, workspace_id: str, method: str) -> int:
         """How many calls of this method may start now."""
         now = self._pace(workspace_id, method)
         if self.limiter:
             return pace.allowance(now, at=self.machine)
-        return 0 if now.blocked_until is not None and now.blocked_until > self.machine else 1_000_000
+        return 0 if self.is_full(now) else 1_000_000
 
     def take(self, workspace_id: str, method: str) -> None:
         """Take one call."""
@@ -54,6 +60,12 @@ class Lanes:
     def next_at(self, workspace_id: str, method: str) -> datetime:
         """When the next call of this method may start."""
         return pace.next_at(self._pace(workspace_id, method), at=self.machine)
+
+    def is_full(self, lane: Pace) -> bool:
+        """Whether a lane, of whichever workspace, has no room now."""
+        if self.limiter:
+            return pace.allowance(lane, at=self.machine) < 1
+        return lane.blocked_until is not None and lane.blocked_until > self.machine
 
     def slow(self, workspace_id: str, method: str, *, retry_after: timedelta) -> None:
         """Slack said "too fast"."""
@@ -90,26 +102,27 @@ def lane(method: str) -> str:
     return method if method == WORKSPACE or method.startswith("method:") else f"method:{method}"
 
 
-async def locked(db: AsyncSession, settings: Settings, *, machine: datetime) -> Lanes:
-    """Return the lanes of the workspaces that are not stopped, locked in one order by everybody."""
+async def locked(db: AsyncSession, settings: Settings, *, machine: datetime, choice: Choice | None = None) -> Lanes:
+    """Return the lanes of the workspaces that are chosen, locked; what other processes hold just now is passed by."""
     rates = _rates(settings)
-    rows = {(row.workspace_id, row.name): row for row in await db.scalars(_running(tuple(rates)))}
-    lanes = Lanes(rates, machine, rows, sorted({one for one, _ in rows}), settings.limiter)
+    if choice is None or choice.most < 1:
+        return Lanes(rates, machine, {}, [], settings.limiter)
+    values = {"now": choice.now, "machine": machine, "must": even(choice.must), "later": even(choice.later)}
+    found = (await db.execute(chosen(tuple(rates)), values | {"most": choice.most})).all()
+    rows = {(row.workspace_id, row.name): row for row, *_ in found}
+    places = {row.workspace_id: (later, due_at or machine) for row, due_at, later, _ in found}
+    alone = not any(others for *_, others in found)
+    lanes = Lanes(rates, machine, rows, sorted(places, key=places.__getitem__), settings.limiter, alone)
     lanes.ease()
     return lanes
+
+
+NAMES = (WORKSPACE, *map(lane, PACED))
 
 
 def _rates(settings: Settings) -> dict[str, Rate]:
     methods = {f"method:{method}": rate for method, rate in pace.METHODS.items()}
     return {WORKSPACE: pace.workspace(settings.messages_per_second), **methods}
-
-
-@cache
-def _running(names: tuple[str, ...]) -> Select[Lane]:
-    going = Workspace.id == Lane.workspace_id, Workspace.stopped_at.is_(None)
-    wanted = select(Lane).join(Workspace, and_(*going)).where(Lane.name.in_(names))
-    ordered = wanted.order_by(Lane.workspace_id, Lane.name).with_for_update(of=Lane)
-    return ordered.execution_options(populate_existing=True)
 
 
 async def lay(db: AsyncSession, settings: Settings, *, machine: datetime) -> None:

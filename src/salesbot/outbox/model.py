@@ -11,10 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from salesbot.store import Base, within
 
 
-def _waiting(name: str, *columns: str) -> Index:
-    """An index of what waits only: what was sent, by far the most, costs it nothing."""
-    condition = text("state = 'waiting'")
-    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+def _waiting(name: str, *columns: str, also: tuple[str, str] = ("", "")) -> Index:
+    """An index of what waits only: what was sent, by far the most, costs it nothing. `also`: on SQLite, PostgreSQL."""
+    on_sqlite, on_postgresql = (text(f"state = 'waiting'{more}") for more in also)
+    return Index(name, *columns, sqlite_where=on_sqlite, postgresql_where=on_postgresql)
+
+
+_LINE = ("workspace_id", "priority", "due_at", "id")
+_STANDS = (" AND (ts IS NOT NULL OR maybe_sent IS 1)", " AND (ts IS NOT NULL OR maybe_sent IS true)")
 
 
 class Delivery(Base):
@@ -32,7 +36,8 @@ class Delivery(Base):
         UniqueConstraint("workspace_id", "key"),
         within("member_id", "members"),
         within("parent_id", "deliveries"),
-        _waiting("ix_deliveries_next", "priority", "due_at", "id"),
+        _waiting("ix_deliveries_next", *_LINE),
+        _waiting("ix_deliveries_change", *_LINE, also=_STANDS),  # few, also where thousands wait to be posted
         _waiting("ix_deliveries_line", "workspace_id", "target", "priority", "due_at", "id"),
         _waiting("ix_deliveries_due", "due_at"),
         _waiting("ix_deliveries_not_before", "not_before"),
@@ -85,6 +90,7 @@ class Delivery(Base):
     check_at: Mapped[datetime | None]  # the janitor looks again then
     error: Mapped[str] = mapped_column(default="")
     error_times: Mapped[int] = mapped_column(default=0)  # in a row, since the last success or new version
+    trace: Mapped[str] = mapped_column(default="")  # the story of which it came, or which changed it last
 
 
 class Copy(Base):

@@ -18,6 +18,8 @@ class Rate:
     burst: int
 
 
+WORKSPACE = "workspace"  # the name of a workspace's own lane, which all its posts share
+
 # About one message a second and channel, short bursts pass (Slack's page "Rate limits"); tiers: each method's page.
 CHANNEL = Rate(1000.0, 3)
 METHODS = {

@@ -38,6 +38,7 @@ class Parcel:
     first_try_at: datetime
     late: bool  # too late to be posted for the first time
     attempt: int
+    trace: str
 
     @property
     def personal(self) -> bool:
@@ -72,6 +73,7 @@ def parcel(row: Delivery, *, thread_ts: str | None, machine: datetime, now: date
         first_try_at=row.first_try_at or machine,
         late=row.expires_at is not None and row.expires_at <= now,
         attempt=row.attempts + 1,
+        trace=row.trace,
     )
 
 

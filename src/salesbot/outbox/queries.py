@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, func, literal_column, select, tuple_
 from sqlalchemy.orm import aliased
 
 from salesbot.outbox.model import Copy, Delivery, PausedTarget
+from salesbot.people.model import Workspace
 from salesbot.store import Instant, chunks, even, skip_locked
 from salesbot.store.rows import is_postgresql
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from salesbot.outbox.promises import Promise
 
 _SETTLED = ("sent", "expired", "withdrawn", "dead", "unknown")
+_NOT_AT_REST = ("waiting", "claimed", "paused", "unknown", "dead")
 _AT_ONCE = 500  # keys in one IN (…)
 
 
@@ -100,6 +102,24 @@ async def paused(db: AsyncSession, *, workspace_id: str | None = None) -> Sequen
     if workspace_id is not None:
         wanted = wanted.where(PausedTarget.workspace_id == workspace_id)
     return (await db.scalars(wanted)).all()
+
+
+async def counted(db: AsyncSession) -> dict[str, int]:
+    """Return how many deliveries are not at rest, by state; `updating` is what stands in Slack and changes."""
+    there = Delivery.ts.is_not(None)
+    query = select(Delivery.state, there, func.count()).where(Delivery.state.in_(_NOT_AT_REST))
+    found = dict.fromkeys((*_NOT_AT_REST, "updating"), 0)
+    for state, stands, number in await db.execute(query.group_by(Delivery.state, there)):
+        found["updating" if state == "waiting" and stands else state] += number
+    return found
+
+
+async def oldest_due(db: AsyncSession, *, now: datetime) -> datetime | None:
+    """Return when the longest due of what was never posted was due, in workspaces that are not stopped."""
+    stopped = select(Workspace.id).where(Workspace.stopped_at.is_not(None))
+    late = Delivery.state == literal_column("'waiting'"), Delivery.due_at <= now, Delivery.ts.is_(None)
+    query = select(Delivery.due_at).where(*late, Delivery.workspace_id.not_in(stopped))
+    return await db.scalar(query.order_by(Delivery.due_at).limit(1))
 
 
 async def any_overdue(db: AsyncSession, *, now: datetime) -> bool:

@@ -113,6 +113,7 @@ _KINDS: Mapping[Verdict, frozenset[str]] = {
     Verdict.WORKSPACE_GONE: frozenset(
         {
             "account_inactive",
+            "not_installed",  # our own: no token is here
             "token_revoked",
             "token_expired",
             "invalid_auth",
@@ -180,6 +181,11 @@ def classify(failure: Failure) -> Verdict:
     if failure.status >= 500:  # noqa: PLR2004  HTTP's own number
         return Verdict.AMBIGUOUS
     return Verdict.UNHEARD_OF
+
+
+def is_too_fast(failure: Failure) -> bool:
+    """Whether Slack said that it takes nothing of this workspace for a while."""
+    return failure.code in {"ratelimited", "rate_limited"} or failure.retry_after is not None
 
 
 def is_target_gone(code: str) -> bool:

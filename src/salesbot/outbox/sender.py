@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,9 +12,10 @@ from uuid import uuid4
 
 import structlog
 
-from salesbot import clock
+from salesbot import clock, trace
 from salesbot.outbox import copies, points
 from salesbot.outbox.carry import Carrier, Lease
+from salesbot.outbox.parcel import Did, Outcome
 from salesbot.outbox.turn import Asked, Turn, turn
 from salesbot.store.away import is_away
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from salesbot.config import Settings
     from salesbot.outbox.carry import Finish
-    from salesbot.outbox.parcel import Outcome, Parcel
+    from salesbot.outbox.parcel import Parcel
     from salesbot.room import Renderer
     from salesbot.slack.client import Clients
     from salesbot.store import Store
@@ -60,7 +62,8 @@ class Sender:
         self._quiet = quiet
         self._carrier = Carrier(store, clients, boards, settings.send_timeout, finish)
         self._wake = store.signal("outbox")
-        self._away: set[asyncio.Task[None]] = set()  # one parcel twice, where its lease lapsed meanwhile
+        # What is on its way, and of which workspace: one parcel twice, where its lease lapsed meanwhile.
+        self._away: dict[asyncio.Task[None], str] = {}
         self._tidying: asyncio.Task[None] | None = None
         self._back: list[Outcome] = []
         self._stopping = False
@@ -86,13 +89,16 @@ class Sender:
             self._running = False
             self._idle.set()
 
-    async def stop(self) -> None:
-        """Claim nothing more; return when what is on its way came back and is settled, or its time is over."""
+    async def stop(self, seconds: float | None = None) -> None:
+        """Claim nothing more; return when what is on its way came back and is settled, or its time is over.
+
+        Its time is `seconds`, three times that of a call if left out. What waits for a slot is given back unsent.
+        """
         points.at("stop.begins")
         self._stopping = True
         self.nudge()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(3 * self._settings.send_timeout):
+            async with asyncio.timeout(min(seconds or 1e9, 3 * self._settings.send_timeout)):
                 while self._running:
                     self._idle.clear()
                     await self._idle.wait()
@@ -143,7 +149,11 @@ class Sender:
         outcomes, self._back = self._back, []
         room = 0 if self._stopping else max(0, self._most - len(self._away))
         lease = Lease.of(self._settings.lease.total_seconds())
-        self._last = await self._try(outcomes, Asked(self.owner, clock.now(), room, sweep=self._sweeps(outcomes)))
+        away = Counter(self._away.values())
+        asked = Asked(
+            self.owner, clock.now(), room, sweep=self._sweeps(outcomes), away=away, later=self._last.later
+        )  # fmt: skip
+        self._last = await self._try(outcomes, asked)
         for parcel in self._last.claimed:
             self._send(parcel, lease)
         if self._last.left:
@@ -196,13 +206,17 @@ class Sender:
 
     def _send(self, parcel: Parcel, lease: Lease) -> None:
         task = asyncio.create_task(self._carry(parcel, lease), name=f"outbox.{parcel.id}")
-        self._away.add(task)
+        self._away[task] = parcel.workspace_id
 
     async def _carry(self, parcel: Parcel, lease: Lease) -> None:
         async with self._slots:
-            outcome = await self._carrier.carry(parcel, lease)
+            if self._stopping:
+                outcome = Outcome(parcel, Did.NOT_STARTED)
+            else:
+                with trace.resumed(parcel.trace):
+                    outcome = await self._carrier.carry(parcel, lease)
         self._back.append(outcome)  # only now: a turn in between has taken the list of before
-        self._away -= {asyncio.current_task()}
+        del self._away[_this_task()]
         self._wake.set()
 
     async def _sleep(self, taken: Turn) -> None:
@@ -240,6 +254,12 @@ class Sender:
             await self._turn()
         if self._tidying is not None:
             await self._tidying
+
+
+def _this_task() -> asyncio.Task[None]:
+    task: asyncio.Task[None] | None = asyncio.current_task()
+    assert task is not None  # noqa: S101  only a task comes here
+    return task
 
 
 def _seconds(wait: timedelta | None) -> float | None:

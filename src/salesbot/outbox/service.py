@@ -6,9 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy import and_, bindparam, case, delete, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, literal_column, or_, select, update
 from sqlalchemy.orm import aliased
 
+from salesbot import trace
 from salesbot.outbox import queries, rules
 from salesbot.outbox.model import Copy, Delivery, PausedTarget
 from salesbot.outbox.promises import Note
@@ -44,7 +45,7 @@ async def show(db: AsyncSession, *boards: Board) -> None:
         await queries.lock(db, [(row["workspace_id"], row["key"]) for row in rows])
         new = {(row["workspace_id"], row["key"]): row for row in rows}
         ordered = [new[key] for key in sorted(new)]  # what is new is written in one order by everybody
-        await upsert(db, Delivery, ordered, key=["workspace_id", "key"], change=_ANEW, where=_ALIVE)
+        await upsert(db, Delivery, ordered, key=["workspace_id", "key"], change=_SHOWN_ANEW, where=_ALIVE)
     if boards:
         wake(db, "outbox")
 
@@ -56,6 +57,7 @@ _FRESH = {"state": "waiting", "settled_at": None, "plain": False, "error": "", "
 _ANEW = {"version": Delivery.version + 1} | {
     name: case((_RESTING, value), else_=getattr(Delivery, name)) for name, value in _FRESH.items()
 }
+_SHOWN_ANEW = _ANEW | {"trace": literal_column("excluded.trace")}
 
 
 async def _rows(db: AsyncSession, items: Sequence[Promise]) -> AsyncIterator[list[dict[str, Any]]]:
@@ -96,6 +98,7 @@ def _row(item: Promise, parents: dict[tuple[str, str], int], paused: set[tuple[s
         "due_at": item.due_at,
         "expires_at": item.expires_at,
         "state": "paused" if (item.workspace_id, item.to) in paused else "waiting",
+        "trace": trace.current(),
     }
 
 
@@ -111,7 +114,7 @@ def _parent(item: Promise, parents: dict[tuple[str, str], int]) -> int | None:
 async def dirty(db: AsyncSession, workspace_id: str, keys: Iterable[str] | str) -> None:
     """These boards should say something new; nothing happens where there is no such board (or it never will be one)."""
     for some in chunks(sorted({keys} if isinstance(keys, str) else set(keys)), _ROWS):
-        await db.execute(_say_anew(), {"workspace": workspace_id, "keys": even(some)})
+        await db.execute(_say_anew(), {"workspace": workspace_id, "keys": even(some), "by": trace.current()})
     wake(db, "outbox")
 
 
@@ -120,7 +123,7 @@ def _say_anew() -> Update:
     """Made once: nearly every door and every job has boards that change."""
     mine = Delivery.workspace_id == bindparam("workspace"), Delivery.key.in_(bindparam("keys", expanding=True))
     ordered = select(Delivery.id).where(*mine, _ALIVE).order_by(Delivery.id).with_for_update()
-    changed = update(Delivery).where(Delivery.id.in_(ordered)).values(_ANEW)
+    changed = update(Delivery).where(Delivery.id.in_(ordered)).values(_ANEW | {"trace": bindparam("by")})
     return changed.execution_options(synchronize_session=False)
 
 
@@ -152,7 +155,7 @@ def _take_back(row: Delivery) -> None:
     if not in_slack:
         row.state, row.message = "withdrawn", None
         return
-    row.removing = True
+    row.removing, row.trace = True, trace.current()
     if row.state in {"sent", "dead", "unknown"}:
         row.state, row.not_before = "waiting", None
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy import bindparam, select
 
+from salesbot import trace
 from salesbot.outbox import copies, pauses, points, rules, service
 from salesbot.outbox.lanes import POST
 from salesbot.outbox.model import Delivery
 from salesbot.outbox.parcel import Did, During
 from salesbot.outbox.rights import ERASED
 from salesbot.outbox.rules import Failure, Verdict
+from salesbot.outbox.telling import Told
 from salesbot.people import service as people
 from salesbot.store import even, skip_locked
 
@@ -53,6 +55,7 @@ class Settling:
     machine: datetime
     extra: list[tuple[Delivery, str, str]] = field(default_factory=list)
     left: list[Outcome] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
         """Settle these; `extra` are the copies one too many, `left` what a door is changing at this moment.
@@ -65,7 +68,9 @@ class Settling:
         here = [outcome for outcome in outcomes if outcome.parcel.id in rows]
         self.left = await _held(self.db, [outcome for outcome in outcomes if outcome.parcel.id not in rows])
         for outcome in sorted(here, key=lambda one: one.parcel.id):
-            await self._one(rows[outcome.parcel.id], outcome)
+            with trace.resumed(rows[outcome.parcel.id].trace):
+                await self._one(rows[outcome.parcel.id], outcome)
+        self.told = [Told.of(rows[one.parcel.id], one, now=self.now, machine=self.machine) for one in here]
         await self.db.flush()
         await copies.record(self.db, here, extra=self.extra, machine=self.machine)
         points.at("settle.copies_recorded")
@@ -231,7 +236,7 @@ class Settling:
             self._dead(row)
 
     def _slow_down(self, row: Delivery, failure: Failure, during: During) -> timedelta | None:
-        if failure.code not in {"ratelimited", "rate_limited"} and failure.retry_after is None:
+        if not rules.is_too_fast(failure):
             return None
         wait = timedelta(seconds=failure.retry_after or 1.0)
         self.lanes.slow(row.workspace_id, _METHODS[during], retry_after=wait)

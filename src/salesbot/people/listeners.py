@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
+from salesbot.audit.rules import SLACK, Verb
 from salesbot.people import announce, described, queries, service
 from salesbot.people.outsiders import Outsiders
+from salesbot.people.service import noting
 from salesbot.room import ChannelChange
 from salesbot.slack.doors import identity
-from salesbot.slack.reading import workspace_of
+from salesbot.slack.reading import event_time, workspace_of
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
     from slack_sdk.web.async_client import AsyncWebClient
+    from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.people.model import Team
     from salesbot.room import House
@@ -122,13 +125,25 @@ class _Doors:
         """Slack gave a channel another id, as it does when a channel becomes shared or private."""
         old, new = event["old_channel_id"], event["new_channel_id"]
         async with self._store.begin(once=identity(body)) as db:
+            now, team = clock.now(), await queries.team_in(db, workspace_of(body), old)
             await service.rename_channel(db, workspace_of(body), old, name="", new_id=new)
-            change = ChannelChange(workspace_of(body), old, new_id=new, now=clock.now())
+            if team is not None:
+                await noting.of_team(db, team, Verb.TEAM_MOVED, by=SLACK, now=now)
+            change = ChannelChange(workspace_of(body), old, new_id=new, now=now)
             await announce.channel(db, self._house, change)
 
     async def install_ended(self, body: Body, event: Body) -> None:
         """Salesbot was removed from the workspace, or its token taken away: stop there, forget nothing."""
         if event["type"] == "tokens_revoked" and not (event.get("tokens") or {}).get("bot"):
             return
+        happened = event_time(body)
         async with self._store.begin(once=identity(body)) as db:
-            await service.stop_workspace(db, workspace_of(body), event["type"], now=clock.now())
+            for workspace_id in await self._ended(db, body):
+                await service.stop_workspace(db, workspace_id, event["type"], now=clock.now(), happened=happened)
+
+    async def _ended(self, db: AsyncSession, body: Body) -> list[str]:
+        """The workspaces of an install: one, or all of an organisation that salesbot knows."""
+        heard = (body.get("authorizations") or [{}])[0]
+        if not heard.get("is_enterprise_install"):
+            return [workspace_of(body)]
+        return await queries.of_org(db, str(heard.get("enterprise_id") or ""))

@@ -23,6 +23,7 @@ class Workspace(Base):
     created_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]  # Slack refuses the token: nothing is sent, nothing is forgotten
     stopped_why: Mapped[str] = mapped_column(default="")
+    worked_at: Mapped[datetime | None]  # when Slack last said who we are there, machine time
     synced_at: Mapped[datetime | None]
 
 

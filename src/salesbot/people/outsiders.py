@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from slack_sdk.errors import SlackApiError
+
 from salesbot import clock
 from salesbot.errors import Refusal
 from salesbot.people import described, queries
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 # How long an answer counts. Who becomes a guest meanwhile has left their teams with that event, and has no right.
 _KEPT_SECONDS = 60.0
 _MOST_KEPT = 10_000
+_NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})  # docs.slack.dev, users.info
 _CHANGES = frozenset({"user_change", "team_join"})
 _BY_PEOPLE = frozenset({Kind.COMMAND, Kind.CLICK, Kind.SUBMISSION, Kind.SHORTCUT, Kind.SUGGESTION})
 _WORDS = (
@@ -83,5 +86,10 @@ class Outsiders:
             known = await queries.member(db, workspace_id, member_id)
         if known is not None:
             return not fits(known)
-        user = (await client.users_info(user=member_id))["user"]
+        try:
+            user = (await client.users_info(user=member_id))["user"]
+        except SlackApiError as error:
+            if error.response.get("error") in _NOBODY:
+                return True
+            raise
         return described.person(user, workspace_id=workspace_id).unfit

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from salesbot.people.model import Away, Forgotten, Member, Membership, Team, Workspace
 from salesbot.people.rules import Calendar, Role
@@ -42,6 +42,18 @@ async def workspace(db: AsyncSession, workspace_id: str) -> Workspace | None:
 async def workspaces(db: AsyncSession) -> list[Workspace]:
     """Return every install, stopped or not, the oldest first."""
     return list(await db.scalars(select(Workspace).order_by(Workspace.created_at, Workspace.id)))
+
+
+async def counted(db: AsyncSession) -> dict[str, int]:
+    """Return how many installs are running, and how many are stopped."""
+    stopped = Workspace.stopped_at.is_not(None)
+    found = {bool(is_): number for is_, number in await db.execute(select(stopped, func.count()).group_by(stopped))}
+    return {"running": found.get(False, 0), "stopped": found.get(True, 0)}
+
+
+async def of_org(db: AsyncSession, enterprise_id: str) -> list[str]:
+    """Return the workspaces of an organisation (E…) that salesbot knows."""
+    return list(await db.scalars(select(Workspace.id).where(Workspace.enterprise_id == enterprise_id)))
 
 
 async def stopped(db: AsyncSession) -> list[Workspace]:

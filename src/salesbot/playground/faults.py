@@ -22,7 +22,7 @@ class Fault:
     of calls
     it picks, `skip` how many it lets pass first. `status` goes with status, html and text, `seconds` with ratelimited
     (Retry-After)
-    and slow, `error` with error, `copies` with repeat.
+    and slow, `error` with error, `copies` with repeat. `team` spoils calls for that workspace only.
 
     Kinds ending in `_after` happen after the call was carried out, the others instead of it: a message is posted by
     `reset_after` and not by `reset`. `truncated` (the body breaks off and the connection with it), `garbled` (half of
@@ -42,6 +42,7 @@ class Fault:
     seconds: float = 1.0
     error: str = "internal_error"
     copies: int = 1
+    team: str = ""
     spoiled: int = 0
 
     def __post_init__(self) -> None:
@@ -54,10 +55,11 @@ class Fault:
         """Whether the call is carried out first."""
         return self.kind.endswith("_after") or self.kind in ("truncated", "garbled", "empty")
 
-    def fits(self, method: str, *, delivery: bool) -> bool:
-        """Whether this method is meant and there is something left to spoil."""
+    def fits(self, method: str, team: str, *, delivery: bool) -> bool:
+        """Whether this method of this workspace is meant and there is something left to spoil."""
         wide = self.method == "*" and not delivery
-        return (wide or self.method == method) and self.times != 0 and (not delivery or self.kind in _DELIVERY)
+        meant = (wide or self.method == method) and self.team in ("", team)
+        return meant and self.times != 0 and (not delivery or self.kind in _DELIVERY)
 
 
 class Faults:
@@ -76,12 +78,12 @@ class Faults:
         """Behave again."""
         self.active.clear()
 
-    def take(self, method: str, *, delivery: bool = False) -> Fault | None:
+    def take(self, method: str, *, team: str = "", delivery: bool = False) -> Fault | None:
         """The fault that spoils this call, used up by one."""
         if not self.active:
             return None
         for fault in self.active:
-            if fault.fits(method, delivery=delivery) and self._picks(fault):
+            if fault.fits(method, team, delivery=delivery) and self._picks(fault):
                 fault.spoiled += 1
                 fault.times = None if fault.times is None else fault.times - 1
                 return fault

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from salesbot.playground.api import shapes
 
@@ -72,24 +72,38 @@ def _told(stage: Stage, channel: Channel, event: dict[str, Any]) -> None:
     stage.world.changed("channel", channel)
 
 
-def revoke(stage: Stage, install: Install) -> None:
+def revoke(stage: Stage, install: Install, *, tell: bool = True) -> None:
     """The bot token was revoked: calls get token_revoked, the app hears tokens_revoked."""
-    install.status = "revoked"
-    stage.announcer.tell(install, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [install.bot.id]}})
-    stage.world.changed("install", install)
+    _set(stage, install, "revoked")
+    if tell:
+        tell_end(stage, install, "tokens_revoked")
 
 
-def uninstall(stage: Stage, install: Install) -> None:
+def uninstall(stage: Stage, install: Install, *, tell: bool = True) -> None:
     """The app was removed: calls get account_inactive, the app hears both events, in no certain order."""
-    install.status = "uninstalled"
     install.bot.deleted = True
-    stage.announcer.tell(install, {"type": "app_uninstalled"})
-    stage.announcer.tell(install, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [install.bot.id]}})
-    stage.world.changed("install", install)
+    _set(stage, install, "uninstalled")
+    for kind in ("app_uninstalled", "tokens_revoked") if tell else ():
+        tell_end(stage, install, kind)
+
+
+def tell_end(stage: Stage, install: Install, kind: str) -> None:
+    """Tell an app that it was removed (`app_uninstalled`) or that its token is good no more (`tokens_revoked`)."""
+    event: dict[str, Any] = {"type": kind}
+    if kind == "tokens_revoked":
+        event["tokens"] = {"oauth": [], "bot": [install.bot.id]}
+    stage.announcer.tell(install, event)
 
 
 def reinstall(stage: Stage, install: Install) -> None:
     """The app was installed again with the same token."""
-    install.status = "active"
     install.bot.deleted = False
+    _set(stage, install, "active")
+
+
+def _set(stage: Stage, install: Install, status: Literal["active", "revoked", "uninstalled"]) -> None:
+    """Change an install; where it is one of a whole organisation, all of them."""
+    homes = [home for home in stage.world.workspaces.values() if install.org and home.org == install.org]
+    for each in [install, *(home.installs[install.app.id] for home in homes if install.app.id in home.installs)]:
+        each.status = status
     stage.world.changed("install", install)

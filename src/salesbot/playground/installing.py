@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from salesbot.playground import strict
@@ -17,12 +19,14 @@ if TYPE_CHECKING:
 EVERYTHING = frozenset(
     scope for method in strict.METHODS.values() for group in method.scopes.values() for scope in group
 )
+TOKEN_LIFE = 43_200  # seconds; page "Using token rotation"
 _EVENTS = frozenset(scope for scopes in strict.EVENTS.values() for scope in scopes)
 
 
 def create(
     world: World, manifest: dict[str, Any] | None, *, name: str = "salesbot", app_id: str | None = None,
     app_token: str | None = None, signing_secret: str | None = None, request_url: str | None = None,
+    redirect_urls: Iterable[str] = (), rotates: bool = False,
 ) -> App:  # fmt: skip
     """A new app. Without a manifest every command, event and shortcut goes; a request_url means delivery by HTTP."""
     made = App(
@@ -34,6 +38,10 @@ def create(
         delivery="http" if request_url else "socket",
         request_url=request_url,
         manifest=manifest,
+        client_id=f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**13)}",
+        client_secret=world.ids.secret(16),
+        redirect_urls=tuple(redirect_urls),
+        rotates=rotates,
     )
     if manifest is not None:
         _declare(made, manifest)
@@ -46,16 +54,47 @@ def install(
     world: World, workspace: Workspace, app: App, *, scopes: Iterable[str] | None = None, bot_token: str | None = None,
     without: Iterable[str] = (),
 ) -> Install:  # fmt: skip
-    """Install an app: a bot user, a token, and the scopes given or asked for in the manifest, less those `without`."""
+    """Install an app: a bot user, a token, and the scopes given or asked for in the manifest, less those `without`.
+
+    Where it is or was installed already, its bot is the same as before, and old tokens are good no more.
+    """
     granted = frozenset(scopes) if scopes is not None else asked_for(app)
-    bot = _bot(world, workspace, app)
-    made = Install(
-        app, workspace, bot, bot_token or f"xoxb-{world.ids.new('')}-{world.ids.secret(12)}", granted - set(without)
-    )
+    made = workspace.installs.get(app.id) or Install(app, workspace, _bot(world, workspace, app), "", frozenset())
     workspace.installs[app.id] = made
-    world.by_bot_token[made.bot_token] = made
+    made.scopes, made.status, made.org, made.bot.deleted = granted - set(without), "active", "", False
+    give_token(world, made, bot_token or new_token(world, app))
     world.changed("install", made)
     return made
+
+
+def install_for_all(world: World, org: str, app: App, *, scopes: Iterable[str] | None = None) -> Install:
+    """Install an app in all workspaces of an organisation at once: one bot and one token; page "Organization-ready"."""
+    homes = [home for home in world.workspaces.values() if home.org == org]
+    first = install(world, homes[0], app, scopes=scopes)
+    first.org = org
+    for home in homes[1:]:
+        home.users[first.bot.id] = first.bot
+        home.installs[app.id] = replace(first, workspace=home, homes={})
+    return first
+
+
+def new_token(world: World, app: App) -> str:
+    """A bot token; one that ends begins in another way."""
+    return f"{'xoxe.' if app.rotates else ''}xoxb-{world.ids.new('')}-{world.ids.secret(12)}"
+
+
+def give_token(world: World, install: Install, token: str) -> None:
+    """Give an install a token, with a refresh token where its app's tokens end; two of those are good at once."""
+    install.bot_token = token
+    world.by_bot_token[token] = install
+    if not install.app.rotates:
+        install.ends.clear()
+        return
+    install.ends[token] = world.ids.seconds() + TOKEN_LIFE
+    for old in list(install.ends)[:-2]:
+        del install.ends[old]
+    install.refresh_token = f"xoxe-1-{world.ids.secret(24)}"
+    world.by_refresh_token[install.refresh_token] = install
 
 
 def asked_for(app: App) -> frozenset[str]:
@@ -70,6 +109,9 @@ def _declare(app: App, manifest: dict[str, Any]) -> None:
     features, settings = manifest.get("features", {}), manifest.get("settings", {})
     home, interactivity = features.get("app_home", {}), settings.get("interactivity", {})
     subscribed = settings.get("event_subscriptions", {})
+    oauth = manifest.get("oauth_config", {})
+    app.redirect_urls = app.redirect_urls or tuple(oauth.get("redirect_urls", ()))
+    app.rotates = app.rotates or settings.get("token_rotation_enabled", False)
     app.name = features.get("bot_user", {}).get("display_name") or manifest["display_information"]["name"]
     app.commands = {each["command"]: _command(each) for each in features.get("slash_commands", ())}
     app.shortcuts = {each["callback_id"]: each["type"] for each in features.get("shortcuts", ())}

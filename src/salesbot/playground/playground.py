@@ -12,6 +12,7 @@ from salesbot.playground.acts import Person, Stage
 from salesbot.playground.delivery import Announcer, Courier
 from salesbot.playground.faults import Fault, Faults, Kind
 from salesbot.playground.log import Log
+from salesbot.playground.oauth import OAuth
 from salesbot.playground.page import Page
 from salesbot.playground.page.inspector import Inspector
 from salesbot.playground.page.weather import Weather
@@ -58,6 +59,7 @@ class Playground(Patience):
             web.post("/response/{ticket:.+}", self.web_api.respond),
             web.post("/upload/{ticket}", self.uploads.take),
             web.get("/page/file/{id}", self.uploads.give),
+            *OAuth(self.world).routes(),
             web.get("/link/", self.courier.links.serve),
             *Control(self).routes(),
             *self.page.routes(),
@@ -107,11 +109,11 @@ class Playground(Patience):
 
     # -- who and what is there ----------------------------------------------------------------------------------
 
-    def workspace(self, team_id: str = "", *, name: str = "Acme") -> Workspace:
-        """The workspace with that id; a new one the first time."""
+    def workspace(self, team_id: str = "", *, name: str = "Acme", org: str = "") -> Workspace:
+        """The workspace with that id; a new one the first time, of that organisation (E…)."""
         found = self.world.workspaces.get(team_id)
         if found is None:
-            found = Workspace(team_id or self.world.ids.new("T"), name, name.lower().replace(" ", "-"))
+            found = Workspace(team_id or self.world.ids.new("T"), name, name.lower().replace(" ", "-"), org=org)
             self.world.workspaces[found.id] = found
         return found
 
@@ -121,10 +123,14 @@ class Playground(Patience):
     ) -> Install:  # fmt: skip
         """Create an app from its manifest (None: everything goes) and install it, or install an `app` that exists.
 
-        `more`: name, app_id, app_token, signing_secret, request_url (delivery by HTTP instead of sockets).
+        One app may be in several workspaces. `more`: name, app_id, app_token, signing_secret, request_url (then HTTP).
         """
         app = app or installing.create(self.world, manifest, **more)
         return installing.install(self.world, workspace, app, scopes=scopes, bot_token=bot_token, without=without)
+
+    def app(self, manifest: dict[str, Any] | None = None, **more: Any) -> App:
+        """An app that nobody has installed yet; `more` as for install, and redirect_urls, rotates (its tokens end)."""
+        return installing.create(self.world, manifest, **more)
 
     def user(
         self,
@@ -204,13 +210,17 @@ class Playground(Patience):
         """Let Slack call a channel by another id; apps hear channel_id_changed."""
         happening.renumber(self.stage, channel)
 
-    def uninstall(self, install: Install) -> None:
-        """Remove the app: account_inactive from now on."""
-        happening.uninstall(self.stage, install)
+    def uninstall(self, install: Install, *, tell: bool = True) -> None:
+        """Remove the app: account_inactive from now on; `tell` it so."""
+        happening.uninstall(self.stage, install, tell=tell)
 
-    def revoke(self, install: Install) -> None:
-        """Revoke the bot token: token_revoked from now on."""
-        happening.revoke(self.stage, install)
+    def revoke(self, install: Install, *, tell: bool = True) -> None:
+        """Revoke the bot token: token_revoked from now on; `tell` the app so."""
+        happening.revoke(self.stage, install, tell=tell)
+
+    def tell_end(self, install: Install, kind: str) -> None:
+        """Tell the app `app_uninstalled` or `tokens_revoked`, whether that is so or not, or was long ago."""
+        happening.tell_end(self.stage, install, kind)
 
     def reinstall(self, install: Install) -> None:
         """Make the same token work again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 from salesbot.playground.api.call import ApiError
@@ -21,8 +22,19 @@ async def arguments(request: web.Request) -> tuple[dict[str, Any], str, bool]:
         args |= await body(request)
     header = request.headers.get("Authorization", "")
     token = header[7:].strip() if header.lower().startswith("bearer ") else ""
+    if header.lower().startswith("basic "):
+        args |= _client(header[6:])
     in_body = str(args.pop("token", "") or "")
     return {key: value for key, value in args.items() if value is not None}, token or in_body, bool(token)
+
+
+def _client(encoded: str) -> dict[str, str]:
+    """An app's client id and secret, as HTTP carries a name and a password."""
+    try:
+        name, _, secret = b64decode(encoded, validate=True).decode().partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": name, "client_secret": secret}
 
 
 async def raw(request: web.Request) -> bytes:

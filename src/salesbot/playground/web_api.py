@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 
 _OK = 200
 _SEEN = web.RequestKey("seen", Exchange)
-_TOKENLESS = {"api.test"}
+_TOKENLESS = {"api.test", "oauth.v2.access"}
 _ALWAYS = {"team_id"}  # slack_sdk adds its client's team_id to every call, and Slack takes it everywhere
+_OF_ORG = {"auth.test", "auth.revoke", "auth.teams.list", "apps.uninstall"}
+_IN_WORKSPACE = {"users.list", "conversations.list", "usergroups.list", "usergroups.users.list"}
+_TO_THE_APP = {"app_uninstalled", "tokens_revoked"}  # which is installed no more, and hears of it all the same
 _APP_LEVEL = {"apps.connections.open"}
 _DEAD = {"revoked": "token_revoked", "uninstalled": "account_inactive"}
 _REFUSED = {"invalid_url": 404, "expired_url": 404, "used_url": 404}
@@ -116,8 +119,11 @@ class WebApi:
 
     def tell(self, call: Call) -> None:
         """Send the events of a call on their way."""
-        for _, event, channel in call.happened:
-            self._announcer.announce(call.me.workspace, event, channel)
+        for name, event, channel in call.happened:
+            if name in _TO_THE_APP:
+                self._announcer.tell(call.me, event)
+            else:
+                self._announcer.announce(call.me.workspace, event, channel)
 
     def _admit(self, call: Call, token: str, *, in_header: bool) -> None:
         """Find out whose token it is; pages "Using the Web API: authentication" and "apps.connections.open"."""
@@ -134,8 +140,21 @@ class WebApi:
             return
         if token in self._world.by_app_token:
             raise ApiError("not_allowed_token_type")
-        call.install = _alive(self._world.by_bot_token.get(token))
+        call.install = _within_org(self._world, call, self._alive(token))
         allow(call)
+
+    def _alive(self, token: str) -> Install:
+        """The install whose token this is; pages "Using the Web API: errors" and "Using token rotation"."""
+        install = self._world.by_bot_token.get(token)
+        if install is None:
+            raise ApiError("invalid_auth")
+        if install.status != "active":
+            raise ApiError(_DEAD[install.status])
+        if token in install.ends and install.ends[token] <= self._world.ids.seconds():
+            raise ApiError("token_expired")
+        if token != install.bot_token and token not in install.ends:
+            raise ApiError("token_revoked")
+        return install
 
     def _reply(self, call: Call, told: dict[str, Any]) -> web.Response:
         headers = {"X-Slack-Req-Id": self._world.ids.secret(8), "Cache-Control": "private, no-cache, no-store"}
@@ -156,7 +175,9 @@ class WebApi:
 
     def _spoils(self, request: web.Request, name: str) -> Fault | None:
         """What goes wrong with this request, if anything does."""
-        fault = self._faults.take(name)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        install = self._world.by_bot_token.get(token)
+        fault = self._faults.take(name, team=install.workspace.id if install is not None else "")
         request[_SEEN].fault = fault.kind if fault else ""
         return fault
 
@@ -192,9 +213,20 @@ def too_many(wait: int) -> web.Response:
     return web.Response(status=429, text=told, content_type="application/json", headers={"Retry-After": str(wait)})
 
 
-def _alive(install: Install | None) -> Install:
-    if install is None:
-        raise ApiError("invalid_auth")
-    if install.status != "active":
-        raise ApiError(_DEAD[install.status])
+def _within_org(world: World, call: Call, install: Install) -> Install:
+    """The install in the workspace that a call names, where one token is good in all of an organisation.
+
+    Page "Organization-ready apps": methods that need a workspace say so with missing_argument.
+    """
+    if not install.org or call.method in _OF_ORG:
+        return install
+    named = call.text("team_id")
+    if not named and call.method in _IN_WORKSPACE:
+        raise ApiError("missing_argument", "[ERROR] missing required field: team_id")
+    for home in world.workspaces.values():
+        here = home.id == named or (not named and call.text("channel") in home.channels)
+        if here and install.app.id in home.installs:
+            return home.installs[install.app.id]
+    if named:
+        raise ApiError("team_access_not_granted")
     return install

@@ -53,6 +53,7 @@ from salesbot.room.offers import (
     SeatsChanged,
     SharedAsTip,
     TeamMade,
+    Titles,
     Typed,
 )
 from salesbot.room.record import (
@@ -157,6 +158,7 @@ __all__ = [
     "Span",
     "StoreLike",
     "TeamMade",
+    "Titles",
     "TogetherLike",
     "Typed",
     "Visit",

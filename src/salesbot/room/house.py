@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    import asyncio
     from contextlib import AbstractAsyncContextManager
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,6 +34,13 @@ class TogetherLike(Protocol[_Item_contra, _Result_co]):
 
 class StoreLike(Protocol):
     """The database as a room sees it: one transaction per door."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may serve from the same database."""
+
+    def signal(self, name: str) -> asyncio.Event:
+        """Return what commits set that called `wake(db, name)`, in whichever process; the waiter clears it."""
 
     def begin(self, *, once: Once | None = None) -> AbstractAsyncContextManager[AsyncSession]:
         """Open a writing transaction; commit at the end. Raises AlreadyDone where `once` was stored before."""

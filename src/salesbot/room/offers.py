@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -157,6 +157,9 @@ OnReachable = Callable[["AsyncSession", str, str, datetime], Awaitable[None]]
 # What something scheduled is called to whom it is for: (session, workspace id, job, subject) -> `your Daily standup
 # in EMEA Sales`, or None (not mine).
 Called = Callable[["AsyncSession", str, str, str], Awaitable[str | None]]
+# What things of a kind are called, those among them that are the room's and still there: (session, workspace id, kind
+# such as `checkin`, ids) -> names by id.
+Titles = Callable[["AsyncSession", str, str, Collection[int]], Awaitable[Mapping[int, str]]]
 # The next occasions of a team, for previews: (session, workspace id, team id, now) -> lines.
 Preview = Callable[["AsyncSession", str, int, datetime], Awaitable[Sequence[str]]]
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Publishes,
         SayBlockers,
         SharedAsTip,
+        Titles,
         Typed,
     )
     from salesbot.room.rights import Erase, Export, OwnExport, Retention
@@ -71,6 +72,7 @@ class Room:
     # named offers
     explain: Explain | None = None
     called: Called | None = None
+    titles: Titles | None = None
     open_blockers: OpenBlockers | None = None
     say_blockers: SayBlockers | None = None
     on_team_made: OnTeamMade | None = None

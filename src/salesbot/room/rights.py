@@ -65,11 +65,12 @@ Erase = Callable[["AsyncSession", Erasure], Awaitable[Erased]]
 class Retention:
     """One kind of data with an end: `name` is its name in the settings (`answers`), `what` how people call it.
 
-    `days` is how long it is kept unless set otherwise. `purge` removes what ended before an instant, at most so many
-    rows at once, and returns how many: (session, before, limit).
+    `days` is how long it is kept unless set otherwise, and never less than `least`. `purge` removes what ended before
+    an instant, at most so many rows at once, and returns how many: (session, before, limit).
     """
 
     name: str
     what: str
     days: int
     purge: Callable[[AsyncSession, datetime, int], Awaitable[int]]
+    least: int = 1

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from salesbot.room import Block, Message
     from salesbot.slack.reading import Body
 
+MOST_BLOCKS = 100  # of a form; Slack's page "View object"
+_ON_TOP = "slack.too_fast"
+# What of a view in a payload is a view that may be sent back (the same page).
+_OF_A_FORM = (
+    "type", "title", "submit", "close", "callback_id", "private_metadata", "clear_on_close", "notify_on_close",
+)  # fmt: skip
 _MENTION = re.compile(r"&lt;([@#][A-Z0-9]+)&gt;")
 
 
@@ -38,6 +44,19 @@ def in_ack(body: Body, words: str, *, field: str | None = None, blocks: Sequence
             return None
         case _:
             return silent()
+
+
+def in_ack_kept(body: Body, words: str) -> BoltResponse | None:
+    """Return the same, but a form without a field to stand beside stays as it is, with the words on top of it."""
+    view = body.get("view") or {}
+    if kind_of(body) is not Kind.SUBMISSION or _inputs(view):
+        return in_ack(body, words)
+    blocks = [one for one in view.get("blocks") or () if isinstance(one, dict) and one.get("block_id") != _ON_TOP]
+    if len(blocks) >= MOST_BLOCKS:
+        return in_ack(body, words)
+    same = {key: view[key] for key in _OF_A_FORM if view.get(key) is not None}
+    shown = same | {"blocks": [kit.section(safe(words), block_id=_ON_TOP), *blocks]}
+    return BoltResponse(status=200, body={"response_action": "update", "view": shown})
 
 
 def sentence(words: str, blocks: Sequence[Block]) -> dict[str, Any]:
@@ -63,11 +82,15 @@ def safe(words: str) -> str:
 
 
 def _on_form(view: Body, words: str, *, field: str | None) -> dict[str, Any]:
-    inputs = [block["block_id"] for block in view.get("blocks") or () if _is_input(block)]
+    inputs = _inputs(view)
     if not inputs:
         return {"response_action": "update", "view": words_only(words, title=_title(view))}
     beside = field if field in inputs else inputs[0]
     return {"response_action": "errors", "errors": {beside: words}}
+
+
+def _inputs(view: Body) -> list[str]:
+    return [block["block_id"] for block in view.get("blocks") or () if _is_input(block)]
 
 
 def _is_input(block: Any) -> bool:

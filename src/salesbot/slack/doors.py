@@ -10,11 +10,13 @@ import structlog
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from salesbot import clock
+from salesbot import clock, trace
 from salesbot.errors import AlreadyDone
-from salesbot.slack import answers, troubles, words
+from salesbot.slack import acks, answers, troubles, words
+from salesbot.slack.haste import Haste
 from salesbot.slack.kinds import Kind, identity, kind_of
 from salesbot.slack.pulse import Pulse
+from salesbot.slack.reading import workspace_of
 from salesbot.slack.shelves import ShelvedApp
 from salesbot.slack.telling import tell
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from salesbot.slack.client import Clients
     from salesbot.slack.reading import Body
 
+    ClientsOf = Callable[[str], Clients]
     Authorize = Callable[..., Awaitable[AuthorizeResult]]
     IsAway = Callable[[BaseException], bool]
     After = Callable[[Body], Coroutine[Any, Any, None] | None]
@@ -41,18 +44,23 @@ _MOMENT = 0.003  # seconds without a door at work: one click has been answered, 
 _LONGEST_MOMENT = 0.15  # seconds: half of the 300 ms in which a click shall change its message, in a crowd too
 
 
-def make_app(settings: Settings, clients: Clients, *, authorize: Authorize, is_away: IsAway) -> Doors:
+def make_app(
+    settings: Settings, clients: Clients, *, authorize: Authorize, is_away: IsAway, clients_of: ClientsOf | None = None
+) -> Doors:
     """Return the bolt app on which rooms register their listeners; `authorize` is an Authority.
 
-    `is_away` knows the errors of a database that is away (store/away.py).
+    `is_away` knows the errors of a database that is away (store/away.py). `clients_of` gives the clients of a
+    workspace; left out, `clients` are those of the only one.
     """
-    return Doors(settings, clients, authorize=authorize, is_away=is_away)
+    return Doors(settings, clients, authorize=authorize, is_away=is_away, clients_of=clients_of or (lambda _: clients))
 
 
 class Doors(ShelvedApp):
     """Bolt's app with a deadline at every door, one error handler, and an answer for what nobody listens to."""
 
-    def __init__(self, settings: Settings, clients: Clients, *, authorize: Authorize, is_away: IsAway) -> None:
+    def __init__(
+        self, settings: Settings, clients: Clients, *, authorize: Authorize, is_away: IsAway, clients_of: ClientsOf
+    ) -> None:
         super().__init__(
             name="salesbot.bolt",  # bolt sets the level of the logger of this name
             logger=_quiet(),
@@ -63,9 +71,10 @@ class Doors(ShelvedApp):
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
         )
-        self._posting = clients.posting
+        self._clients_of = clients_of
         self._is_away = is_away
         self._deadline = settings.door_deadline
+        self._haste = Haste() if settings.limiter else None
         self._help = f"/{settings.command_prefix}salesbot help"
         self._doors: set[asyncio.Task[BoltResponse]] = set()
         self._words: set[asyncio.Task[None]] = set()
@@ -80,9 +89,18 @@ class Doors(ShelvedApp):
         A door that is too late is cancelled but not waited for; what it wrote may be committed all the same, which
         is why nothing here says that it was not.
         """
+        with acks.told(req.body) as story:
+            answer = await self._dispatch(req)
+            if answer.status >= 400 and story.outcome == "ok":  # noqa: PLR2004  HTTP's own number
+                story.outcome = "failed"
+            return answer
+
+    async def _dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         if self.pulse.just_woke():
             log.warning("payload_too_old", kind=kind_of(req.body))
             return BoltResponse(status=503, body="")  # no ack: Slack gave it up already, and repeats an event
+        if self._haste is not None and self._haste.refuses(req.body, kind := kind_of(req.body)):
+            return self._slowed(self._haste, req.body, kind)
         self._begun += 1
         door = _started(super().async_dispatch(req), self._doors)
         await asyncio.wait({door}, timeout=self._deadline)
@@ -102,9 +120,19 @@ class Doors(ShelvedApp):
         """Tell of each payload whose door is done: all that it stored is committed. What it returns runs beside."""
         self._after.append(hear)
 
+    def _slowed(self, haste: Haste, body: Body, kind: Kind) -> BoltResponse:
+        """Answer somebody who is faster than any human: a sentence, and a form stays as it is."""
+        trace.mark("too_fast")
+        sentence = words.too_fast(kind)
+        shown = answers.in_ack_kept(body, sentence)
+        if shown is None and haste.tells(body):
+            return self._say(body, sentence)
+        return shown or answers.silent()
+
     def _late(self, body: Body) -> BoltResponse:
         kind = kind_of(body)
         log.error("door_late", kind=kind, seconds=self._deadline)
+        trace.mark("late")
         if kind is Kind.EVENT:
             return BoltResponse(status=500, body="")
         return self._say(body, words.unconfirmed(kind))
@@ -112,6 +140,7 @@ class Doors(ShelvedApp):
     async def _failed(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
         """Answer for a listener that raised: the one error handler of the house."""
         if isinstance(error, AlreadyDone):
+            trace.mark("repeated")
             return answers.once_more(body, error.answer)
         trouble = troubles.read(error, body, is_away=self._is_away)
         if kind_of(body) is Kind.EVENT:
@@ -124,7 +153,7 @@ class Doors(ShelvedApp):
         """Answer with words: in the ack where it shows them, else beside it, so that the ack need not wait."""
         shown = answers.in_ack(body, sentence, field=field, blocks=blocks)
         if shown is None:
-            _started(tell(self._posting, body, sentence, blocks=blocks), self._words)
+            _started(tell(self._clients_of(workspace_of(body)).posting, body, sentence, blocks=blocks), self._words)
         return shown or answers.silent()
 
     def _handle_unmatched_requests(self, req: AsyncBoltRequest, resp: BoltResponse) -> BoltResponse:
@@ -139,7 +168,10 @@ class Doors(ShelvedApp):
 
     def _init_context(self, req: AsyncBoltRequest) -> None:
         super()._init_context(req)
-        req.context.client.proxy = self.client.proxy  # bolt's copy takes it from the environment again
+        client = req.context.client
+        client.proxy = self.client.proxy  # bolt's copy takes it from the environment again
+        if req.context.is_enterprise_install and (workspace_id := workspace_of(req.body)):
+            client.default_params["team_id"] = workspace_id  # bolt finds none where all of an organisation is meant
 
     async def quiet(self) -> None:
         """Let the doors go first: return in a moment in which none is at work, or when that took too long to come."""

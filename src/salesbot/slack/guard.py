@@ -11,13 +11,14 @@ from typing import Any
 
 import structlog
 
-from salesbot import clock
+from salesbot import clock, metrics
 
 Scope = MutableMapping[str, Any]
 Event = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Event]]
 Send = Callable[[Event], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+First = Callable[[str], Awaitable[bool]]
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +29,7 @@ MOST_REMEMBERED = 500_000
 BODY_SECONDS = 5.0
 _STAMP = re.compile(rb"[0-9]{10}")
 _SIGNATURE = re.compile(rb"v0=[0-9a-f]{64}")
+_COMMAND = re.compile(rb"(?:^|&)command=")
 
 
 class Refused(Exception):
@@ -42,8 +44,14 @@ class Refused(Exception):
 class Guard:
     """An ASGI application that lets a request through to `inner` only when Slack signed it."""
 
-    def __init__(self, inner: Asgi, *, secret: str) -> None:
+    def __init__(self, inner: Asgi, *, secret: str, first: First | None = None) -> None:
+        """`first` says whether a request came to none of all processes before; left out, this is the only one.
+
+        It is asked about slash commands only. All else that stores something is known by its identity in the
+        transaction that stores it, and shall not wait for another.
+        """
         self._inner = inner
+        self._first = first
         self._secret = secret.encode()
         self._seen: OrderedDict[bytes, float] = OrderedDict()
 
@@ -55,9 +63,10 @@ class Guard:
             self._verify(body, stamp=stamp, signature=signature)
         except Refused as refused:
             log.warning("request_refused", why=refused.why)
+            metrics.REFUSED.labels(str(refused.status)).inc()
             await answer(send, refused.status, refused.why)
             return
-        if self._is_repeat(signature):
+        if self._is_repeat(signature) or not await self._is_first(body, signature):
             log.warning("request_repeated")
             await answer(send, 200, "")
             return
@@ -78,6 +87,9 @@ class Guard:
             return True
         self._seen[signature] = now
         return False
+
+    async def _is_first(self, body: bytes, signature: bytes) -> bool:
+        return self._first is None or _COMMAND.search(body) is None or await self._first(signature.decode())
 
     async def _through(self, scope: Scope, body: bytes, send: Send, *, signature: bytes) -> None:
         async def receive() -> Event:

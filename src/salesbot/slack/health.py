@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from salesbot.errors import WrongSetting
 
@@ -20,6 +21,7 @@ log = structlog.get_logger(__name__)
 STALE = 30.0  # seconds since the last tick after which nothing is sent any more
 PATIENCE = 2.0  # seconds a check may take
 PATHS = ("/healthz", "/readyz")
+METRICS = "/metrics"
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,13 @@ async def _passes(name: str, check: Callable[[], Awaitable[bool]]) -> bool:
 
 
 class HealthPages:
-    """The two pages on an address of their own: in Socket Mode nothing else listens."""
+    """The two pages on an address of their own: in Socket Mode nothing else listens. `metrics` is one page more."""
 
-    def __init__(self, health: Health, *, host: str, port: int) -> None:
+    def __init__(
+        self, health: Health, *, host: str, port: int, metrics: Callable[[], Awaitable[bytes]] | None = None
+    ) -> None:
         self._health = health
+        self._metrics = metrics
         self._host = host
         self._port = port
         self._runner: web.AppRunner | None = None
@@ -66,6 +71,8 @@ class HealthPages:
         site = web.Application()
         for path in PATHS:
             site.router.add_get(path, self._answer)
+        if self._metrics is not None:
+            site.router.add_get(METRICS, self._count)
         runner = web.AppRunner(site, access_log=None)
         await runner.setup()
         try:
@@ -79,6 +86,10 @@ class HealthPages:
     async def _answer(self, request: web.Request) -> web.Response:
         status, text = await self._health.page(request.path)
         return web.Response(status=status, text=text, content_type="application/json")
+
+    async def _count(self, _request: web.Request) -> web.Response:
+        assert self._metrics is not None  # noqa: S101  start() looked
+        return web.Response(body=await self._metrics(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def stop(self) -> None:
         """Stop listening."""

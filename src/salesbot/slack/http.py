@@ -15,11 +15,12 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from salesbot.errors import WrongSetting
-from salesbot.slack.guard import Asgi, Guard, Receive, Scope, Send, answer
+from salesbot.slack import shapes
+from salesbot.slack.guard import Asgi, First, Guard, Receive, Scope, Send, answer
 from salesbot.slack.health import PATHS, cannot_listen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from slack_bolt.adapter.asgi.http_request import AsgiHttpRequest
 
@@ -36,10 +37,16 @@ _START_SECONDS = 10.0
 class WebDoor:
     """A web server in this process that brings Slack's requests to the doors."""
 
-    def __init__(self, app: Doors, settings: Settings, *, health: Health) -> None:
+    def __init__(
+        self, app: Doors, settings: Settings, *, health: Health, pages: Mapping[str, Asgi] | None = None,
+        first: First | None = None,
+    ) -> None:  # fmt: skip
+        """`pages` stand beside the doors, by their paths; nobody signs what comes to them. `first` is the guard's."""
         self._app = app
         self._settings = settings
         self._health = health
+        self._pages = pages or {}
+        self._first = first
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None
 
@@ -49,7 +56,9 @@ class WebDoor:
             raise WrongSetting("SALESBOT_SIGNING_SECRET is not set; HTTP needs your Slack app's signing secret.")
         secret = self._settings.signing_secret.get_secret_value()
         listening = _listen(self._settings.host, self._settings.port)
-        self._server = _Server(_config(site(self._app, secret=secret, health=self._health)))
+        self._server = _Server(
+            _config(site(self._app, secret=secret, health=self._health, pages=self._pages, first=self._first))
+        )
         self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
         async with asyncio.timeout(_START_SECONDS):
             await self._server.up.wait()
@@ -70,9 +79,12 @@ class WebDoor:
         return self._server is not None and self._server.started and not self._server.should_exit
 
 
-def site(app: Doors, *, secret: str, health: Health) -> Asgi:
-    """Return the whole site as one ASGI application: the guarded doors and the health pages."""
-    doors = Guard(cast("Asgi", _Adapter(app, path=PATH)), secret=secret)
+def site(
+    app: Doors, *, secret: str, health: Health, pages: Mapping[str, Asgi] | None = None, first: First | None = None
+) -> Asgi:
+    """Return the whole site as one ASGI application: the guarded doors, the health pages, and other `pages` by path."""
+    others = pages or {}
+    doors = Guard(cast("Asgi", _Adapter(app, path=PATH)), secret=secret, first=first)
 
     async def whole(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -80,6 +92,8 @@ def site(app: Doors, *, secret: str, health: Health) -> Asgi:
         path, method = scope["path"], scope["method"]
         if path == PATH and method == "POST":
             await doors(scope, receive, send)
+        elif path in others:
+            await others[path](scope, receive, send)
         elif path in PATHS and method in ("GET", "HEAD"):
             status, text = await health.page(path)
             await answer(send, status, text if method == "GET" else "", content_type="application/json")
@@ -99,8 +113,10 @@ class _Adapter(AsyncSlackRequestHandler):
         except Exception as error:  # noqa: BLE001  whatever bolt stumbles over, it is the body
             log.warning("request_unreadable", error=type(error).__name__)
             return BoltResponse(status=400, body="This is nothing that Slack sends.")
-        if not _well_shaped(payload.body):
+        body = shapes.fit(payload.body)
+        if body is None:
             return BoltResponse(status=400, body="This is nothing that Slack sends.")
+        payload.body = body
         return await self.app.async_dispatch(payload)
 
 
@@ -126,38 +142,16 @@ def _one_each(request: AsgiHttpRequest) -> dict[str, Any]:
     return {key: value for key, value in request.get_headers().items() if not key.lower().startswith("x-slack-bolt")}
 
 
-_SHAPES: dict[str, type | tuple[type, ...]] = {
-    "event": dict,
-    "view": dict,
-    "message": dict,
-    "container": dict,
-    "actions": list,
-    "user": (dict, str),
-    "team": (dict, str, type(None)),
-    "channel": (dict, str),
-    "authorizations": (list, type(None)),
-    "command": str,
-    "type": str,
-}
-
-
-def _well_shaped(body: Any) -> bool:
-    """Whether the parts that everyone reads are of the kind that Slack sends."""
-    if not isinstance(body, dict) or not all(
-        isinstance(body[key], kind) for key, kind in _SHAPES.items() if key in body
-    ):
-        return False
-    listed = [*(body.get("actions") or ()), *(body.get("authorizations") or ())]
-    return all(isinstance(each, dict) for each in listed)
-
-
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        return socket.create_server(
+        listening = socket.create_server(
             (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=512
         )
     except OSError as error:
         raise WrongSetting(cannot_listen(host, port, error)) from error
+    # asyncio leaves this out for a socket that it did not make, and each answer then waits 40 ms for its own header.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def _config(asgi: Asgi) -> uvicorn.Config:

@@ -13,8 +13,21 @@ _LIVE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
 
 def workspace_of(body: Body) -> str:
-    """Return the workspace (T…) that this came from; "" where an org-wide install names none."""
+    """Return the workspace (T…) that this came from; "" where an org-wide install names none.
+
+    Of an event it is the one whose install heard it: in a channel that two companies share, `team_id` may be the other
+    company (page "The Events API").
+    """
+    if "event" in body:
+        heard = (body.get("authorizations") or [{}])[0].get("team_id")
+        return str(next(filter(None, (heard, body.get("context_team_id"), body.get("team_id"))), ""))
     return _id(body.get("team")) or str(body.get("team_id") or _id(body.get("user"), "team_id") or "")
+
+
+def event_time(body: Body) -> int | None:
+    """Return when an event happened, in whole seconds of Slack's clock; None where it does not say."""
+    at = body.get("event_time")
+    return at if isinstance(at, int) else None
 
 
 def user_of(body: Body) -> str:
@@ -76,13 +89,28 @@ def action_of(body: Body) -> str:
 
 def values(view: Body) -> dict[str, str]:
     """Return what stands in a view's fields, by block id; "" for an empty one, the first of several."""
-    return {block_id: (said or [""])[0] for block_id, said in chosen(view).items()}
+    return _Values({block_id: (said or [""])[0] for block_id, said in chosen(view).items()})
 
 
 def chosen(view: Body) -> dict[str, list[str]]:
     """Return all that was chosen in a view's fields, by block id: for fields that take several."""
     state = (view.get("state") or {}).get("values") or {}
-    return {block_id: [text for element in row.values() for text in _said(element)] for block_id, row in state.items()}
+    said = {block_id: [text for element in row.values() for text in _said(element)] for block_id, row in state.items()}
+    return _Chosen(said)
+
+
+class _Values(dict[str, str]):
+    """What a form does not have is empty, as what nobody filled in."""
+
+    def __missing__(self, block_id: str) -> str:
+        return ""
+
+
+class _Chosen(dict[str, list[str]]):
+    """The same, for fields that take several."""
+
+    def __missing__(self, block_id: str) -> list[str]:
+        return []
 
 
 def _said(element: Body) -> list[str]:

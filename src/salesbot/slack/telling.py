@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from salesbot.slack.answers import sentence, words_only
+from salesbot.slack.passes import NoTokenYet
 from salesbot.slack.reading import channel_of, user_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ async def _worked(
 ) -> bool:
     try:
         return await way(client, body, said)
-    except (SlackApiError, SlackClientError, ClientError, TimeoutError) as error:
+    except (SlackApiError, SlackClientError, ClientError, TimeoutError, NoTokenYet) as error:
         log.info("words_tried_elsewhere", way=way.__name__.strip("_"), error=type(error).__name__)
         return False
 

@@ -10,9 +10,11 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from salesbot import trace
 from salesbot.errors import Refusal
 from salesbot.slack import words
 from salesbot.slack.kinds import kind_of
+from salesbot.slack.passes import NoTokenYet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,8 +24,11 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-# docs.slack.dev, views.open: the moment in which a form may be opened is over.
-_TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
+# docs.slack.dev, views.open and views.update: the moment in which a form may be opened is over, or it was closed.
+_TOO_LATE = frozenset({
+    "expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged", "invalid_trigger_id",
+    "not_found",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,15 +49,19 @@ def read(error: Exception, body: Body, *, is_away: Callable[[BaseException], boo
     kind = kind_of(body)
     if isinstance(error, Refusal):
         log.info("refused", kind=kind)
+        trace.mark("refused")
         return Trouble(error.words, field=error.field, again=False, blocks=error.blocks)
     if is_slack_slow(error):  # first: a connection to Slack that broke is an OSError as well
         log.warning("slack_slow", kind=kind, error=type(error).__name__)
+        trace.mark("slack_slow")
         return Trouble(words.slow_slack(kind))
     if is_away(error):
         log.error("database_away", kind=kind, exc_info=error)
+        trace.mark("database_away")
         return Trouble(words.unsaved(kind))
     trouble = secrets.token_hex(2)
     log.error("door_broken", id=trouble, kind=kind, exc_info=error)
+    trace.mark("broken")
     return Trouble(words.broken(kind, trouble))
 
 
@@ -61,4 +70,4 @@ def is_slack_slow(error: BaseException) -> bool:
     if isinstance(error, SlackApiError):
         data = error.response.data
         return isinstance(data, dict) and data.get("error") in _TOO_LATE
-    return isinstance(error, TimeoutError | aiohttp.ClientConnectionError)
+    return isinstance(error, TimeoutError | aiohttp.ClientConnectionError | NoTokenYet)

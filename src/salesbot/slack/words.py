@@ -24,6 +24,15 @@ def unsaved(kind: Kind) -> str:
     return f"This was not saved: my database does not answer just now. {_AGAIN.get(kind, '')}".strip()
 
 
+def too_fast(kind: Kind) -> str:
+    """More came from one person than any human presses; nothing was done with this."""
+    again = {
+        Kind.SUBMISSION: "Your words are still here: press Submit again in a few seconds.",
+        Kind.COMMAND: "Nothing was done with this one: type it again in a few seconds.",
+    }.get(kind, "Nothing was done with this one: try it again in a few seconds.")
+    return f"That was a lot at once. {again}"
+
+
 def broken(kind: Kind, trouble: str) -> str:
     """Something nobody foresaw; `trouble` is the id under which the log has it."""
     kept = "Nothing was lost: what you wrote stays here. " if kind is Kind.SUBMISSION else ""

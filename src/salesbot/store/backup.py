@@ -16,7 +16,6 @@ from salesbot.store.lock import hold
 from salesbot.store.setup import alone
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
     from sqlalchemy.engine import URL
@@ -43,25 +42,6 @@ async def backup(url: str, to: Path) -> None:
             f"PostgreSQL is backed up by its own tool. Run: {_tool('pg_dump', *arguments, address=address)}"
         )
     await files.copied(file, to)
-
-
-async def daily(url: str, *, today: date, keep: int = 7) -> Path | None:
-    """Make today's copy in a folder `backups` beside a SQLite file and let go of older ones than the last `keep`.
-
-    Returns None where there is nothing to do: today's is there already, or it is PostgreSQL.
-    """
-    file = urls.file_of(urls.parse(url))
-    if file is None:
-        return None
-    folder = file.parent / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    to = folder / f"{file.stem}-{today.isoformat()}{file.suffix}"
-    if to.exists():
-        return None
-    await files.copied(file, to)
-    for old in sorted(folder.glob(f"{file.stem}-????-??-??{file.suffix}"))[:-keep]:
-        old.unlink()
-    return to
 
 
 async def restore(url: str, from_: Path) -> Path | None:

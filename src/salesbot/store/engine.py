@@ -9,9 +9,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from salesbot import clock
+from salesbot import clock, metrics
 from salesbot.errors import StoreError
-from salesbot.store import receipts, urls
+from salesbot.store import nightly, receipts, urls
 from salesbot.store.bell import Bell, LoneBell, WireBell
 from salesbot.store.setup import PATIENCE, Engines, postgresql, sqlite
 from salesbot.store.together import Together
@@ -79,6 +79,7 @@ class Store:
         With `once`, its receipt is the first thing written, so that the rest is stored once whoever repeats it;
         raises AlreadyDone with the answer of then. What fails leaves no receipt.
         """
+        began = clock.monotonic()
         async with self.session(self._engines.writing, expire_on_commit=False) as db:
             if once is not None:
                 await receipts.take(db, once)
@@ -86,6 +87,7 @@ class Store:
             await receipts.settle(db)
             await db.commit()
             self._bell.ring(db.info.get(_WAKES, ()))
+        metrics.WRITES.observe(clock.monotonic() - began)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -102,6 +104,11 @@ class Store:
         self._together.append(made)
         return made
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may serve from this database too."""
+        return self.dialect == "postgresql"
+
     def remember(self, db: AsyncSession, answer: dict[str, Any], once: Once | None = None) -> None:
         """Keep the answer that a repeat of `once` shall get, or of this transaction's own; without any, nothing is."""
         receipts.remember(db, answer, once)
@@ -109,6 +116,17 @@ class Store:
     def signal(self, name: str) -> asyncio.Event:
         """Return what commits set that called `wake(db, name)`, here or in another process; the waiter clears it."""
         return self._bell.signal(name)
+
+    def in_use(self) -> dict[str, int]:
+        """Return how many connections are at work, by what for; on PostgreSQL one pool does both."""
+        return self._engines.in_use()
+
+    async def size(self, db: AsyncSession) -> int:
+        """Return what the database takes on the disk (bytes)."""
+        file = urls.file_of(self.url)
+        if file is not None:
+            return nightly.size_of(file)
+        return int((await db.execute(text("SELECT pg_database_size(current_database())"))).scalar_one())
 
     async def machine_now(self, db: AsyncSession) -> datetime:
         """Machine time for leases: PostgreSQL's own clock, which all processes share; else this machine's."""

@@ -74,6 +74,15 @@ def _sync(path: Path) -> None:
 
 def faults(file: Path) -> list[str]:
     """Return what SQLite finds wrong inside the file and between its rows; nothing if all is well."""
+    try:
+        return _faults(file)
+    except sqlite3.OperationalError:  # somebody holds it, or the disk fails: not the file's fault
+        raise
+    except sqlite3.DatabaseError as error:  # too damaged to be looked through
+        return [str(error)]
+
+
+def _faults(file: Path) -> list[str]:
     with closing(opened(file)) as database:
         words = [row[0] for row in database.execute("PRAGMA integrity_check(5)")]
         astray = [

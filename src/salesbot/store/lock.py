@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import time
 from contextlib import asynccontextmanager, contextmanager
 from typing import IO, TYPE_CHECKING
 
@@ -30,10 +31,30 @@ def hold(url: str) -> Iterator[None]:
         yield
         return
     with _opened(file, "run") as handle:
-        if not _try(handle):
+        if not _try_twice(handle):
             raise _refused(handle, f"{file} is in use by another salesbot{{who}}. Stop that one first.")
         _sign(handle)
         yield
+
+
+def holder(url: str) -> str | None:
+    """Return the number of the process that runs on this SQLite file, "" where it did not say; None where none does."""
+    file = urls.file_of(urls.parse(url))
+    if file is None or not file.with_name(f"{file.name}.run.lock").exists():
+        return None
+    with _opened(file, "run") as handle:  # held for a moment at most: whoever starts just then looks twice
+        if _try(handle):
+            return None
+        handle.seek(0)
+        return handle.read().strip()
+
+
+def _try_twice(handle: IO[str]) -> bool:
+    """Try, and once more a moment later: somebody may only have looked whether the file is in use."""
+    if _try(handle):
+        return True
+    time.sleep(_LOOK_SECONDS)
+    return _try(handle)
 
 
 @asynccontextmanager

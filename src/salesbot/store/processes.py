@@ -39,6 +39,12 @@ async def seen(db: AsyncSession, workspace_id: str, me: str, *, connections: int
     return int(await db.scalar(select(func.coalesce(func.sum(Process.connections), 0)).where(*others)) or 0)
 
 
+async def alive(db: AsyncSession, *, now: datetime) -> list[Process]:
+    """Return the processes that said lately that they live (`now`: machine time), the latest word first."""
+    lately = select(Process).where(Process.seen_at >= now - ALIVE)
+    return list(await db.scalars(lately.order_by(Process.seen_at.desc())))
+
+
 async def gone(db: AsyncSession, workspace_id: str, me: str) -> None:
     """Say that this process ends."""
     await db.execute(delete(Process).where(Process.workspace_id == workspace_id, Process.id == me))

@@ -49,6 +49,12 @@ async def take(db: AsyncSession, once: Once) -> None:
     db.info[_ONCE] = once
 
 
+async def first(db: AsyncSession, name: str) -> bool:
+    """Write that a request of this name came, whoever's it is; whether it is the first time."""
+    row = {"workspace_id": "", "key": f"request.{name}", "answer": None, "received_at": clock.real()}
+    return bool(await insert(db, Receipt, [row], ignore=["workspace_id", "key"]))
+
+
 async def take_all(db: AsyncSession, onces: Sequence[Once]) -> dict[Once, dict[str, Any] | None]:
     """Write all these receipts (no two the same); return what was stored before, with the answer of then."""
     before: dict[Once, dict[str, Any] | None] = {}

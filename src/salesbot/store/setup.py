@@ -9,11 +9,11 @@ from sqlalchemy import NullPool, event
 from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from salesbot import clock
+from salesbot import clock, metrics
 from salesbot.store import trips, urls
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import URL, Connection
+    from sqlalchemy.engine import URL, Connection, ExceptionContext
 
 PATIENCE = 30.0  # seconds that a writer waits for another program's lock
 # SQLite itself waits for a tenth of a second at a time, and we ask again. A door that is given up while SQLite waits is
@@ -25,6 +25,8 @@ _PREPARED = "prepared_statement_cache_size"
 # of the lanes the whole outbox of all other processes: the server ends such a session.
 _STALLED = "SET idle_in_transaction_session_timeout = '30s'"
 _SINCE = "salesbot.since"
+_READ_ONLY = "25006"  # PostgreSQL, "Error Codes": read_only_sql_transaction
+_TAKEN = "salesbot.taken"
 _HUSHED: dict[str, Any] = {"hide_parameters": True}  # an error's sentence never holds what somebody wrote
 # synchronous FULL: an answer that was acknowledged survives a power cut. secure_delete: what was erased is gone.
 _EVERYONE = ("busy_timeout = 30000", "synchronous = FULL", "secure_delete = ON")
@@ -41,6 +43,13 @@ class Engines:
     dialect: Literal["sqlite", "postgresql"]
     writing: AsyncEngine
     reading: AsyncEngine
+
+    def in_use(self) -> dict[str, int]:
+        """Return how many connections are at work, by engine."""
+        engines = {"writing": self.writing, "reading": self.reading}
+        if self.dialect == "postgresql":
+            engines = {"all": self.writing}
+        return {name: engine.pool.checkedout() for name, engine in engines.items()}  # type: ignore[attr-defined]  # both are queue pools
 
     async def dispose(self) -> None:
         """Close all idle connections."""
@@ -60,6 +69,7 @@ def sqlite(url: URL, *, patience: float = PATIENCE) -> Engines:
     reading = create_async_engine(url, pool_size=8, max_overflow=0, pool_use_lifo=True, **how)
     _prepare(writing, _WRITER, begin="BEGIN IMMEDIATE", patience=patience)
     _prepare(reading, _READER, begin="BEGIN")
+    _measure(writing)
     return Engines("sqlite", writing, reading)
 
 
@@ -106,12 +116,27 @@ def postgresql(url: URL) -> Engines:
     writing = create_async_engine(_with_room(url), **_HUSHED, **size)
     _let_nobody_stall(writing)
     _look_before_use(writing)
+    _leave_read_only(writing)
+    _measure(writing)
     return Engines("postgresql", writing, writing.execution_options(postgresql_readonly=True))
 
 
 def _with_room(url: URL) -> URL:
     """Let a connection keep all of our statements prepared, unless the URL says how many (PgBouncer takes none)."""
     return url if _PREPARED in url.query else url.update_query_dict({_PREPARED: "400"})
+
+
+def _measure(engine: AsyncEngine) -> None:
+    """Count how long each connection is held; while SQLite's one writer is, all others wait."""
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def out(_connection: Any, record: Any, _proxy: Any) -> None:
+        record.info[_TAKEN] = clock.monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def back(_connection: Any, record: Any) -> None:
+        if (taken := record.info.pop(_TAKEN, None)) is not None:
+            metrics.HELD.observe(clock.monotonic() - taken)
 
 
 def _let_nobody_stall(engine: AsyncEngine) -> None:
@@ -148,6 +173,20 @@ def _answers(connection: Any) -> bool:
     except Exception:  # noqa: BLE001  whatever it is, the connection is not to be used
         return False
     return True
+
+
+def _leave_read_only(engine: AsyncEngine) -> None:
+    """Let go of all connections where a write is refused because the server takes none just now.
+
+    A session keeps what held when it began: those of a fail-over or of a host's emergency would refuse writes long
+    after both are over. A write where we said that we only read is our own mistake, and stays one.
+    """
+
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def failed(context: ExceptionContext) -> None:
+        ours = context.connection is not None and context.connection.get_execution_options().get("postgresql_readonly")
+        if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY and not ours:
+            context.is_disconnect = True
 
 
 def alone(url: URL) -> AsyncEngine:

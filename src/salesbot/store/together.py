@@ -8,7 +8,9 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from salesbot import clock
+import structlog
+
+from salesbot import clock, trace
 from salesbot.errors import AlreadyDone
 from salesbot.store import receipts
 from salesbot.store.away import is_away
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
     from salesbot.room import DoTogether, Once
     from salesbot.store.engine import Store
+
+_log = structlog.get_logger(__name__)
 
 MOST = 64  # in one transaction, so that nobody waits long for the others
 _GATHERING = 0.05  # seconds, at most, in which a crowd comes together again
@@ -33,6 +37,7 @@ class _Waiting(Generic[Item, Result]):
     item: Item
     once: Once
     brought: float = field(default_factory=clock.monotonic)
+    trace: str = field(default_factory=trace.current)
     result: asyncio.Future[Result] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     def settle(self, result: Result | Exception) -> None:
@@ -83,7 +88,7 @@ class Together(Generic[Item, Result]):
         try:
             while batch := self._next():
                 began = clock.monotonic()
-                await self._store_all(batch)
+                await self._begin(batch)
                 await self._gather(len(batch), seconds=min((clock.monotonic() - began) / 2, _GATHERING))
         except asyncio.CancelledError:  # nobody will store these any more, and what was begun may be committed
             for one in (*batch, *self._queue):
@@ -92,6 +97,13 @@ class Together(Generic[Item, Result]):
             raise
         finally:
             self._worker = None  # now, so that whoever comes next starts another
+
+    async def _begin(self, batch: Sequence[_Waiting[Item, Result]]) -> None:
+        """Store these as one story: that of the only one, or one of its own that names them all."""
+        with trace.joined([one.trace for one in batch]):
+            if len(batch) > 1:
+                _log.info("doors.together", traces=[one.trace for one in batch])
+            await self._store_all(batch)
 
     async def _gather(self, crowd: int, *, seconds: float) -> None:
         """Behind a crowd, wait a moment for as many again: a transaction costs much the same for one as for all.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from salesbot.audit.rules import Verb
+from salesbot.audit.service import Deed, note
 from salesbot.blockers import queries, rules
 from salesbot.blockers.service.announce import redraw
 from salesbot.blockers.service.watch import watch
@@ -29,8 +31,17 @@ async def resolve(db: AsyncSession, blocker_id: int, *, workspace_id: str, membe
     if blocker.resolved_at is not None:
         raise await _over(db, blocker, member_id)
     await close(db, blocker, by=member_id, now=now)
+    if blocker.member_id != member_id:
+        await note(db, _resolved(blocker, by=member_id, now=now))
     await watch(db, {(workspace_id, blocker.team_id)}, now=now)
     return blocker
+
+
+def _resolved(blocker: Blocker, *, by: str, now: datetime) -> Deed:
+    return Deed(
+        workspace_id=blocker.workspace_id, verb=Verb.BLOCKER_RESOLVED, by=by, at=now, object_id=blocker.id,
+        team_id=blocker.team_id,
+    )  # fmt: skip
 
 
 async def still(db: AsyncSession, blocker_id: int, *, workspace_id: str, member_id: str, now: datetime) -> Blocker:

@@ -194,6 +194,14 @@ async def managers_of(db: AsyncSession, team_ids: Collection[int]) -> dict[int, 
     return found
 
 
+async def open_now(db: AsyncSession, *, now: datetime) -> int:
+    """How many rounds are open: somebody was asked in them whose close is still to come. Days are one off at most."""
+    going = select(Ask.id).where(Ask.round_id == Round.id, Ask.asked_at.is_not(None), Ask.closes_at > now)
+    lately = and_(Round.checkin_id == Checkin.id, Round.day >= now.date() - timedelta(days=1))
+    found = await db.scalar(select(func.count()).select_from(Checkin).join(Round, lately).where(going.exists()))
+    return found or 0
+
+
 async def last_page(db: AsyncSession, round_id: int) -> int:
     """The number of the last page of a round's report."""
     rows = select(func.max(Ask.page), func.max(Ask.report_pages)).where(Ask.round_id == round_id).group_by(Ask.page)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from salesbot.attention import service as attention
+from salesbot.audit.rules import Verb
 from salesbot.checkins import queries
 from salesbot.checkins.model import Checkin, Round
 from salesbot.checkins.rules.places import NAME_FIELD, THREAD
+from salesbot.checkins.service import noting
 from salesbot.checkins.service.stand import entry, stand
 from salesbot.errors import Refusal
 from salesbot.outbox import queries as waiting
@@ -140,5 +142,6 @@ async def confirm(
     rounds = Round.checkin_id == checkin.id, Round.channel_id == checkin.channel_id
     await db.execute(update(Round).where(*rounds).values(channel_ok=True))
     await db.flush()
+    await noting.of_checkin(db, checkin, Verb.CHECKIN_CONFIRMED, by=member_id, now=now)
     await release(db, {checkin.id}, workspace_id=workspace_id, now=now)
     return checkin

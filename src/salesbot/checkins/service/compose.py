@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete
 
+from salesbot.audit.rules import Verb
 from salesbot.checkins import queries
 from salesbot.checkins.model import Checkin, Invited, Question
 from salesbot.checkins.rules.sketch import Item, Sketch, differences, plan_of
+from salesbot.checkins.service import noting
 from salesbot.checkins.service.early import follow_edit
 from salesbot.checkins.service.question import ASK
 from salesbot.checkins.service.seats import take_seats
@@ -39,6 +41,8 @@ async def compose(
     checkin.appointment_id = appointment.id
     await db.flush()
     await take_seats(db, checkin, now=now)
+    verbs = [Verb.CHECKIN_MADE, Verb.CHECKIN_CONFIRMED] if checkin.channel_ok else [Verb.CHECKIN_MADE]
+    await noting.of_checkin(db, checkin, *verbs, by=by, now=now)
     return checkin
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from salesbot.audit.rules import Verb
+from salesbot.checkins.service import noting
 from salesbot.checkins.service.managing import managed_checkin
 from salesbot.errors import Refusal
 from salesbot.schedule import service as schedule
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 PAUSE, RESUME, END = "pause", "resume", "end"
 _VERBS = {PAUSE: schedule.pause, RESUME: schedule.resume, END: schedule.end}
+_NOTED = {PAUSE: Verb.CHECKIN_PAUSED, RESUME: Verb.CHECKIN_RESUMED, END: Verb.CHECKIN_ENDED}
 
 
 async def turn(
@@ -29,4 +32,5 @@ async def turn(
         raise Refusal(f"{one.checkin.name} has ended; what was answered in it stays.")
     await _VERBS[verb](db, one.appointment, now=now)
     await db.flush()
+    await noting.of_checkin(db, one.checkin, _NOTED[verb], by=member_id, now=now)
     return one

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from salesbot.checkins import queries
 from salesbot.checkins.model import Proposal
 from salesbot.checkins.rules.sketch import Sketch, differences, pack, refuse, unpack
+from salesbot.checkins.service import noting
 from salesbot.checkins.service.compose import compose, recompose, sketch_of
 from salesbot.checkins.service.managing import managed, managed_checkin
 from salesbot.errors import Refusal
@@ -258,6 +259,7 @@ async def _changed(db: AsyncSession, mine: Making, checkin_id: int, *, now: date
     if meanwhile:
         return replace(mine, notice=await _told(db, checkin, meanwhile), meanwhile=meanwhile)
     changes = await recompose(db, checkin, mine.sketch, now=now)
+    await noting.of_change(db, checkin, mine.base, mine.sketch, by=mine.proposal.member_id, now=now)
     _settle(mine.proposal, approved=True, now=now)
     return Approved(checkin, mine.team, mine.sketch, is_new=False, changes=changes)
 

@@ -71,7 +71,7 @@ class _Doors:
         """Remove was pressed beside some words."""
         team_id, added = _carried(body.get("view") or {})
         async with self._house.store.begin(once=identity(body)) as db:
-            await service.remove_words(db, id_of(body), **who(body))
+            await service.remove_words(db, id_of(body), now=clock.now(), **who(body))
             await db.flush()
             view = await _form(db, await teams_of(db, body, team_id), added=added)
         await show(client, body, view)

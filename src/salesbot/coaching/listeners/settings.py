@@ -141,8 +141,9 @@ async def _keep_focus(db: AsyncSession, view: Body, *, workspace_id: str, by: st
         one = await choosing.set_focus(db, workspace_id, by, skill, until=until)
         return forms.focus_kept(skill, until=one.focus_until, team=None)
     team: Team | None = await people.team(db, workspace_id, number(whom))
-    today = clock.now().astimezone(zone_or(team.zone if team is not None else None)).date()
-    kept = await choosing.set_team_focus(db, workspace_id, number(whom), skill, by=by, today=today)
+    now = clock.now()
+    today = now.astimezone(zone_or(team.zone if team is not None else None)).date()
+    kept = await choosing.set_team_focus(db, workspace_id, number(whom), skill, by=by, today=today, now=now)
     return forms.focus_kept(skill, until=kept.focus_until, team=team)
 
 

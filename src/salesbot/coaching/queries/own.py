@@ -9,7 +9,7 @@ from sqlalchemy import select
 from salesbot.coaching.model import OwnPrompt, OwnWords, Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +19,15 @@ async def prompts(db: AsyncSession, workspace_id: str, team_id: int) -> Sequence
     """The prompts of a team that were not withdrawn, the newest first."""
     mine = OwnPrompt.workspace_id == workspace_id, OwnPrompt.team_id == team_id, OwnPrompt.withdrawn_at.is_(None)
     return list(await db.scalars(select(OwnPrompt).where(*mine).order_by(OwnPrompt.id.desc())))
+
+
+async def titles(db: AsyncSession, workspace_id: str, kind: str, ids: Collection[int]) -> dict[int, str]:
+    """What these prompts of teams are called, withdrawn ones too."""
+    if kind != "prompt" or not ids:
+        return {}
+    mine = OwnPrompt.workspace_id == workspace_id, OwnPrompt.id.in_(ids)
+    found = await db.execute(select(OwnPrompt.id, OwnPrompt.title).where(*mine))
+    return {number: title for number, title in found}  # noqa: C416  a result is no sequence of pairs to dict()
 
 
 async def prompt(db: AsyncSession, workspace_id: str, number: int) -> OwnPrompt | None:

@@ -11,6 +11,7 @@ from salesbot.coaching.matching import Phrase
 from salesbot.coaching.model import OwnPrompt, OwnWords
 from salesbot.coaching.rules.prompt import Audience, Level, Prompt
 from salesbot.coaching.rules.skills import Skill
+from salesbot.slack.ids import is_number
 from salesbot.store import even
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ async def own_prompts(db: AsyncSession, workspace_id: str, team_ids: Collection[
 async def own_prompt(db: AsyncSession, workspace_id: str, name: str) -> Prompt | None:
     """A team's own prompt by its name (`own.12`), withdrawn or not: who had it may read it still."""
     number = name.removeprefix(OWN)
-    if not number.isdecimal():
+    if not is_number(number):
         return None
     mine = OwnPrompt.workspace_id == workspace_id, OwnPrompt.id == int(number)
     one = await db.scalar(select(OwnPrompt).where(*mine))

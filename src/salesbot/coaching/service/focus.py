@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
+from salesbot.audit.rules import Verb
 from salesbot.coaching import queries
 from salesbot.coaching.model import Coachee, TeamCoaching
 from salesbot.coaching.rules import rhythm
@@ -13,6 +14,7 @@ from salesbot.coaching.service.standing import place, set_weekly
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.people.rules import Role, zone_or
+from salesbot.people.service import noting
 from salesbot.schedule.rules import fire_at
 from salesbot.store import insert
 
@@ -84,12 +86,16 @@ async def set_focus(
 
 
 async def set_team_focus(
-    db: AsyncSession, workspace_id: str, team_id: int, skill: Skill | None, *, by: str, today: date
+    db: AsyncSession, workspace_id: str, team_id: int, skill: Skill | None, *, by: str, today: date, now: datetime
 ) -> TeamCoaching:
     """Let a team's prompts be about one skill first for a month. Raises Refusal for whoever does not manage it."""
     one = await _team(db, workspace_id, team_id, by=by)
     until = rhythm.a_month_from(today)
     one.focus, one.focus_until, one.focus_by = (skill.value, until, by) if skill is not None else ("", None, "")
+    team = await people.team(db, workspace_id, team_id)
+    if team is not None:
+        verb = Verb.TEAM_FOCUS if skill is not None else Verb.TEAM_FOCUS_ENDED
+        await noting.of_team(db, team, verb, how=one.focus, by=by, now=now)
     return one
 
 
@@ -156,4 +162,7 @@ async def set_weeklies(
                 "first, and nothing stands there by accident.", field="weekly",
             )  # fmt: skip
         one.weekly, one.weekly_by = team_id in on, member_id
+        if team is not None:
+            how = "on" if one.weekly else "off"
+            await noting.of_team(db, team, Verb.TEAM_WEEKLY, how=how, by=member_id, now=now)
         await set_weekly(db, workspace_id, team_id, on=one.weekly, now=now)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from salesbot.audit.rules import Verb
+from salesbot.audit.service import Deed, note
 from salesbot.coaching.model import OwnPrompt, OwnWords
 from salesbot.coaching.queries import own as queries
 from salesbot.coaching.queries.shelf import prompt_of
@@ -95,13 +97,25 @@ async def save(
         for name, value in _columns(made).items():
             setattr(known, name, value)
         known.edited_at = now
+        await _note(db, team.id, Verb.PROMPT_CHANGED, known.id, workspace_id=workspace_id, by=by, now=now)
         return team
     there = await queries.prompts(db, workspace_id, team.id)
     if len(there) >= rules.MOST_PROMPTS:
         raise Refusal(f"{team.name} has {len(there)} prompts of its own, which is all I keep. Withdraw one first.")
     who = {"workspace_id": workspace_id, "team_id": team.id, "member_id": by, "made_at": now}
-    db.add(OwnPrompt(**who, **_columns(made)))
+    new = OwnPrompt(**who, **_columns(made))
+    db.add(new)
+    await db.flush()
+    await _note(db, team.id, Verb.PROMPT_MADE, new.id, workspace_id=workspace_id, by=by, now=now)
     return team
+
+
+async def _note(
+    db: AsyncSession, team_id: int, verb: Verb, number: int | str, *,
+    workspace_id: str, how: str = "", by: str, now: datetime,
+) -> None:  # fmt: skip
+    deed = Deed(workspace_id=workspace_id, verb=verb, by=by, at=now, object_id=number, team_id=team_id, how=how)
+    await note(db, deed)
 
 
 def _columns(made: Prompt) -> dict[str, object]:
@@ -124,6 +138,7 @@ async def withdraw(db: AsyncSession, number: int, *, workspace_id: str, by: str,
     """Send a prompt no more; returns its team. Raises Refusal as `changeable` does."""
     known = await changeable(db, number, workspace_id=workspace_id, by=by)
     known.withdrawn_at = now
+    await _note(db, known.team_id, Verb.PROMPT_WITHDRAWN, known.id, workspace_id=workspace_id, by=by, now=now)
     return known.team_id
 
 
@@ -145,13 +160,15 @@ async def add_words(
     if len(there) >= rules.MOST_WORDS:
         raise Refusal(f"{team.name} has {len(there)} words, which is all I keep. Remove one first.")
     row = {"workspace_id": workspace_id, "team_id": team.id, "member_id": by, "skill": skill, "words": said}
-    await insert(db, OwnWords, [{**row, "added_at": now}], ignore=["team_id", "words"])
+    for number in await insert(db, OwnWords, [{**row, "added_at": now}], ignore=["team_id", "words"]):
+        await _note(db, team.id, Verb.WORDS_ADDED, number, how=skill, workspace_id=workspace_id, by=by, now=now)
     return OwnWords(**row, added_at=now)
 
 
-async def remove_words(db: AsyncSession, number: int, *, workspace_id: str, by: str) -> None:
+async def remove_words(db: AsyncSession, number: int, *, workspace_id: str, by: str, now: datetime) -> None:
     """Let words show nothing any more. Raises Refusal where they are gone, or another team's."""
     known = await queries.phrase(db, workspace_id, number)
     if known is None or not await people.may_manage(db, workspace_id, known.team_id, by):
         raise Refusal("Those words are gone already.")
     await db.delete(known)
+    await _note(db, known.team_id, Verb.WORDS_REMOVED, known.id, workspace_id=workspace_id, by=by, now=now)

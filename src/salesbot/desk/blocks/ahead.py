@@ -30,8 +30,9 @@ _LONGEST, _MOST_LETTERS = 2_900, 10_000
 
 def week(ahead: Ahead, team: Team, *, page: int) -> Message:
     """One week of what lies ahead; `page` counts weeks from 0."""
-    title = f"What {team.name} will get, {_span(ahead, page)}"
-    blocks = [kit.section(f"*What {kit.name(team.name)} will get*, {_span(ahead, page)}"), *_standing(ahead)]
+    name, span = kit.name(team.name), _span(ahead, page)
+    title = f"What {name} will get, {span}"
+    blocks = [kit.section(f"*What {name} will get*, {span}"), *_standing(ahead)]
     days = days_of(ahead)
     room = _MOST_LETTERS
     for text in (text for day in days for text in _day(day, ahead)):

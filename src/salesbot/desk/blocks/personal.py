@@ -62,7 +62,7 @@ def form(standing: Standing, *, commands: Mapping[str, str], now: datetime) -> B
 
 def asked(standing: Standing) -> str:
     """What somebody is asked by itself, and when next."""
-    lines = [f"• {_when(one, standing)}: {one.words}" for one in standing.coming[:_MOST_COMING]]
+    lines = [f"• {_when(one, standing)}: {kit.name(one.words)}" for one in standing.coming[:_MOST_COMING]]
     more = len(standing.coming) - len(lines)
     lines += [f"• and {more} more"] if more > 0 else []
     return "*What I ask you, and when next*\n" + ("\n".join(lines) or "Nothing comes to you by itself.")

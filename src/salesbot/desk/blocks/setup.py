@@ -135,7 +135,7 @@ def _people(count: int) -> str:
 def _preview(lines: Sequence[str]) -> list[Block]:
     if not lines:
         return [kit.section("No check-in has been started yet.")]
-    return [kit.section("*The next rounds*\n" + "\n".join(f"• {line}" for line in lines[:10]))]
+    return [kit.section("*The next rounds*\n" + "\n".join(f"• {kit.name(line)}" for line in lines[:10]))]
 
 
 def _begin(founded: Founded, asked: int | None) -> list[Block]:

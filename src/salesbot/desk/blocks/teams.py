@@ -49,7 +49,7 @@ def team(shown: Shown, *, page: int, typed: str, now: datetime) -> Message:
     if pages > 1:
         blocks.append(kit.context(f"Page {page} of {pages}. `{typed} {page % pages + 1}` shows the next."))
     blocks += _to_do(shown)
-    return Message(f"{shown.team.name}: {_count(len(shown.places))}", blocks)
+    return Message(f"{kit.name(shown.team.name)}: {_count(len(shown.places))}", blocks)
 
 
 def _count(number: int) -> str:
@@ -175,7 +175,7 @@ def now_shared(team_: Team) -> Message:
         f"your team's answers, *{kit.name(team_.name)}* publishes nothing there until a manager confirms it."
     )
     button = kit.button("Publish all the same…", CONFIRM, value=str(team_.id))
-    return Message(f"#{team_.channel_name} is now shared with another company", [kit.section(words, button)])
+    return Message(f"#{kit.name(team_.channel_name)} is now shared with another company", [kit.section(words, button)])
 
 
 def no_manager(team_: Team) -> Message:
@@ -185,4 +185,4 @@ def no_manager(team_: Team) -> Message:
         "an admin can choose a new one."
     )
     button = kit.button("Choose a manager", EDIT, value=str(team_.id))
-    return Message(f"{team_.name} has no manager any more", [kit.section(words, button)])
+    return Message(f"{kit.name(team_.name)} has no manager any more", [kit.section(words, button)])

@@ -32,7 +32,7 @@ def why(story: Story, *, now: datetime) -> Message:
 
 
 def _coming(story: Story, *, today: date) -> str:
-    lines = [f"• {_when(one, story, today=today)}: {one.words}" for one in story.coming]
+    lines = [f"• {_when(one, story, today=today)}: {kit.name(one.words)}" for one in story.coming]
     return "\n".join(lines) or "Nothing is planned for you."
 
 
@@ -49,8 +49,9 @@ def _days(story: Story, *, today: date) -> Iterator[Block]:
         return
     room = _MOST_LETTERS
     for day, reasons in groupby(newest, key=lambda one: one.at.astimezone(zone).date()):
-        lines = [f"• {one.at.astimezone(zone):%H:%M}: {one.words}" for one in sorted(reasons, key=lambda one: one.at)]
-        for text in _sections(f"*{_heading(day, today=today)}*", lines):
+        in_order = sorted(reasons, key=lambda one: one.at)
+        lines = [f"• {one.at.astimezone(zone):%H:%M}: {kit.name(one.words)}" for one in in_order]
+        for text in sections(f"*{_heading(day, today=today)}*", lines):
             room -= len(text)
             if room < 0:
                 yield kit.context(f"Earlier than {dates.say_day(day, today=today)} is more than fits here.")
@@ -58,8 +59,8 @@ def _days(story: Story, *, today: date) -> Iterator[Block]:
             yield kit.section(text)
 
 
-def _sections(heading: str, lines: Sequence[str]) -> list[str]:
-    """One day's lines in as many sections as they need."""
+def sections(heading: str, lines: Sequence[str]) -> list[str]:
+    """Return one day's lines in as many texts of sections as they need."""
     texts = [heading]
     for line in lines:
         if len(texts[-1]) + len(line) < 2900:  # noqa: PLR2004  a section takes 3,000

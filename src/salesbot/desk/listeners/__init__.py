@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesbot.desk.listeners import ahead, commands, messages, personal, rights, setup, team_settings, teams
+from salesbot.desk.listeners import ahead, audit, commands, messages, personal, rights, setup, team_settings, teams
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 
 def register(app: AsyncApp, house: House) -> None:
     """Open all doors."""
-    for doors in (ahead, commands, setup, personal, rights, teams, team_settings, messages):
+    for doors in (ahead, audit, commands, setup, personal, rights, teams, team_settings, messages):
         doors.register(app, house)

@@ -12,7 +12,7 @@ from salesbot.desk.blocks import personal as own
 from salesbot.desk.blocks import setup as founding
 from salesbot.desk.blocks import teams as roster
 from salesbot.desk.blocks import why as reasons
-from salesbot.desk.listeners import ahead, rights
+from salesbot.desk.listeners import ahead, audit, rights
 from salesbot.desk.looking import Looking
 from salesbot.desk.service import away, personal, teams
 from salesbot.desk.service import setup as verbs
@@ -64,6 +64,7 @@ class _Desk:
             "away": self._away,
             "why": self._why,
             "simulate": self._simulate,
+            "audit": self._audit,
             "help": self._help,
         }
 
@@ -154,6 +155,10 @@ class _Desk:
     async def _simulate(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
         del rest, client
         return await ahead.asked(self._house, command)
+
+    async def _audit(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
+        del client
+        return await audit.asked(self._house, command, rest)
 
 
 async def _manages(db: AsyncSession, workspace_id: str, member_id: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock, dates
@@ -14,6 +13,7 @@ from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.slack import kit, reading
 from salesbot.slack.doors import identity
+from salesbot.slack.ids import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,11 +61,14 @@ def settings(view: Body) -> personal.Settings:
         zone=None if one["zone"] in {blocks.SLACKS, ""} else one["zone"],
         days="".join(days),
         country=_country(one),
-        quiet=(time.fromisoformat(one["quiet_from"] or "20:00"), time.fromisoformat(one["quiet_to"] or "07:00")),
-        pause_until=date.fromisoformat(one["pause"]) if one.get("pause") else None,
+        quiet=(
+            dates.wall(one["quiet_from"] or "20:00", field="quiet_from"),
+            dates.wall(one["quiet_to"] or "07:00", field="quiet_to"),
+        ),
+        pause_until=dates.day(one["pause"], field="pause") if one["pause"] else None,
         away=_away(one),
         ended=_unticked(view),
-        begins=time.fromisoformat(one["begins"]) if one.get("begins", "") not in {"", "00:00"} else None,
+        begins=dates.wall(one["begins"], field="begins") if one.get("begins", "") not in {"", "00:00"} else None,
     )
 
 
@@ -87,7 +90,7 @@ def _unticked(view: Body) -> list[int]:
     """The periods of time away that the form showed and whose tick was taken away."""
     ticked = reading.chosen(view).get("aways", [])
     shown = str(view.get("private_metadata") or "").split(",")
-    return [int(one) for one in shown if one.isdecimal() and len(one) < 19 and one not in ticked]  # noqa: PLR2004  what a database's integer takes
+    return [int(one) for one in shown if is_number(one) and one not in ticked]
 
 
 def _suggestions(app: AsyncApp, house: House) -> None:

@@ -13,7 +13,7 @@ from salesbot.desk.following import Following
 from salesbot.desk.service import away as aways
 from salesbot.desk.service import team_settings as verbs
 from salesbot.desk.service.setup import managed
-from salesbot.desk.wish import EVERYONE
+from salesbot.desk.wish import EVERYONE, LONGEST_NAME
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.slack import reading
@@ -113,6 +113,8 @@ def settings(view: Body) -> verbs.Wanted:
     name = " ".join(one.get("name", "").split())
     if not name:
         raise Refusal("Please give the team a name.", field="name")
+    if len(name) > LONGEST_NAME:
+        raise Refusal(f"Please give the team a shorter name, of {LONGEST_NAME} characters at most.", field="name")
     if not one.get("zone"):
         raise Refusal("Please choose the team's time zone.", field="zone")
     return verbs.Wanted(name, one["zone"], EVERYONE in reading.chosen(view).get("everyone", []))

@@ -6,15 +6,18 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
+from salesbot.audit.rules import Verb
 from salesbot.desk.blocks import teams as blocks
 from salesbot.desk.blocks.setup import updated
 from salesbot.desk.looking import Looking
+from salesbot.desk.rules import OUT
 from salesbot.desk.service import setup as rights
 from salesbot.desk.service import teams as verbs
 from salesbot.errors import Refusal
 from salesbot.people import announce
 from salesbot.people import service as people
 from salesbot.people.rules import Role, same_name
+from salesbot.people.service import noting
 from salesbot.room import ChannelChange
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
@@ -94,8 +97,10 @@ class _Doors:
             team = await rights.managed(db, workspace_id, id_on(view), by=me)
             if not same_name(reading.values(view).get("confirm", ""), team.channel_name):
                 raise Refusal(f"That is not its name: it is called {team.channel_name}.", field="confirm")
+            now = clock.now()
             await people.set_shared(db, workspace_id, team.channel_id, shared=team.shared, confirmed=True)
-            change = ChannelChange(workspace_id, team.channel_id, confirmed=True, now=clock.now())
+            await noting.of_team(db, team, Verb.TEAM_CONFIRMED, by=me, now=now)
+            change = ChannelChange(workspace_id, team.channel_id, confirmed=True, now=now)
             await announce.channel(db, self._house, change)
             answer = updated(blocks.confirmed(team))
             self._house.store.remember(db, answer)
@@ -129,4 +134,16 @@ def change(view: Body) -> verbs.Change:
         raise Refusal("What shall they be? Please choose a role, or take them out.", field="what")
     if what and not who:
         raise Refusal("Who? Please choose somebody.", field="who")
-    return verbs.Change(add=add, add_role=Role(one.get("add_role") or Role.REP), who=who, what=what)
+    return verbs.Change(
+        add=add, add_role=_role(one["add_role"] or Role.REP, field="add_role"), who=who, what=_what(what)
+    )
+
+
+def _what(said: str) -> str:
+    return said if said in {"", OUT} else _role(said, field="what")
+
+
+def _role(said: str, *, field: str) -> Role:
+    if said not in set(Role):
+        raise Refusal("I do not know that role. Please choose one from the list.", field=field)
+    return Role(said)

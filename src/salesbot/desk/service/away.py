@@ -7,12 +7,14 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from salesbot import dates
+from salesbot.audit.rules import Verb
 from salesbot.desk.service.personal import Standing, standing_of, today_of
 from salesbot.errors import Refusal
 from salesbot.people import announce
 from salesbot.people import queries as people
 from salesbot.people import service as verbs
 from salesbot.people.rules import day_off, zone_or
+from salesbot.people.service import noting
 from salesbot.schedule.rules import fire_at
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ async def end(db: AsyncSession, house: House, member: Member, *, by: str, now: d
     """End all time away that is not over; what it had settled opens again."""
     today, until = today_of(member, now=now), member.status_away_until
     ended = await verbs.cancel_away(db, member, today=today, now=now)
+    await noting.of_away(db, member, Verb.MEMBER_BACK, by=by, now=now)
     await announce.away(db, house, member.workspace_id, member.id, now=now)
     return Noted(member, by, None, ended, today, status=until is not None and until > now)
 

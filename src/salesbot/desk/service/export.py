@@ -9,6 +9,7 @@ from salesbot.desk import packing
 from salesbot.outbox import Board
 from salesbot.outbox import service as outbox
 from salesbot.people import queries as people
+from salesbot.people.service import noting
 from salesbot.room import File, Held, Message, Priority
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ async def can_send(db: AsyncSession, workspace_id: str) -> bool:
 
 async def promise(db: AsyncSession, workspace_id: str, member_id: str, *, now: datetime) -> None:
     """Promise somebody their file; asked for twice in a minute it is one. It is built when it is sent."""
+    await noting.of_export(db, workspace_id, member_id, by=member_id, now=now)
     stamp = f"{now:%Y%m%dT%H%M}"
     board = Board(
         workspace_id, f"{EXPORT}.{member_id}.{stamp}", EXPORT, f"{member_id}/{stamp}", to=member_id, due_at=now,

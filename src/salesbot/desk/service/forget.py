@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from salesbot.audit import service as audit
+from salesbot.audit.rules import Verb
+from salesbot.audit.service import Deed
 from salesbot.errors import Refusal, StoreError
 from salesbot.outbox import queries as outbox
 from salesbot.people import announce, rights, stand_in
@@ -41,10 +44,18 @@ class Gone:
 
 
 async def forget(
-    db: AsyncSession, house: House, workspace_id: str, member_id: str, *, now: datetime, name: str | None = None
+    db: AsyncSession,
+    house: House,
+    workspace_id: str,
+    member_id: str,
+    *,
+    by: str = "",
+    now: datetime,
+    name: str | None = None,
 ) -> Gone:
-    """Forget somebody everywhere. `name` is that of the note, where this was done before and a backup undid it.
+    """Forget somebody everywhere. `by`: whoever does it for them, such as the host; empty: they do it themselves.
 
+    `name` is that of the note, where this was done before and a backup undid it.
     Raises Refusal where nobody is known by that id. The caller keeps the note (`keep`) after the commit.
     """
     if await people.hold(db, workspace_id, member_id) is None:
@@ -59,6 +70,9 @@ async def forget(
         removed.update(done.removed)
         theirs |= {(one.channel, one.ts) for one in done.theirs}
     await receipts.forget(db, workspace_id, member_id)
+    await audit.note(
+        db, Deed(workspace_id=workspace_id, verb=Verb.MEMBER_FORGOTTEN, by=by or instead, at=now, object_id=instead)
+    )
     noted = await rights.note(db, workspace_id, member_id, now=now, name=name)
     told = Noted(noted.id, workspace_id, member_id, now.isoformat())
     return Gone(dict(removed), [Place(*one) for one in sorted(theirs, key=lambda one: one[1])], told)

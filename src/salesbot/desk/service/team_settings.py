@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from salesbot.audit.rules import Verb
 from salesbot.desk.service.setup import managed
 from salesbot.people import announce
 from salesbot.people import service as verbs
+from salesbot.people.service import noting
 from salesbot.schedule import service as schedule
 
 if TYPE_CHECKING:
@@ -33,12 +35,17 @@ async def keep(
 ) -> tuple[Team, bool]:
     """Keep what a manager chose; return the team, and whether its channel is to be looked at from now on."""
     team = await managed(db, workspace_id, team_id, by=by)
-    moved = team.zone != wanted.zone
+    before = (team.name, team.zone)
     await verbs.change_team(db, team, name=wanted.name, zone=wanted.zone)
-    if moved:
+    if (team.name, team.zone) != before:
+        await noting.of_team(db, team, Verb.TEAM_CHANGED, by=by, now=now)
+    if team.zone != before[1]:
         await schedule.team_moved(db, workspace_id=workspace_id, team_id=team_id, now=now)
-    begins = await verbs.set_everyone(db, team, everyone=wanted.everyone) and wanted.everyone
-    return team, begins
+    other = await verbs.set_everyone(db, team, everyone=wanted.everyone)
+    if other:
+        verb = Verb.TEAM_FOLLOWS if wanted.everyone else Verb.TEAM_FOLLOWS_NOT
+        await noting.of_team(db, team, verb, by=by, now=now)
+    return team, other and wanted.everyone
 
 
 async def archive(

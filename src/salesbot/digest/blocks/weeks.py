@@ -101,7 +101,7 @@ def shared(team: Team, *, typed: str) -> Message:
         f"{kit.channel(team.channel_id)}. `{typed}` shows it to you alone."
     )
     button = kit.button("Publish all the same…", "desk.shared_confirm", value=str(team.id))
-    return Message(f"The week of {team.name} waits", [kit.section(words, button)])
+    return Message(f"The week of {kit.name(team.name)} waits", [kit.section(words, button)])
 
 
 # ---- all of them ----

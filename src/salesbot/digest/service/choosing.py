@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from salesbot.audit.rules import Verb
 from salesbot.digest import queries, rules
 from salesbot.digest.queries import BRIEF, OWN, WEEK
 from salesbot.digest.rules import Rhythm
@@ -12,6 +13,7 @@ from salesbot.digest.service.standing import set_brief, set_digest, set_own_week
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.people.rules import Role
+from salesbot.people.service import noting
 from salesbot.schedule import service as schedule
 
 if TYPE_CHECKING:
@@ -87,6 +89,9 @@ async def choose(
         await set_digest(
             db, workspace_id, team_id, weekday=choice.weekday, wall=choice.wall, on=choice.on is not False, now=now
         )
+        if (choice.weekday, choice.wall, choice.on is not False) != (now_is.weekday, now_is.wall, now_is.on):
+            how = "off" if choice.on is False else "on"
+            await noting.of_team(db, now_is.team, Verb.TEAM_DIGEST, how=how, by=member_id, now=now)
     if choice.brief is not None:
         if now_is.brief is None:
             raise Refusal("The brief is for the team's managers.", field="brief")

@@ -46,7 +46,7 @@ class _Doors:
         async with self._house.store.begin(once=identity(body)) as db:
             await service.rank(
                 db, number(team_id), on=turn == "on", workspace_id=reading.workspace_of(body),
-                member_id=reading.user_of(body),
+                member_id=reading.user_of(body), now=clock.now(),
             )  # fmt: skip
         await _shown(respond, await self._board(body, number(team_id)))
         await ack()
@@ -77,7 +77,7 @@ class _Doors:
         async with self._house.store.begin(once=identity(body)) as db:
             team, values = await service.change_values(
                 db, number(team_id), reading.values(view).get("values", ""), version=number(version),
-                workspace_id=reading.workspace_of(body), member_id=reading.user_of(body),
+                workspace_id=reading.workspace_of(body), member_id=reading.user_of(body), now=clock.now(),
             )  # fmt: skip
             answer = {"response_action": "update", "view": blocks.kept(team, values)}
             self._house.store.remember(db, answer)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from salesbot.audit.rules import Verb
 from salesbot.errors import Refusal
 from salesbot.kudos import queries, rules
 from salesbot.kudos.model import Ways
 from salesbot.kudos.service.places import NOT_YOURS, placed
 from salesbot.people import queries as people
+from salesbot.people.service import noting
 from salesbot.store import insert
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.people.model import Team
@@ -40,7 +44,7 @@ async def values_for(
 
 
 async def change_values(
-    db: AsyncSession, team_id: int, text: str, *, version: int, workspace_id: str, member_id: str
+    db: AsyncSession, team_id: int, text: str, *, version: int, workspace_id: str, member_id: str, now: datetime
 ) -> tuple[Team, list[rules.Value]]:
     """Keep a team's values; what was given before keeps those of then.
 
@@ -55,13 +59,16 @@ async def change_values(
             field="values",
         )
     ways.own_values, ways.version = [[one.tag, one.meaning] for one in values], version + 1
+    await noting.of_team(db, team, Verb.TEAM_VALUES, by=member_id, now=now)
     return team, values
 
 
-async def rank(db: AsyncSession, team_id: int, *, on: bool, workspace_id: str, member_id: str) -> Team:
+async def rank(db: AsyncSession, team_id: int, *, on: bool, workspace_id: str, member_id: str, now: datetime) -> Team:
     """Let a team's board rank people, or no longer. Raises Refusal for whoever does not manage it."""
     team = await managed(db, workspace_id, team_id, member_id)
     (await _ways(db, workspace_id, team_id)).ranking = on
+    how = "on" if on else "off"
+    await noting.of_team(db, team, Verb.TEAM_RANKING, how=how, by=member_id, now=now)
     return team
 
 

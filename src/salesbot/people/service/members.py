@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
+from salesbot.audit.rules import Verb
 from salesbot.people import described
 from salesbot.people.model import Member, Membership, Team
 from salesbot.people.rules import Role
+from salesbot.people.service import noting
 from salesbot.store import insert
 
 if TYPE_CHECKING:
@@ -97,6 +99,8 @@ async def _end_all(db: AsyncSession, one: Member, *, now: datetime) -> tuple[int
     for membership in held:
         membership.until_at, membership.ended_by = now, "slack"
         ended.append(membership.team_id)
+    for team_id in ended:
+        await noting.of_members(db, team_id, one.workspace_id, [one.id], Verb.MEMBER_REMOVED, by="slack", now=now)
     return tuple(ended)
 
 
@@ -112,6 +116,9 @@ async def _bring_back(db: AsyncSession, one: Member, *, now: datetime) -> tuple[
     returned = [held for held in last.values() if held.until_at is not None and held.ended_by == "slack"]
     db.add_all(_again(held, now=now) for held in returned)
     await db.flush()
+    for held in returned:
+        verb, who = Verb.MEMBER_ADDED, [one.id]
+        await noting.of_members(db, held.team_id, one.workspace_id, who, verb, how=held.role, by="slack", now=now)
     return tuple(held.team_id for held in returned)
 
 

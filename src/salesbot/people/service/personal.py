@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from salesbot.audit.rules import Verb
 from salesbot.errors import Refusal
 from salesbot.people.model import Away, Member
 from salesbot.people.rules import zone_or
+from salesbot.people.service import noting
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -50,6 +52,7 @@ async def set_away(db: AsyncSession, member: Member, first: date, last: date, *,
     )
     db.add(noted)
     await db.flush()
+    await noting.of_away(db, member, Verb.MEMBER_AWAY, by=by, now=now)
     return noted
 
 

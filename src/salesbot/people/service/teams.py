@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from salesbot.audit.rules import Verb
 from salesbot.errors import Refusal
 from salesbot.people import queries
 from salesbot.people.model import Member, Membership, Team, Workspace
 from salesbot.people.rules import Role, zone_or
+from salesbot.people.service import noting
 from salesbot.people.service.members import unfit
 
 if TYPE_CHECKING:
@@ -46,11 +48,16 @@ async def make_team(db: AsyncSession, draft: TeamDraft, *, workspace_id: str, by
     team = _from(draft, workspace_id=workspace_id, by=by, now=now)
     db.add(team)
     await db.flush()
+    await noting.of_team(db, team, *_made(team), by=by, now=now)
     managers = list(dict.fromkeys([by, *draft.managers]))
     await join(db, team, managers, role=Role.MANAGER, by=by, now=now)
     by_whom = "channel" if draft.everyone else by
     await join(db, team, [one for one in draft.members if one not in managers], role=Role.REP, by=by_whom, now=now)
     return team
+
+
+def _made(team: Team) -> tuple[Verb, ...]:
+    return (Verb.TEAM_MADE, Verb.TEAM_CONFIRMED) if team.shared_ok else (Verb.TEAM_MADE,)
 
 
 async def _one_at_a_time(db: AsyncSession, workspace_id: str) -> None:
@@ -97,6 +104,7 @@ async def join(
     new = [one for one in wanted if one not in standing]
     db.add_all(_membership(team, one, role=role, by=by, now=now) for one in new)
     await db.flush()
+    await noting.of_members(db, team.id, team.workspace_id, new, Verb.MEMBER_ADDED, how=role, by=by, now=now)
     return new
 
 
@@ -136,6 +144,7 @@ async def leave(db: AsyncSession, team: Team, member_ids: Collection[str], *, by
     for one in left:
         standing[one].until_at, standing[one].ended_by = now, by
     await db.flush()
+    await noting.of_members(db, team.id, team.workspace_id, left, Verb.MEMBER_REMOVED, by=by, now=now)
     return left
 
 
@@ -148,6 +157,7 @@ async def set_role(db: AsyncSession, team: Team, member_id: str, *, role: Role, 
     await db.flush()
     db.add(_membership(team, member_id, role=role, by=standing.added_by, now=now))
     await db.flush()
+    await noting.of_members(db, team.id, team.workspace_id, [member_id], Verb.MEMBER_ROLE, how=role, by=by, now=now)
     return True
 
 
@@ -174,6 +184,7 @@ async def archive(db: AsyncSession, team: Team, *, by: str, now: datetime) -> li
     left = await leave(db, team, list(await _standing(db, team)), by=by, now=now)
     team.archived_at = now
     await db.flush()
+    await noting.of_team(db, team, Verb.TEAM_ENDED, by=by, now=now)
     return left
 
 

@@ -23,8 +23,12 @@ async def install(
     enterprise_id: str | None = None,
     scopes: Iterable[str] = (),
     now: datetime,
+    worked_at: datetime | None = None,
 ) -> Workspace:
-    """Remember the workspace as Slack's auth.test just described it; a stopped one goes on, since the token works."""
+    """Remember the workspace as Slack just described it; a stopped one goes on, since the token works.
+
+    `worked_at` (machine time) is when Slack said so: what it tells later of an end before that is an old story.
+    """
     await insert(db, Workspace, [{"id": workspace_id, "created_at": now}], ignore=["id"])
     found = await db.get_one(Workspace, workspace_id, populate_existing=True)
     found.name = name or found.name
@@ -32,13 +36,21 @@ async def install(
     found.enterprise_id = enterprise_id or found.enterprise_id
     found.scopes = ",".join(sorted(scopes)) or found.scopes
     found.stopped_at, found.stopped_why = None, ""
+    found.worked_at = worked_at or found.worked_at
     return found
 
 
-async def stop_workspace(db: AsyncSession, workspace_id: str, why: str, *, now: datetime) -> bool:
-    """Stop a workspace: nothing is sent, nothing is forgotten. `why` is Slack's code; False where it stood already."""
+async def stop_workspace(
+    db: AsyncSession, workspace_id: str, why: str, *, now: datetime, happened: int | None = None
+) -> bool:
+    """Stop a workspace: nothing is sent, nothing is forgotten. `why` is Slack's code; False where it stood already.
+
+    `happened` is when, in Slack's whole seconds: an end before the install that works now was told late.
+    """
     found = await db.get(Workspace, workspace_id)
     if found is None or found.stopped_at is not None:
+        return False
+    if happened is not None and found.worked_at is not None and happened < int(found.worked_at.timestamp()):
         return False
     found.stopped_at, found.stopped_why = now, why
     return True

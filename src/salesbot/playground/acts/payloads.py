@@ -21,9 +21,10 @@ def frame(stage: Stage, install: Install, user: User, kind: str, *, view: View |
     workspace = install.workspace
     who = {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id}
     return {
-        "type": kind, "team": {"id": workspace.id, "domain": workspace.domain}, "user": who,
-        "api_app_id": install.app.id, "token": install.app.verification_token, "enterprise": None,
-        "is_enterprise_install": False,
+        "type": kind, "team": None if install.org else {"id": workspace.id, "domain": workspace.domain}, "user": who,
+        "api_app_id": install.app.id, "token": install.app.verification_token,
+        "enterprise": {"id": workspace.org, "name": workspace.org} if workspace.org else None,
+        "is_enterprise_install": bool(install.org),
         "trigger_id": stage.world.trigger(install, user, view.id if view else None),
     }  # fmt: skip
 
@@ -36,7 +37,9 @@ def command(stage: Stage, install: Install, user: User, channel: Channel, *, nam
         "token": install.app.verification_token, "team_id": workspace.id, "team_domain": workspace.domain,
         "channel_id": channel.id, "channel_name": _NAMES.get(channel.kind, channel.name), "user_id": user.id,
         "user_name": user.name, "command": name, "text": text, "api_app_id": install.app.id,
-        "is_enterprise_install": "false", "response_url": stage.response_url(responder),
+        "is_enterprise_install": "true" if install.org else "false",
+        **({"enterprise_id": workspace.org, "enterprise_name": workspace.org} if workspace.org else {}),
+        "response_url": stage.response_url(responder),
         "trigger_id": stage.world.trigger(install, user),
     }  # fmt: skip
 

@@ -26,7 +26,9 @@ def auth_test(call: Call) -> Answer:
     return {
         "ok": True, "url": f"https://{me.workspace.domain}.slack.test/", "team": me.workspace.name,
         "user": me.bot.name, "team_id": me.workspace.id, "user_id": me.bot.id, "bot_id": me.bot_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": bool(me.org),
+        **({"enterprise_id": me.workspace.org} if me.workspace.org else {}),
+        **({"team": me.org, "team_id": me.org} if me.org else {}),
     }  # fmt: skip
 
 

@@ -58,11 +58,12 @@ class Announcer:
         team = install.workspace.id
         return {
             "token": install.app.verification_token, "team_id": team, "context_team_id": team,
-            "context_enterprise_id": None, "api_app_id": install.app.id, "event": event, "type": "event_callback",
+            "context_enterprise_id": install.workspace.org or None, "api_app_id": install.app.id, "event": event,
+            "type": "event_callback",
             "event_id": self._world.ids.new("Ev"), "event_time": self._world.now_ts(),
             "authorizations": [{
-                "enterprise_id": None, "team_id": team, "user_id": install.bot.id, "is_bot": True,
-                "is_enterprise_install": False,
+                "enterprise_id": install.workspace.org or None, "team_id": None if install.org else team,
+                "user_id": install.bot.id, "is_bot": True, "is_enterprise_install": bool(install.org),
             }],
             "is_ext_shared_channel": bool(channel and channel.ext_shared), "event_context": self._world.ids.secret(),
         }  # fmt: skip

@@ -41,6 +41,10 @@ class App:
     interactivity_url: str | None = None
     options_url: str | None = None
     events_url: str | None = None
+    client_id: str = ""
+    client_secret: str = ""
+    redirect_urls: tuple[str, ...] = ()
+    rotates: bool = False  # tokens live for twelve hours
 
     def command(self, name: str) -> Command | None:
         """What the manifest says of that command; without a manifest every command exists and is escaped."""
@@ -61,7 +65,11 @@ class App:
 
 @dataclass(eq=False)
 class Install:
-    """One app in one workspace: its bot, its token and the scopes that were granted."""
+    """One app in one workspace: its bot, its token and the scopes that were granted.
+
+    `org` is the organisation that installed it for all its workspaces, which then share one token. `ends` says when
+    tokens end that do (machine time), the newest last; `refresh_token` is good for one use.
+    """
 
     app: App
     workspace: Workspace
@@ -70,6 +78,9 @@ class Install:
     scopes: frozenset[str]
     status: Literal["active", "revoked", "uninstalled"] = "active"
     homes: dict[str, Any] = field(default_factory=dict)
+    org: str = ""
+    refresh_token: str = ""
+    ends: dict[str, float] = field(default_factory=dict)
 
     @property
     def bot_id(self) -> str:

@@ -67,6 +67,7 @@ class Workspace:
     groups: dict[str, Group] = field(default_factory=dict)
     installs: dict[str, Install] = field(default_factory=dict)
     ims: dict[frozenset[str], Channel] = field(default_factory=dict)
+    org: str = ""  # the organisation (E…) that it belongs to
 
     def by_name(self, name: str) -> User | None:
         """The person with that handle or real name, whatever the case."""

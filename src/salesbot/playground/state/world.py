@@ -34,6 +34,7 @@ class World:
         self.apps: dict[str, App] = {}
         self.by_bot_token: dict[str, Install] = {}
         self.by_app_token: dict[str, App] = {}
+        self.by_refresh_token: dict[str, Install] = {}
         self.files: dict[str, File] = {}
         self.views: dict[str, View] = {}
         self.modals: dict[tuple[str, str], list[str]] = {}

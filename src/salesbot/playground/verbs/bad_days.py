@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @verb
 async def fault(slack: Playground, args: Args) -> Any:
-    """Misbehave: method, kind, times, chance, skip, status, seconds, error, copies."""
+    """Misbehave: method, kind, times, chance, skip, status, seconds, error, copies, team."""
     more = dict(args)
     return asdict(slack.fault(more.pop("method"), more.pop("kind"), **more))
 

@@ -38,8 +38,9 @@ def place(slack: Playground, named: str) -> Channel:
 
 
 def installed(slack: Playground, args: Args) -> Install:
-    """The install whose app id is `app`, or the only one."""
-    for home in slack.world.workspaces.values():
+    """The install whose app id is `app`, or the only one; in `workspace`, where that is named."""
+    named = workspace(slack, args)
+    for home in [named] if named else slack.world.workspaces.values():
         for each in home.installs.values():
             if args.get("app") in (None, each.app.id):
                 return each

@@ -15,16 +15,28 @@ if TYPE_CHECKING:
 
 @verb
 async def new_workspace(slack: Playground, args: Args) -> Any:
-    """Make a workspace: id, name."""
-    return slack.workspace(args.get("id", ""), name=args.get("name", "Acme")).json()
+    """Make a workspace: id, name, org."""
+    return slack.workspace(args.get("id", ""), name=args.get("name", "Acme"), org=args.get("org", "")).json()
+
+
+@verb
+async def app(slack: Playground, args: Args) -> Any:
+    """Make an app that nobody has installed yet: manifest, request_url, redirect_urls, rotates …; its secrets."""
+    more = dict(args)
+    made = slack.app(more.pop("manifest", None), **more)
+    return {
+        "app": made.id, "client_id": made.client_id, "client_secret": made.client_secret,
+        "signing_secret": made.signing_secret,
+    }  # fmt: skip
 
 
 @verb
 async def install(slack: Playground, args: Args) -> Any:
-    """Install an app: workspace, manifest, scopes, tokens …; the answer holds the tokens."""
+    """Install an app: workspace, manifest, scopes, tokens …, or an `app` there is; the answer holds the tokens."""
     home = naming.workspace(slack, args) or slack.workspace("T_ACME")
-    more = {key: value for key, value in args.items() if key != "workspace"}
-    made = slack.install(home, more.pop("manifest", None), **more)
+    more = {key: value for key, value in args.items() if key not in ("workspace", "app")}
+    known = slack.world.apps[args["app"]] if args.get("app") else None
+    made = slack.install(home, more.pop("manifest", None), app=known, **more)
     return {
         "app": made.app.id, "bot_token": made.bot_token, "app_token": made.app_token, "bot": made.bot.id,
         "signing_secret": made.signing_secret, "workspace": home.id, "scopes": sorted(made.scopes),

@@ -22,7 +22,7 @@ from salesbot.slack.kit.elements import (
     timepicker,
     users,
 )
-from salesbot.slack.kit.text import channel, date, escape, link, mention, mrkdwn, name, plain, shorten
+from salesbot.slack.kit.text import channel, date, escape, link, mention, mrkdwn, name, one_line, plain, shorten
 from salesbot.slack.kit.views import home, input_block, modal, text_input
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "multi_users",
     "name",
     "number_box",
+    "one_line",
     "option",
     "option_group",
     "overflow",

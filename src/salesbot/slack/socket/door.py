@@ -12,6 +12,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from salesbot.errors import WrongSetting
+from salesbot.slack import shapes
 from salesbot.slack.socket import refusals
 from salesbot.slack.socket.line import Ack, End, Envelope, Line
 from salesbot.slack.socket.pace import Pace
@@ -170,13 +171,20 @@ class SocketDoor:
         headers: dict[str, str | Sequence[str]] = (
             {} if envelope.attempt is None else {"x-slack-retry-num": str(envelope.attempt)}
         )
-        request = AsyncBoltRequest(mode="socket_mode", body=envelope.payload, headers=headers)
+        body = shapes.fit(envelope.payload)
+        if body is None:
+            return None
+        request = AsyncBoltRequest(mode="socket_mode", body=body, headers=headers)
         return _ack(await self._app.async_dispatch(request))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def count(self) -> int:
+        """Return how many connections stand."""
+        return sum(line.is_open for line in self._lines)
 
     async def connected(self) -> bool:
         """Whether at least one connection stands and shows life."""

@@ -6,6 +6,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from salesbot.attention import service as attention
+from salesbot.audit.rules import Verb
+from salesbot.audit.service import Deed, note
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
 from salesbot.tips import queries, rules
@@ -48,6 +50,7 @@ async def change(
     await db.flush()
     await follow(db, workspace_id, before=before, after=tip.folded)
     await redraw(db, tip)
+    await _note(db, tip, Verb.TIP_CHANGED, by=by, now=now)
     return tip
 
 
@@ -56,7 +59,15 @@ async def withdraw(db: AsyncSession, tip_id: int, *, workspace_id: str, by: str,
     tip = await changeable(db, tip_id, workspace_id=workspace_id, by=by, lock=True)
     await empty(db, tip, by=by, now=now)
     await queries.tidy(db)
+    await _note(db, tip, Verb.TIP_WITHDRAWN, by=by, now=now)
     return tip
+
+
+async def _note(db: AsyncSession, tip: Tip, verb: Verb, *, by: str, now: datetime) -> None:
+    """What somebody does to another's tip stands in the audit log; what one does to one's own is nobody's business."""
+    if tip.member_id != by:
+        here = tip.workspace_id
+        await note(db, Deed(workspace_id=here, verb=verb, by=by, at=now, object_id=tip.id, team_id=tip.team_id))
 
 
 async def empty(db: AsyncSession, tip: Tip, *, by: str, now: datetime) -> None:

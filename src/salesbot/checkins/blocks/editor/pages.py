@@ -107,7 +107,7 @@ def people_page(making: Making) -> Block:
         kit.input_block(
             "And by name",
             kit.multi_users("Nobody more", "invited", initial=sketch.invited, most=editing.MOST_INVITED),
-            block_id="invited", optional=True, hint=f"People of {making.team.name}, whatever their role.",
+            block_id="invited", optional=True, hint=f"People of {kit.one_line(making.team.name)}, whatever their role.",
         ),
     ])  # fmt: skip
 

@@ -11,6 +11,7 @@ from salesbot.checkins.service import proposal as proposals
 from salesbot.checkins.service.ahead import rounds_made
 from salesbot.errors import Refusal
 from salesbot.slack.doors import identity
+from salesbot.slack.ids import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,13 +32,9 @@ def place(view: Body, *, adds: int = 0) -> list[str]:
     Raises Refusal where it carries something else.
     """
     parts = str(view.get("private_metadata", "")).split(".")
-    if len(parts) < 2 + adds or not all(_is_number(one) for one in parts[:2]):
+    if len(parts) < 2 + adds or not all(is_number(one) for one in parts[:2]):
         raise Refusal("This page is from before I changed. Please close it and begin anew.")
     return parts
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and text.isascii() and len(text) < 19  # noqa: PLR2004  what a database's integer takes
 
 
 async def opened(house: House, body: Body) -> Making:

@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("check_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("error_times", sa.Integer(), nullable=False),
+        sa.Column("trace", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "member_id"],
             ["members.workspace_id", "members.id"],
@@ -85,6 +86,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_deliveries_change",
+            ["workspace_id", "priority", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting' AND (ts IS NOT NULL OR maybe_sent IS 1)"),
+            postgresql_where=sa.text("state = 'waiting' AND (ts IS NOT NULL OR maybe_sent IS true)"),
+        )
         batch_op.create_index(batch_op.f("ix_deliveries_check_at"), ["check_at"], unique=False)
         batch_op.create_index(
             "ix_deliveries_due",
@@ -102,7 +110,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_deliveries_next",
-            ["priority", "due_at", "id"],
+            ["workspace_id", "priority", "due_at", "id"],
             unique=False,
             sqlite_where=sa.text("state = 'waiting'"),
             postgresql_where=sa.text("state = 'waiting'"),

@@ -1,0 +1,1 @@
+"""Installing: how any number of workspaces let salesbot in, whose token opens which, and how they leave again."""

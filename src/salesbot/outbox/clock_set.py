@@ -1,0 +1,49 @@
+"""When somebody sets this machine's clock: what waits by it goes on waiting for as long as it had left, no longer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, true, update
+
+from salesbot.outbox.model import Delivery, Lane, PausedTarget
+from salesbot.store import wake
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.store import Store
+
+_DELIVERY = ("not_before", "lease_until", "check_at", "settled_at")
+# A post of which nobody knows is looked for from its first try on. Too early an instant only costs a longer look, so
+# this one never moves on: what Slack took before its clock and ours parted company is still found.
+_BACK_ONLY = ("first_try_at",)
+
+
+async def follow(store: Store, by: timedelta) -> None:
+    """Move all machine time of the outbox along with a clock that was set by so much; then look what is due.
+
+    On PostgreSQL it is the server's clock, which nobody set here.
+    """
+    async with store.begin() as db:
+        if store.dialect == "sqlite":
+            names = _DELIVERY + (_BACK_ONLY if by < timedelta(0) else ())
+            await _move(db, Delivery, names, by)
+            await _move(db, Lane, ("free_at", "blocked_until", "tuned_at"), by)
+            await _move(db, PausedTarget, ("look_at",), by)
+        wake(db, "outbox")
+
+
+async def _move(db: AsyncSession, table: Any, names: Sequence[str], by: timedelta) -> None:
+    """Move these columns of all that is not over: few rows, as what was sent waits for nothing."""
+    keys = list(table.__mapper__.primary_key)
+    columns = [getattr(table, name) for name in names]
+    some = table.state.in_(("waiting", "claimed")) | table.check_at.is_not(None) if table is Delivery else true()
+    for row in (await db.execute(select(*keys, *columns).where(some))).all():
+        moved = {name: at + by for name, at in zip(names, row[len(keys) :], strict=True) if at is not None}
+        same = [key == value for key, value in zip(keys, row[: len(keys)], strict=True)]
+        if moved:
+            await db.execute(update(table).where(*same).values(**moved).execution_options(synchronize_session=False))

@@ -1,0 +1,52 @@
+"""Somebody sets the machine's clock, and sets it right again: nothing waits for the time that was wrong."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from salesbot import clock
+from salesbot.outbox import clock_set
+from salesbot.outbox.model import Delivery, Lane, PausedTarget
+
+HOUR = timedelta(hours=1)
+
+
+async def test_what_waits_by_a_clock_that_was_an_hour_ahead_goes_on_when_it_is_right(office):
+    """SQLite's outbox waits by this machine's clock, and moves along with it; PostgreSQL's by the server's."""
+    await office.promise(office.note("patient"))
+    async with office.store.begin() as db:
+        await db.execute(update(Delivery).values(not_before=clock.real() + HOUR, first_try_at=clock.real() + HOUR))
+    assert await office.sender().drain(5)
+    assert office.texts("UBEN") == []
+
+    await clock_set.follow(office.store, -HOUR)
+    assert await office.sender().drain(5)
+    ours = office.store.dialect == "sqlite"
+    assert office.texts("UBEN") == (["say patient"] if ours else [])
+    assert ((await office.row("patient")).first_try_at > clock.real() + HOUR / 2) is not ours
+
+
+async def test_a_first_try_never_moves_on(office):
+    """A message that Slack may have is looked for from when it was first tried, whatever the clock says since."""
+    await office.promise(office.note("tried"))
+    tried = clock.real() - HOUR
+    async with office.store.begin() as db:
+        await db.execute(update(Delivery).values(first_try_at=tried, check_at=clock.real()))
+    await clock_set.follow(office.store, HOUR)
+    assert (await office.row("tried")).first_try_at == tried
+
+
+async def test_lanes_and_paused_targets_move_too(office):
+    """A pace that is full and a channel that is looked at later keep the time that they had left."""
+    at = clock.real()
+    async with office.store.begin() as db:
+        db.add(Lane(workspace_id="TACME", name="channel:C9", free_at=at, interval_ms=1000.0))
+        db.add(PausedTarget(workspace_id="TACME", target="C9", error="is_archived", since_at=at, look_at=at))
+    await clock_set.follow(office.store, HOUR)
+    async with office.store.read() as db:
+        lane = await db.get_one(Lane, ("TACME", "channel:C9"))
+        paused = await db.get_one(PausedTarget, ("TACME", "C9"))
+        moved = at + (HOUR if office.store.dialect == "sqlite" else timedelta(0))
+        assert (lane.free_at, paused.look_at, paused.since_at) == (moved, moved, at)
