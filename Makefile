@@ -12,7 +12,7 @@ PYTHON ?= $(shell for it in python3 python3.12 python3.11 python3.13 python3.14 
 # pytest-xdist's workers, on one PostgreSQL; three keep two cores busy, since many tests wait.
 WORKERS ?= 3
 
-.PHONY: help setup demo test lint bench chaos docs pictures train pins clean
+.PHONY: help setup demo test lint bench chaos docs pictures train pins sbom wheel audit clean
 
 help:
 	@echo "make demo   a local Slack with salesbot and six demo people in it, in your browser"
@@ -20,6 +20,9 @@ help:
 	@echo "make lint   ruff, mypy and the house's import rules"
 	@echo "make bench  the measurements, as ratios within one run"
 	@echo "make chaos  kill -9 and other bad days, the long run"
+	@echo "make sbom   dist/salesbot.cdx.json: what an installed salesbot is made of (CycloneDX)"
+	@echo "make wheel  the wheel in dist/; the same commit gives the same bytes"
+	@echo "make audit  known weaknesses of what the pins name, by pip-audit (asks the internet)"
 	@echo "make docs   write again what is generated: manifest.yml and docs/settings.md"
 	@echo "make pictures  play docs/stories/: the transcripts on our pages, and screenshots (needs chromium)"
 	@echo "make train  learn again which skill an answer shows, from training/"
@@ -58,6 +61,22 @@ docs: $(READY)
 
 pictures: $(READY)
 	$(BIN)/python -m pictures
+
+# What a release is made of, and the wheel itself: the same commit gives the same bytes, anywhere and at any time.
+sbom: $(READY)
+	@mkdir -p dist
+	$(BIN)/python deploy/bill.py > dist/salesbot.cdx.json
+
+wheel: $(READY)
+	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} $(BIN)/python -m hatchling build -t wheel -d dist
+
+# pip-audit has a room of its own, as the compiler of the pins has. Without a network this says so and ends well.
+AUDIT := $(VENV)/audit
+
+audit:
+	@test -x $(AUDIT)/bin/pip-audit || { "$(PYTHON)" -m venv $(AUDIT) && $(AUDIT)/bin/python $(PIP) install --quiet pip-audit==2.10.1; } \
+		|| { rm -rf $(AUDIT); echo "pip-audit could not be installed, so nobody looked for known weaknesses."; }
+	@test ! -x $(AUDIT)/bin/pip-audit || $(AUDIT)/bin/python deploy/audit.py
 
 train: $(READY)
 	$(BIN)/python -m training
