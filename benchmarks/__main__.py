@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 # name: whether how slow Slack is can matter to it
 BENCHES = {
     "ack": True, "modals": True, "questions": True, "reports": True, "growth": False, "due": True, "start": True,
-    "page": False, "search": False, "digest": False, "coaching": False,
+    "page": False, "search": False, "digest": False, "coaching": False, "copying": False,
+    "processes": False, "crowd": False,
 }  # fmt: skip
 DATABASES = ("sqlite", "postgresql")
 LATENCIES = (0.0, 0.08)

@@ -24,11 +24,14 @@ class Driver:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
 
-    async def post(self, url: str, requests: list[tuple[dict[str, str], str]], *, at_once: int) -> Load:
-        """Post all these, so many at once."""
+    async def post(
+        self, url: str | list[str], requests: list[tuple[dict[str, str], str]], *, at_once: int = 0, rate: float = 0.0
+    ) -> Load:
+        """Post all these, to several addresses by turns: so many at once, or at this rate (a second) whatever comes."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        task = json.dumps({"url": url, "requests": requests, "at_once": at_once})
+        urls = [url] if isinstance(url, str) else url
+        task = json.dumps({"urls": urls, "requests": requests, "at_once": at_once, "rate": rate})
         self._process.stdin.write(task.encode() + b"\n")
         await self._process.stdin.drain()
         return Load(**json.loads(await self._process.stdout.readline()))
@@ -78,21 +81,42 @@ async def _load(session: aiohttp.ClientSession, task: dict[str, Any]) -> dict[st
     each: list[float] = []
     refused: list[int] = []
     began = perf_counter()
-    await asyncio.gather(*(_one_by_one(session, task["url"], left, each, refused) for _ in range(task["at_once"])))
+    urls, rate = task["urls"], task["rate"]
+    if rate:
+        due = [began + number / rate for number in range(len(task["requests"]))]
+        await asyncio.gather(
+            *(_at(when, session, urls, one, each, refused) for when, one in zip(due, left, strict=True))
+        )
+    else:
+        await asyncio.gather(*(_one_by_one(session, urls, left, each, refused) for _ in range(task["at_once"])))
     return {"seconds": perf_counter() - began, "each": each, "refused": refused}
 
 
-async def _one_by_one(
-    session: aiohttp.ClientSession, url: str, left: Iterator[Any], each: list[float], refused: list[int]
+async def _at(
+    when: float, session: aiohttp.ClientSession, urls: list[str], one: Any, each: list[float], refused: list[int]
 ) -> None:
-    for number, (headers, body) in left:
-        began = perf_counter()
-        async with session.post(url, data=body.encode(), headers=headers) as answer:
-            good = (answer.status, await answer.text()) == (200, "")  # an empty body: the form closes
-        if good:
-            each.append(perf_counter() - began)
-        else:
-            refused.append(number)
+    await asyncio.sleep(when - perf_counter())
+    await _post(session, urls, one, each, refused)
+
+
+async def _one_by_one(
+    session: aiohttp.ClientSession, urls: list[str], left: Iterator[Any], each: list[float], refused: list[int]
+) -> None:
+    for one in left:
+        await _post(session, urls, one, each, refused)
+
+
+async def _post(
+    session: aiohttp.ClientSession, urls: list[str], one: Any, each: list[float], refused: list[int]
+) -> None:
+    number, (headers, body) = one
+    began = perf_counter()
+    async with session.post(urls[number % len(urls)], data=body.encode(), headers=headers) as answer:
+        good = (answer.status, await answer.text()) == (200, "")  # an empty body: the form closes
+    if good:
+        each.append(perf_counter() - began)
+    else:
+        refused.append(number)
 
 
 if __name__ == "__main__":

@@ -113,12 +113,14 @@ async def office(place: Place, **settings: Any) -> AsyncIterator[Office]:
         house = await House.open(settings_of(bot, api, database_url=database_url, port=port, **settings))
         opened = Office(slack, bot, house, Service(house), url)
         await house.introduce(now=clock.now())
-        await opened.service.door.start()
+        door = opened.service.door
+        assert door is not None
+        await door.start()
         set_aside()
         try:
             yield opened
         finally:
-            await opened.service.door.stop()
+            await door.stop()
             await house.close()
             clock.reset_calendar()
 

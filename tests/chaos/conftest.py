@@ -14,11 +14,22 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+import figures
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
-sys.path.insert(0, str(Path(__file__).parent))
 _numbers = itertools.count(1)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end what all storms of this run brought, as tables."""
+    for table in figures.TABLES:
+        rows = [row for of, row in figures.ran if of is table]
+        if rows:
+            terminalreporter.write_line(f"\n{table.drawn(rows)}")
 
 
 @pytest.fixture
@@ -64,3 +75,9 @@ async def _execute(server: str, statement: str) -> None:
         await connection.execute(statement)
     finally:
         await connection.close()
+
+
+@pytest.fixture
+def soak_minutes(request: pytest.FixtureRequest) -> float:
+    """How long a soak lasts."""
+    return float(request.config.getoption("soak_minutes"))

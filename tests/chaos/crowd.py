@@ -89,7 +89,7 @@ class Crowd:
         answered = [one for one in buttons if one[1] == "checkin.answer" and (member, one[2]) in self._done]
         chance = self.random.random()
         if asked and chance < 0.15:
-            await self._type(member)
+            await self.types(member)
         elif asked and chance < 0.2:
             await self._skip(member, buttons)
         elif asked:
@@ -151,7 +151,8 @@ class Crowd:
         else:
             self._done.add((member, subject))
 
-    async def _type(self, member: str) -> None:
+    async def types(self, member: str) -> None:
+        """Say something to salesbot in words."""
         self._count += 1
         text = f"{member} typed {self._count}"
         said = await self.slack.say(user=member, text=text)

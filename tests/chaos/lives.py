@@ -14,6 +14,7 @@ from pathlib import Path
 from salesbot.outbox import points
 
 SALESBOT = Path(sys.executable).with_name("salesbot")
+PUPPET = (sys.executable, str(Path(__file__).with_name("puppet.py")))
 UP = b"salesbot.up"
 KILLED = -signal.SIGKILL
 # A target that is paused comes back with an event or after an hour: it has a story of its own, without chance.
@@ -30,6 +31,7 @@ class Bot:
     name: str
     env: dict[str, str]
     folder: Path
+    command: tuple[str, ...] = (str(SALESBOT),)
     process: asyncio.subprocess.Process | None = None
     strange: list[str] = field(default_factory=list)  # ends that nobody ordered
     _read_from: int = 0
@@ -44,8 +46,8 @@ class Bot:
         self._read_from = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as out:
             self.process = await asyncio.create_subprocess_exec(
-                SALESBOT, "run", env={**self.env, "SALESBOT_CRASH_POINT": crash_point}, cwd=self.folder,
-                stdin=asyncio.subprocess.DEVNULL, stdout=out, stderr=out,
+                *self.command, "run", env={**self.env, "SALESBOT_CRASH_POINT": crash_point}, cwd=self.folder,
+                stdin=asyncio.subprocess.PIPE, stdout=out, stderr=out,
             )  # fmt: skip
 
     @property
@@ -112,6 +114,17 @@ class Bot:
     def thaw(self) -> None:
         """Let it go on as if no time had passed."""
         self._process.send_signal(signal.SIGCONT)
+
+    async def pull(self, order: str) -> None:
+        """Pull one string of a puppet, such as `clock 3600`, and wait until it moved."""
+        assert self._process.stdin is not None
+        before = self._said().count(f"puppet {order}".encode())
+        self._process.stdin.write(f"{order}\n".encode())
+        for _ in range(200):
+            if self._said().count(f"puppet {order}".encode()) > before:
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"{self.name} did not obey: {order}")
 
     @property
     def _process(self) -> asyncio.subprocess.Process:

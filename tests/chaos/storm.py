@@ -9,12 +9,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import asyncpg
-from crowd import Crowd
-from lives import AT_THE_END, PAUSED, POINTS, WHILE_IT_RUNS, Bot, free_port
+from administrator import cut_sessions
+from lives import AT_THE_END, PAUSED, POINTS, PUPPET, SALESBOT, WHILE_IT_RUNS, Bot, free_port
 from town import Town, local_slack
 from verdict import Verdict, judge, live, rest
 
+from crowd import Crowd
 from salesbot import clock
 from salesbot.config import Transport
 from salesbot.store import Store, migrate
@@ -22,6 +22,8 @@ from salesbot.store import Store, migrate
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
     from pathlib import Path
+
+    from roads import Roads
 
 SEND_TIMEOUT = 0.5  # seconds; the lease (6 of them) and the second look (1.5) keep the proportions of every salesbot
 LEASE = 6 * SEND_TIMEOUT
@@ -39,7 +41,8 @@ class Plan:
 
     transport: Transport = Transport.HTTP
     processes: int = 1
-    kills: int = 0
+    kills: int = 0  # at least; it goes on until so many questions are owed
+    questions: int = 0
     freezes: int = 0
     cuts: int = 0
     restarts: int = 0  # of the whole database server
@@ -48,6 +51,8 @@ class Plan:
     reminder_minutes: int = 0
     thorough: bool = False  # wait for the janitor's second look too, a dozen leases later
     without: tuple[str, ...] = ()  # scopes
+    faulty: bool = True  # a share of all posts goes wrong all the time
+    puppets: bool = False  # their clocks and their SQLite file are moved from outside
 
 
 @dataclass
@@ -75,7 +80,8 @@ class Storm:
     async def rage(self, trouble: Callable[[Bot], Coroutine[None, None, None]]) -> None:
         """Feed rounds, let members act and Slack misbehave, and give every bot its trouble until all are through."""
         begun = clock.monotonic()
-        await self._misbehave()
+        if self.plan.faulty:
+            await self._misbehave()
         around = [self._watch(), self.crowd.act(), self.town.feed(every=self.plan.every)]
         tasks = [asyncio.create_task(one) for one in around]
         troubles = [asyncio.create_task(trouble(bot)) for bot in self.bots]
@@ -141,11 +147,14 @@ class Storm:
 
     async def kill_again_and_again(self, bot: Bot) -> None:
         """Live after life, until all kills of the plan are done."""
-        while self.ends.total() < self.plan.kills:
+        while self.ends.total() < self.plan.kills or self._owed() < self.plan.questions:
             where = self.random.choice(POINTS) if self.random.random() < 0.6 else ""
             times = 1 if where in AT_THE_END else self.random.randint(1, 4)
             await bot.start(f"{where}:{times}" if where else "")
             await self._die(bot, where)
+
+    def _owed(self) -> int:
+        return len(self.town.owed) * len(self.town.members)
 
     async def _die(self, bot: Bot, where: str) -> None:
         if not where and self.random.random() < 0.2:
@@ -231,21 +240,6 @@ class Storm:
         assert bot.alive, f"{bot.name} did not survive; seed {self.seed}"
 
 
-async def cut_sessions(database_url: str) -> None:
-    """End every session of this database but our own, as an administrator or a fail-over does.
-
-    Each process has somebody who does this, and they leave one another alone.
-    """
-    connection = await asyncpg.connect(database_url, server_settings={"application_name": "administrator"})
-    try:
-        await connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND application_name <> 'administrator'"
-        )
-    finally:
-        await connection.close()
-
-
 async def _first_failure(needed: list[asyncio.Task[None]], *, beside: list[asyncio.Task[None]]) -> None:
     """Wait for all that is needed; whatever fails first, also beside it, is raised."""
     left = set(needed)
@@ -257,22 +251,32 @@ async def _first_failure(needed: list[asyncio.Task[None]], *, beside: list[async
 
 
 @asynccontextmanager
-async def storm(plan: Plan, *, database_url: str, folder: Path, seed: int) -> AsyncIterator[Storm]:
-    """Prepare a town, its crowd and the bots that serve it; at the end all processes are gone."""
+async def storm(
+    plan: Plan, *, database_url: str, folder: Path, seed: int, roads: Roads | None = None
+) -> AsyncIterator[Storm]:
+    """Prepare a town, its crowd and the bots that serve it; at the end all processes are gone.
+
+    With `roads` salesbot reaches Slack and its database, and Slack reaches salesbot, along them.
+    """
     await migrate.upgrade(database_url)
-    store = await Store.open(database_url)
+    store, database = await Store.open(database_url), database_url
     async with local_slack(folder) as (slack, api):
         chance = random.Random(seed)
         ports = [free_port() for _ in range(plan.processes)]
         town = Town(store, slack, reminder_minutes=plan.reminder_minutes)
         web = plan.transport is Transport.HTTP
-        request_url = f"http://127.0.0.1:{ports[0]}/slack/events" if web else None
+        request_url, near = f"http://127.0.0.1:{ports[0]}/slack/events" if web else None, api
+        if roads is not None:
+            near, database, request_url = await roads.pave(api, database_url, request_url)
         await slack.settings(seed=seed)
         await town.settle_in(plan.members, request_url=request_url, without=list(plan.without))
         bots = [
-            Bot(f"bot-{number}", _environment(town, plan, api=api, database_url=database_url, port=port), folder)
+            Bot(
+                f"bot-{number}", _environment(town, plan, api=near, database_url=database, port=port), folder,
+                command=PUPPET if plan.puppets else (str(SALESBOT),),
+            )
             for number, port in enumerate(ports)
-        ]
+        ]  # fmt: skip
         raging = Storm(plan, seed, database_url, town, Crowd(slack, town.members, chance), bots, chance)
         try:
             yield raging

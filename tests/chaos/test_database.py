@@ -32,7 +32,7 @@ async def test_ended_sessions_cost_nothing(fresh_postgresql_url, tmp_path, seed)
 @pytest.mark.timeout(0)
 async def test_two_hundred_times_all_sessions_end(fresh_postgresql_url, tmp_path, seed):
     """The long run of the same, whose figures stand in RELIABILITY.md."""
-    figures.keep(await _cut(LONG, fresh_postgresql_url, tmp_path, seed))
+    figures.FIGURES.keep(await _cut(LONG, fresh_postgresql_url, tmp_path, seed))
 
 
 async def _cut(plan: Plan, url: str, folder, seed: int) -> figures.Row:
@@ -52,7 +52,7 @@ async def test_a_crashing_server_costs_nothing(own_postgresql, tmp_path, seed):
 @pytest.mark.timeout(0)
 async def test_a_hundred_times_the_server_crashes(own_postgresql, tmp_path, seed):
     """The long run of the same, whose figures stand in RELIABILITY.md."""
-    figures.keep(await _crash(MANY, own_postgresql, tmp_path, seed))
+    figures.FIGURES.keep(await _crash(MANY, own_postgresql, tmp_path, seed))
 
 
 async def _crash(plan: Plan, own: tuple[str, Callable[[], None]], folder, seed: int) -> figures.Row:

@@ -31,5 +31,5 @@ async def _freeze(plan: Plan, url: str, folder, seed: int) -> Storm:
         await raging.rage(raging.freeze_again_and_again)
         row = await figures.judged("freezes-postgresql", raging)
         if plan is LONG:
-            figures.keep(row)
+            figures.FIGURES.keep(row)
         return raging

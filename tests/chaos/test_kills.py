@@ -17,26 +17,38 @@ SHORT = {
     "sqlite": Plan(kills=6),
     "postgresql": Plan(transport=Transport.SOCKET, processes=2, kills=6),
 }
+# A thousand kills in all, and 4,000 occurrences in each of the four.
+MANY = {"kills": 250, "questions": 4000, "members": 60, "every": 8.0, "reminder_minutes": 1, "thorough": True}
 LONG = {
-    "sqlite": Plan(kills=200, members=40, every=15.0, reminder_minutes=1, thorough=True),
-    "postgresql": Plan(
-        transport=Transport.SOCKET, processes=2, kills=200, members=40, every=15.0, reminder_minutes=1, thorough=True
-    ),
+    "sqlite, one": Plan(**MANY),
+    "postgresql, one": Plan(transport=Transport.SOCKET, **MANY),
+    "postgresql, two": Plan(transport=Transport.SOCKET, processes=2, **MANY),
+    "postgresql, three": Plan(transport=Transport.SOCKET, processes=3, **MANY),
 }
 
 
 @pytest.mark.timeout(300)
 async def test_nothing_is_lost_or_doubled_by_kills(empty_url, tmp_path, seed):
     """At rest every message owed stands in Slack exactly once, and every acknowledged answer is stored."""
-    await _kill(SHORT, empty_url, tmp_path, seed)
+    kind = empty_url.partition(":")[0]
+    await _kill(SHORT[kind], kind, empty_url, tmp_path, seed)
 
 
 @pytest.mark.chaos
 @pytest.mark.timeout(0)
-async def test_two_hundred_kills(empty_url, tmp_path, seed):
-    """The long run of the same, whose figures stand in RELIABILITY.md."""
-    raging = await _kill(LONG, empty_url, tmp_path, seed)
-    assert raging.ends.total() >= 200
+@pytest.mark.parametrize("processes", LONG)
+async def test_a_thousand_kills(processes: str, kill_url: str, tmp_path, seed):
+    """The long runs of the same, over one, two and three processes, whose figures stand in RELIABILITY.md."""
+    raging, row = await _kill(LONG[processes], processes, kill_url, tmp_path, seed)
+    assert raging.ends.total() >= MANY["kills"]
+    assert row["questions"] >= MANY["questions"]
+    figures.FIGURES.keep(row)
+
+
+@pytest.fixture
+def kill_url(processes: str, request) -> str:
+    """A fresh database of the kind that these processes are on."""
+    return str(request.getfixturevalue(f"fresh_{processes.partition(',')[0]}_url"))
 
 
 @pytest.mark.timeout(300)
@@ -49,11 +61,7 @@ async def test_a_kill_while_a_channel_is_paused_loses_nothing(empty_url, tmp_pat
         await figures.judged("paused", raging)
 
 
-async def _kill(plans: dict[str, Plan], url: str, folder: Path, seed: int) -> Storm:
-    kind = url.partition(":")[0]
-    async with storm(plans[kind], database_url=url, folder=folder, seed=seed) as raging:
+async def _kill(plan: Plan, name: str, url: str, folder: Path, seed: int) -> tuple[Storm, figures.Row]:
+    async with storm(plan, database_url=url, folder=folder, seed=seed) as raging:
         await raging.rage(raging.kill_again_and_again)
-        row = await figures.judged(f"kills-{kind}", raging)
-        if plans is LONG:
-            figures.keep(row)
-        return raging
+        return raging, await figures.judged(f"kills-{name.replace(', ', '-')}", raging)

@@ -20,8 +20,10 @@ from salesbot.schedule.model import Occurrence
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crowd import Crowd, Deed
+    from sqlalchemy.ext.asyncio import AsyncSession
     from town import Town
+
+    from crowd import Crowd, Deed
 
 WORDS_WITHIN = 10.0  # seconds after a click in which words about it may come
 # Boards of which none stands in Slack while there is nothing to say.
@@ -44,6 +46,8 @@ class Verdict:
     unread: list[str] = field(default_factory=list)  # stored, but the channel's report does not say it
     restless: list[str] = field(default_factory=list)  # deliveries that were not at rest
     occurrences_wrong: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)  # without a reason; where that was looked at
+    not_back: list[str] = field(default_factory=list)  # memory, descriptors and connections; the same
 
     def wrong(self) -> dict[str, list[str]]:
         """What must not be, by name; the first few of each."""
@@ -103,13 +107,19 @@ async def judge(town: Town, crowd: Crowd) -> Verdict:
     return found
 
 
+async def owed_messages(town: Town, db: AsyncSession) -> dict[str, tuple[datetime, str]]:
+    """When each question was owed, and the key of the message that asks it."""
+    shown = dict((await db.execute(select(Ask.key, Ask.shown_in))).all())
+    owed = {one.key(member): one.at for one in town.owed for member in town.members}
+    return {key: (at, shown.get(key) or key) for key, at in owed.items()}
+
+
 async def _messages(town: Town, copies: Counter[str], found: Verdict) -> None:
-    owed = [one.key(member) for one in town.owed for member in town.members]
-    found.questions, found.messages = len(owed), sum(copies.values())
     names = {}
     async with town.store.read() as db:
-        shown = dict((await db.execute(select(Ask.key, Ask.shown_in))).all())
-        found.lost += [key for key in owed if not copies[delivery_id(ACME, shown.get(key) or key)]]
+        owed = await owed_messages(town, db)
+        found.questions, found.messages = len(owed), sum(copies.values())
+        found.lost += [key for key, (_, shown) in owed.items() if not copies[delivery_id(ACME, shown)]]
         for row in await db.scalars(select(Delivery).where(Delivery.due_at <= clock.now())):
             number = delivery_id(row.workspace_id, row.key)
             names[number] = row.key
