@@ -111,6 +111,18 @@ def test_what_was_typed_yesterday_offers_nothing_today(story: SalesMachine) -> N
     story.teardown()
 
 
+def test_a_plan_changed_after_the_clock_was_set_back_over_a_change_holds(story: SalesMachine) -> None:
+    """By the clock it is the day before the last change again: of the versions that are ahead the last is changed."""
+    story.starts_at("2026-04-03T12:00")
+    story.run(story.company.wait(timedelta(days=1)))
+    story.asks_on(weekdays="67", every=1)
+    story.clock_is_set(minutes=-180)
+    story.asks_monthly(nth=4, weekday="7")
+    story.beats()
+    story.run(story.company.wait(timedelta(days=2)))
+    story.teardown()
+
+
 def test_a_change_does_not_wait_for_a_clock_that_was_set_back(story: SalesMachine) -> None:
     """What stands in Slack is changed at once, though the calendar says again that its time is to come."""
     story.starts_at(MONDAY)

@@ -58,7 +58,8 @@ async def _hold(db: AsyncSession, appointment: Appointment, plan: Plan, *, now: 
     # meanwhile: it and we would else wait for each other.
     await db.refresh(appointment, with_for_update={"key_share": True})
     mine = PlanVersion.appointment_id == appointment.id, PlanVersion.from_day >= from_day
-    version = await db.scalar(select(PlanVersion).where(*mine))
+    # The clock may have been set back over earlier changes: the last of them is what holds.
+    version = await db.scalar(select(PlanVersion).where(*mine).order_by(PlanVersion.from_day.desc()).limit(1))
     if version is None:
         version = PlanVersion(workspace_id=appointment.workspace_id, appointment_id=appointment.id, from_day=from_day)
         db.add(version)
