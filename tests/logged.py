@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SHORTEST = 12  # letters: a shorter text may be a name of ours by chance
 _BEGINNING = 24  # letters by which a longer text is known, as it may be cut short
 _TOKEN = re.compile(r"xox[a-z]-[\w-]{4}|xapp-[\w-]{4}|(?<=://)[^/\s:@]+:[^/\s@\[]+(?=@)|gAAAAA[\w-]{20}")
+# Bolt's own app and socket client, as the local Slack is tried with them: they log whole payloads when told to debug.
+# salesbot gives bolt a logger of its own, which never is, and has its own socket client.
+_STOCK = ("slack_bolt.AsyncApp", "slack_bolt.App")
 _NUMBERS = re.compile(r"\d+")
 # As `salesbot run` logs at its most talkative, but onto standard output, where pytest shows it.
 _AS_IT_RUNS = [
@@ -105,6 +108,8 @@ def _line(whole: str, text: str) -> str:
 
 def listen(reader: Reader) -> None:
     """Let the reader hear all that is typed into any local Slack, each secret that is used, and each line."""
+    for stock in _STOCK:
+        logging.getLogger(stock).addFilter(lambda record: record.levelno >= logging.WARNING)
     _before(Courier, "send", lambda _self, _app, _kind, payload, **_more: reader.hear(payload))
     _after(_SecretBase, "get_secret_value", reader.keep)
     _after(structlog.stdlib.ProcessorFormatter, "format", reader.take)
