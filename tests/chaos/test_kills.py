@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SHORT = {
-    "sqlite": Plan(kills=6),
-    "postgresql": Plan(transport=Transport.SOCKET, processes=2, kills=6),
+    "sqlite": Plan(kills=4),
+    "postgresql": Plan(transport=Transport.SOCKET, processes=2, kills=4),
 }
 # A thousand kills in all, and 4,000 occurrences in each of the four.
 MANY = {"kills": 250, "questions": 4000, "members": 60, "every": 8.0, "reminder_minutes": 1, "thorough": True}

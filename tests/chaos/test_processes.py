@@ -26,6 +26,7 @@ SHORT = Plan(transport=Transport.HTTP, processes=3, members=6, every=1.0)
 LONG = Plan(transport=Transport.HTTP, processes=3, members=40, every=10.0, thorough=True)
 
 
+@pytest.mark.chaos
 @pytest.mark.timeout(300)
 async def test_rolling_restarts_cost_nothing(fresh_postgresql_url, tmp_path, seed):
     """A door and two workers, each told to stop and started anew under load: all end in order, nothing is lost."""
@@ -36,7 +37,7 @@ async def test_rolling_restarts_cost_nothing(fresh_postgresql_url, tmp_path, see
 @pytest.mark.timeout(0)
 async def test_a_hundred_rolling_restarts(fresh_postgresql_url, tmp_path, seed):
     """The long run of the same, whose figures stand in RELIABILITY.md."""
-    figures.keep(await _roll(LONG, fresh_postgresql_url, tmp_path, seed, rounds=34))
+    figures.FIGURES.keep(await _roll(LONG, fresh_postgresql_url, tmp_path, seed, rounds=34))
 
 
 async def _roll(plan: Plan, url: str, folder, seed: int, *, rounds: int) -> figures.Row:

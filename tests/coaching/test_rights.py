@@ -140,9 +140,7 @@ async def test_each_kind_ends_in_its_time(full):
 
     async def purged(at):
         done = await forgetting.purge(full.store, features.rooms(), settings, now=at)
-        return {
-            one.kind.name: one.rows for one in done if one.rows and one.kind.days == 730 and one.kind.name in kinds
-        }
+        return {one.kind.name: one.rows for one in done if one.rows and one.kind.days == 730 and one.kind.name in kinds}
 
     assert await purged(later) == {}
     full_time = later + timedelta(days=2)
