@@ -16,6 +16,7 @@ from salesbot import clock, log
 from salesbot.app.house import House
 from salesbot.app.serving import Service, set_aside
 from salesbot.app.tenants import One
+from salesbot.cli.run import step_back
 from salesbot.config import Settings
 from salesbot.slack import client
 
@@ -99,6 +100,7 @@ async def _run(given: dict[str, Any]) -> None:
     known = {one: client.clients(house.session, token, settings=settings) for one, token in given["tokens"].items()}
     house.tenants = Tenants(house.store, known)
     set_aside()
+    step_back(settings.role)
     try:
         await _Told(house).run()
     finally:
