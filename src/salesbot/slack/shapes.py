@@ -71,25 +71,28 @@ class _TooDeep(Exception):
 
 
 def _kept(thing: Any, depth: int = 0) -> Any:
-    """Return the same without NULs and halves of characters; what needs no change is not copied."""
-    if isinstance(thing, str):
-        return thing if thing.isascii() and "\0" not in thing else _storable(thing)
+    """Return the same without NULs and halves of characters. Every payload goes through here: a loop, and few calls."""
     if depth > DEEPEST:
         raise _TooDeep
     if isinstance(thing, dict):
-        return Payload((_kept(key), _kept(inner, depth + 1)) for key, inner in thing.items())
+        kept = Payload()
+        for key, inner in thing.items():
+            kept[_storable(key)] = _storable(inner) if isinstance(inner, str) else _kept(inner, depth + 1)
+        return kept
     if isinstance(thing, list):
-        return [_kept(inner, depth + 1) for inner in thing]
+        return [_storable(inner) if isinstance(inner, str) else _kept(inner, depth + 1) for inner in thing]
     return thing
 
 
 def _storable(text: str) -> str:
+    if text.isascii() and "\0" not in text:
+        return text
     return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def _fits(thing: Any, shape: Shape) -> bool:
     if isinstance(shape, dict):
-        return isinstance(thing, dict) and all(_fits(inner, shape[key]) for key, inner in thing.items() if key in shape)
+        return isinstance(thing, dict) and all(_fits(thing[key], shape[key]) for key in thing.keys() & shape.keys())
     if isinstance(shape, list):
         return isinstance(thing, list) and all(_fits(inner, shape[0]) for inner in thing)
     if isinstance(shape, tuple):
