@@ -21,7 +21,7 @@ async def find_it_done():
     raise AlreadyDone({})
 
 
-@pytest.mark.usefixtures("reached")
+@pytest.mark.usefixtures("store", "reached")  # in this order: while a server starts, doors would believe they slept
 async def test_what_was_stored_before_gets_the_answer_it_got_then(slack, app, ben, store, visit):
     """A submission that comes twice is stored once, and closes the form both times."""
     stored = []
