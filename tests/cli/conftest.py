@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from salesbot import cli, config
+from salesbot.store import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +25,16 @@ class Ran:
     code: int
     out: str
     err: str
+
+
+@pytest.fixture
+def versioned_url(sqlite_url: str) -> str:
+    """A SQLite file with all tables, whose version says so, as `salesbot` wants it."""
+    newest = ScriptDirectory.from_config(migrate.settings()).get_current_head()
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as database:
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
+        database.execute("INSERT INTO alembic_version VALUES (?)", [newest])
+    return sqlite_url
 
 
 @pytest.fixture

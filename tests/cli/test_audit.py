@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
-from contextlib import closing
 
 import pytest
-from alembic.script import ScriptDirectory
 from typer.testing import CliRunner
 
 from salesbot import cli, clock
@@ -19,20 +16,15 @@ from salesbot.outbox import service as outbox
 from salesbot.outbox.model import Delivery
 from salesbot.people import service as people
 from salesbot.room import Message
-from salesbot.store import migrate
 
 ACME = "T1"
 
 
 @pytest.fixture
-async def lived_in(sqlite_url, now, monkeypatch):
+async def lived_in(versioned_url, now, monkeypatch):
     """A database in which Ana made a team for Ben on the fixed Tuesday, and a message to her died."""
     clock.set_calendar(now)
-    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as database:
-        newest = ScriptDirectory.from_config(migrate.settings()).get_current_head()
-        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
-        database.execute("INSERT INTO alembic_version VALUES (?)", [newest])
-    house = await House.open(Settings(_env_file=None, database_url=sqlite_url))
+    house = await House.open(Settings(_env_file=None, database_url=versioned_url))
     async with house.store.begin() as db:
         await people.install(db, ACME, now=now)
         for one, name in (("UANA", "Ana"), ("UBEN", "Ben\x1b[2J")):
@@ -43,8 +35,8 @@ async def lived_in(sqlite_url, now, monkeypatch):
     async with house.store.begin() as db:
         (await db.get_one(Delivery, 1)).state = "dead"
     await house.close()
-    monkeypatch.setenv("SALESBOT_DATABASE_URL", sqlite_url)
-    return sqlite_url
+    monkeypatch.setenv("SALESBOT_DATABASE_URL", versioned_url)
+    return versioned_url
 
 
 async def told(*typed):

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
 import structlog
-from alembic.script import ScriptDirectory
 from typer.testing import CliRunner
 
 from salesbot import cli, clock, features, sealing
@@ -21,20 +19,16 @@ from salesbot.coaching.model import OneToOne
 from salesbot.config import Settings
 from salesbot.errors import WrongSetting
 from salesbot.people import service as people
-from salesbot.store import backup, migrate, nightly
+from salesbot.store import backup, nightly
 
 ACME = "T1"
 
 
 @pytest.fixture
-async def file_house(sqlite_url, now):
+async def file_house(versioned_url, now):
     """A house on a SQLite file with one note in it, whose tables have their version."""
     clock.set_calendar(now)
-    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as database:
-        newest = ScriptDirectory.from_config(migrate.settings()).get_current_head()
-        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
-        database.execute("INSERT INTO alembic_version VALUES (?)", [newest])
-    house = await House.open(Settings(_env_file=None, database_url=sqlite_url))
+    house = await House.open(Settings(_env_file=None, database_url=versioned_url))
     async with house.store.begin() as db:
         await people.install(db, ACME, now=now)
         await people.meet(db, {"id": "UANA", "team_id": ACME, "real_name": "Ana"}, workspace_id=ACME, now=now)

@@ -6,50 +6,29 @@ from collections import OrderedDict
 from functools import partial
 from typing import TYPE_CHECKING
 
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.authorization.async_authorize import AsyncAuthorize
-
 from salesbot.installing.tokens import MOST, NotInstalled
 from salesbot.slack import passes
+from salesbot.slack.authority import Answers
 from salesbot.slack.passes import Pass
 
 if TYPE_CHECKING:
     import aiohttp
-    from slack_bolt.context.async_context import AsyncBoltContext
 
     from salesbot.config import Settings
     from salesbot.installing.tokens import Tokens
     from salesbot.slack.client import Clients
 
 
-class ManyAuthority(AsyncAuthorize):
+class ManyAuthority(Answers):
     """The bot of whichever workspace an event comes from; no question to Slack, and seldom one to the database."""
 
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
 
-    async def __call__(
-        self,
-        *,
-        context: AsyncBoltContext,
-        enterprise_id: str | None,
-        team_id: str | None,
-        user_id: str | None,
-        actor_enterprise_id: str | None = None,
-        actor_team_id: str | None = None,
-        actor_user_id: str | None = None,
-    ) -> AuthorizeResult:
-        """Tell bolt who we are there. Raises NotInstalled, in words for whoever asked; never SlackApiError."""
-        del context, actor_enterprise_id, actor_team_id, actor_user_id
-        bot = (await self._tokens.of(team_id or "", enterprise_id)).bot
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            user_id=user_id,
-            bot_id=bot.bot_id,
-            bot_user_id=bot.bot_user_id,
-            bot_token=bot.bot_token,
-        )
+    async def ours(self, workspace_id: str, enterprise_id: str | None) -> dict[str, str | None]:
+        """Return the bot of that install. Raises NotInstalled, in words for whoever asked."""
+        bot = (await self._tokens.of(workspace_id, enterprise_id)).bot
+        return {"bot_id": bot.bot_id, "bot_user_id": bot.bot_user_id, "bot_token": bot.bot_token}
 
 
 class ManyClients:

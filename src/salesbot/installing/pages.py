@@ -56,7 +56,7 @@ def installed(name: str, *, app_id: str, team_id: str, command: str) -> Page:
         f"salesbot is in {name or 'your workspace'}",
         "<p>What comes next happens in Slack:</p><ol>"
         f"<li>Open your sales team's channel and type <code>{escape(command)} setup</code>.</li>"
-        "<li>Choose who is in the team, and when salesbot shall ask them.</li>"
+        "<li>Choose who is in the team, and when salesbot should ask them.</li>"
         "<li>Press <b>Ask everyone now</b>, or wait for tomorrow morning.</li></ol>"
         f'<p><a class="button" href="{where}">Open Slack</a></p>'
         "<p>If salesbot was here before, all that it kept is there again: type "

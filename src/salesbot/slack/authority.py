@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,13 +40,8 @@ class IntroductionError(SalesbotError):
         self.code = code
 
 
-class Authority(AsyncAuthorize):
-    """The bot token of one workspace and the bot it belongs to; auth.test is called once in a process."""
-
-    def __init__(self, clients: Clients) -> None:
-        self._clients = clients
-        self._bot: Bot | None = None
-        self._asking = asyncio.Lock()
+class Answers(AsyncAuthorize, ABC):
+    """Answers bolt's question who we are at a door."""
 
     async def __call__(
         self,
@@ -60,16 +56,27 @@ class Authority(AsyncAuthorize):
     ) -> AuthorizeResult:
         """Tell bolt who we are. An error must not be SlackApiError: bolt would take it for an answer and say 200."""
         del context, actor_enterprise_id, actor_team_id, actor_user_id
+        ours = await self.ours(team_id or "", enterprise_id)
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id, **ours)
+
+    @abstractmethod
+    async def ours(self, workspace_id: str, enterprise_id: str | None) -> dict[str, str | None]:
+        """Return our bot there: `bot_id`, `bot_user_id` and `bot_token`, as bolt calls them."""
+
+
+class Authority(Answers):
+    """The bot token of one workspace and the bot it belongs to; auth.test is called once in a process."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+        self._bot: Bot | None = None
+        self._asking = asyncio.Lock()
+
+    async def ours(self, workspace_id: str, enterprise_id: str | None) -> dict[str, str | None]:  # noqa: ARG002  there is one
+        """Return the only one. Raises IntroductionError."""
         bot = await self.bot()
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            user_id=user_id,
-            bot_id=bot.bot_id,
-            bot_user_id=bot.user_id,
-            bot_token=self._clients.posting.token,
-            url=bot.url,
-        )
+        token = self._clients.posting.token
+        return {"bot_id": bot.bot_id, "bot_user_id": bot.user_id, "bot_token": token, "url": bot.url}
 
     @property
     def known(self) -> Bot | None:

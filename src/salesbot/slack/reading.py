@@ -115,11 +115,13 @@ class _Chosen(dict[str, list[str]]):
 
 def _said(element: Body) -> list[str]:
     read = _READERS.get(str(element.get("type")), _plain_value)
-    return [_storable(str(text)) for text in read(element) if text is not None]
+    return [storable(str(text)) for text in read(element) if text is not None]
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Leave out what no database takes and nobody sees: a NUL, and halves of a character."""
+    if text.isascii() and "\0" not in text:
+        return text
     return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 
@@ -175,7 +177,7 @@ def typed(text: str) -> str:
     becomes `@name`, or `@U…` where Slack gives no name: words, which nobody is called by. Modal fields are not
     escaped; do not send them through here.
     """
-    return _unescape(_LIVE.sub(_words, _storable(text)))
+    return _unescape(_LIVE.sub(_words, storable(text)))
 
 
 def _words(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ import structlog
 
 from salesbot.errors import Refusal
 from salesbot.slack.kinds import Kind, kind_of
-from salesbot.slack.reading import user_of, workspace_of
+from salesbot.slack.reading import storable, user_of, workspace_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,17 +77,11 @@ def _kept(thing: Any, depth: int = 0) -> Any:
     if isinstance(thing, dict):
         kept = Payload()
         for key, inner in thing.items():
-            kept[_storable(key)] = _storable(inner) if isinstance(inner, str) else _kept(inner, depth + 1)
+            kept[storable(key)] = storable(inner) if isinstance(inner, str) else _kept(inner, depth + 1)
         return kept
     if isinstance(thing, list):
-        return [_storable(inner) if isinstance(inner, str) else _kept(inner, depth + 1) for inner in thing]
+        return [storable(inner) if isinstance(inner, str) else _kept(inner, depth + 1) for inner in thing]
     return thing
-
-
-def _storable(text: str) -> str:
-    if text.isascii() and "\0" not in text:
-        return text
-    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def _fits(thing: Any, shape: Shape) -> bool:

@@ -30,7 +30,7 @@ _MODES = {
     "managers": "to the managers alone",
 }  # fmt: skip
 _GONE = {
-    "checkin": "a check-in", "prompt": "a prompt of its own", "blocker": "a blocker", "tip": "a tip", "team": "a team",
+    "checkin": "a check-in", "prompt": "a prompt of its own", "team": "a team",
 }  # fmt: skip
 
 # `{who}` did it, to `{what}`, in `{team}`; `{how}` is a word of the log's own, `{many}` a number and a space, if known.
@@ -44,7 +44,7 @@ SAID: dict[Verb, str] = {
     Verb.TEAM_CONFIRMED: "{who} allowed {team} to publish in its channel, which another company reads",
     Verb.TEAM_VALUES: "{who} changed what {team} thanks each other for",
     Verb.TEAM_RANKING: "{who} turned the ranking on the kudos board of {team} {how}",
-    Verb.TEAM_DIGEST: "{who} changed when the week of {team} is told (it is {how})",
+    Verb.TEAM_DIGEST: "{who} changed the weekly digest of {team}, which is {how}",
     Verb.TEAM_FOCUS: "{who} chose a coaching focus for {team}: {how}",
     Verb.TEAM_FOCUS_ENDED: "{who} ended the coaching focus of {team}",
     Verb.TEAM_WEEKLY: "{who} turned the prompt of the week of {team} {how}",
@@ -63,9 +63,9 @@ SAID: dict[Verb, str] = {
     Verb.CHECKIN_PAUSED: "{who} paused {what} of {team}",
     Verb.CHECKIN_RESUMED: "{who} let {what} of {team} go on",
     Verb.CHECKIN_ENDED: "{who} ended {what} of {team}",
-    Verb.BLOCKER_RESOLVED: "{who} resolved {what} of somebody else in {team}",
-    Verb.TIP_CHANGED: "{who} changed {what} of somebody else in {team}",
-    Verb.TIP_WITHDRAWN: "{who} withdrew {what} of somebody else in {team}",
+    Verb.BLOCKER_RESOLVED: "{who} resolved somebody else's blocker in {team}",
+    Verb.TIP_CHANGED: "{who} changed somebody else's tip in {team}",
+    Verb.TIP_WITHDRAWN: "{who} withdrew somebody else's tip in {team}",
     Verb.PROMPT_MADE: "{who} wrote {what} for {team}",
     Verb.PROMPT_CHANGED: "{who} changed {what} of {team}",
     Verb.PROMPT_WITHDRAWN: "{who} withdrew {what} of {team}",

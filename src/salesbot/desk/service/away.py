@@ -79,9 +79,11 @@ async def end(db: AsyncSession, house: House, member: Member, *, by: str, now: d
     """End all time away that is not over; what it had settled opens again."""
     today, until = today_of(member, now=now), member.status_away_until
     ended = await verbs.cancel_away(db, member, today=today, now=now)
-    await noting.of_away(db, member, Verb.MEMBER_BACK, by=by, now=now)
+    waived = until is not None and until > now
+    if ended or waived:
+        await noting.of_away(db, member, Verb.MEMBER_BACK, by=by, now=now)
     await announce.away(db, house, member.workspace_id, member.id, now=now)
-    return Noted(member, by, None, ended, today, status=until is not None and until > now)
+    return Noted(member, by, None, ended, today, status=waived)
 
 
 async def whose(db: AsyncSession, workspace_id: str, member_id: str, *, by: str) -> Member:
