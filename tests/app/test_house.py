@@ -175,3 +175,23 @@ async def test_jobs_and_renderers_get_the_house_first(store, database_url, now):
         assert await house.jobs["tests.do"](db, []) == {}
     await session.close()
     assert seen == [(house, [])]
+
+
+async def test_a_room_that_fails_before_the_beat_stops_no_beat(store, database_url, now):
+    """What doors left for the beat is seen to first; a mistake in it keeps nobody from being asked."""
+    seen = []
+
+    async def broken(_store: Any, at: Any) -> None:
+        seen.append(("broken", at))
+        raise ValueError("a mistake")
+
+    async def sound(of: Any, at: Any) -> None:
+        seen.append((of, at))
+
+    settings = Settings(_env_file=None, database_url=database_url)
+    session = client.session(settings)
+    rooms = [Room(name="broken", before_beat=broken), Room(name="sound", before_beat=sound)]
+    house = House(settings, store, session, rooms=rooms)
+    await house.beat(now)
+    await session.close()
+    assert seen == [("broken", now), (store, now)]

@@ -10,9 +10,10 @@ from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY
 from sqlalchemy import event, func, select, update
 
 from salesbot import clock
-from salesbot.blockers import service
+from salesbot.blockers import queries, service
 from salesbot.blockers.model import Blocker, Told
 from salesbot.blockers.queries import REMIND
+from salesbot.blockers.service import watch as watching
 from salesbot.checkins.model import Round
 from salesbot.errors import Refusal
 from salesbot.outbox.model import Delivery
@@ -50,7 +51,8 @@ async def reminded(floor):
 
 
 async def seats(floor):
-    """Who waits to look at silent blockers."""
+    """Who waits to look at silent blockers, once a beat has seated them."""
+    await floor.house.beat(clock.now())
     async with floor.house.store.read() as db:
         mine = select(Appointment.id).where(Appointment.job == REMIND)
         return set(await db.scalars(select(Seat.who).where(Seat.appointment_id.in_(mine))))
@@ -62,6 +64,7 @@ async def test_however_many_are_told_it_takes_as_many_statements(floor):
         await verbs.join(db, await db.merge(floor.team), ["UDEV"], by="UANA", now=clock.now())
     for who in ("UANA", "UBEN", "UCLEO", "UDEV"):
         await say(floor, who=who, source=f"ask.{who}", new=LEGAL)
+    await floor.house.beat(clock.now())
     await looked(floor, "UBEN")  # the first one finds nobody told before
     assert await looked(floor, "UDEV") == await looked(floor, "UANA", "UCLEO")
     assert await reminded(floor) == ["UBEN", "UDEV", "UANA", "UCLEO"]
@@ -260,9 +263,38 @@ async def test_first_blockers_at_once_make_one_appointment(floor):
     await asyncio.gather(
         say(floor, who="UBEN", source="ask.1", new=LEGAL), say(floor, who="UCLEO", source="ask.2", new="No budget")
     )
+    await asyncio.gather(floor.house.beat(clock.now()), floor.house.beat(clock.now()))
+    assert await seats(floor) == {"UANA", "UBEN", "UCLEO"}
     async with floor.house.store.read() as db:
         assert await db.scalar(select(func.count()).where(Appointment.job == REMIND)) == 1
+
+
+async def test_an_answer_leaves_the_seats_to_the_next_beat(floor):
+    """Nothing of the schedule is asked or written while somebody waits for a yes; a process may die before the beat."""
+    await floor.at("2026-03-03T09:20", NEW_YORK)
+    heard = []
+
+    def hear(*what):
+        heard.append(what[2])
+
+    engine = floor.house.store._engines.writing.sync_engine
+    event.listen(engine, "before_cursor_execute", hear)
+    await say(floor, new=LEGAL)
+    event.remove(engine, "before_cursor_execute", hear)
+    assert heard
+    assert not [one for one in heard if "seats" in one or "appointments" in one]
+    assert await seats(floor) == {"UANA", "UBEN"}
+
+
+async def test_more_words_than_one_transaction_takes_are_all_seen_to(floor, monkeypatch):
+    """Three words, two at a time: after one beat everybody has their seat, and no word is left."""
+    monkeypatch.setattr(watching, "_AT_ONCE", 2)
+    await floor.at("2026-03-03T09:20", NEW_YORK)
+    for who in ("UANA", "UBEN", "UCLEO"):
+        await say(floor, who=who, source=f"ask.{who}", new=LEGAL)
     assert await seats(floor) == {"UANA", "UBEN", "UCLEO"}
+    async with floor.house.store.read() as db:
+        assert not await queries.any_unwatched(db)
 
 
 @pytest.mark.parametrize("tell", ["dm", "thread", "off", "later"])

@@ -13,6 +13,7 @@ from salesbot.checkins import blocks, rules
 from salesbot.checkins.model import Ask, Checkin, Draft, Question, Round
 from salesbot.checkins.queries import Line, Part, Report
 from salesbot.checkins.service import Form
+from salesbot.letters import letters
 from salesbot.people.model import Member, Team
 from salesbot.playground import strict
 from salesbot.room import OpenBlocker
@@ -222,7 +223,7 @@ def test_a_draft_offers_what_is_possible(text, labels):
 def test_the_beginning_of_a_text_fits_a_field(text):
     """Never longer than Slack's field, and never less than it could be."""
     long = text * (4_000 // len(text) + 1)
-    assert 2_999 <= rules.letters(rules.beginning(long)) <= 3_000
+    assert 2_999 <= letters(rules.beginning(long)) <= 3_000
     assert long.startswith(rules.beginning(long))
 
 

@@ -17,6 +17,7 @@ from salesbot.checkins.rules.rhythm import days_said, rhythm
 from salesbot.checkins.rules.sketch import Item, Sketch
 from salesbot.checkins.templates import STANDUP, TEMPLATES, WINS, sketched
 from salesbot.errors import Refusal
+from salesbot.letters import letters
 from salesbot.people.rules import Calendar
 from salesbot.schedule.rules import Plan, happens_on
 
@@ -147,8 +148,8 @@ def test_whatever_is_typed_makes_a_question_or_words(said, kind):
         assert made in {"words", "hint", "kind", "unit", "options", "weekdays"}
     else:
         item = made.items[0]
-        assert 0 < rules.letters(item.words) <= editing.LONGEST_QUESTION
-        assert all(rules.letters(one) <= rules.LONGEST_OPTION for one in item.options)
+        assert 0 < letters(item.words) <= editing.LONGEST_QUESTION
+        assert all(letters(one) <= rules.LONGEST_OPTION for one in item.options)
         assert (len(item.options) >= editing.FEWEST_OPTIONS) == (item.kind in {"choice", "choices"})
         half = editing.half_written(item, {"kind": [kind]} | said)
         assert half.kind in editing.KINDS

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salesbot.letters import letters
 from salesbot.playground.strict.messages import message as strict_message
 from salesbot.playground.strict.views import view as strict_view
 from salesbot.slack import kit
-from salesbot.slack.kit.text import length
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=400)
 LIVELY = st.lists(
@@ -55,7 +55,7 @@ def test_paragraphs_lose_no_word(text):
     blocks = kit.paragraphs(text)
     shown = "".join(unescaped(block["text"]["text"]) for block in blocks)
     assert shown.split() == text.split()
-    assert all(0 < length(block["text"]["text"]) <= 3000 for block in blocks)
+    assert all(0 < letters(block["text"]["text"]) <= 3000 for block in blocks)
 
 
 def unescaped(text):
@@ -91,7 +91,7 @@ def test_a_long_section_is_refused_not_cut():
 @given(WORDS.filter(lambda text: text.strip()), st.integers(2, 150))
 def test_a_label_keeps_its_limit(text, limit):
     """A button's or an option's text is shortened to its limit, counted as JavaScript counts."""
-    assert length(kit.shorten(text, limit)) <= limit
+    assert letters(kit.shorten(text, limit)) <= limit
 
 
 def test_a_shortened_label_says_so():

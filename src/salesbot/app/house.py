@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from salesbot.app.tenants import Tenants
     from salesbot.config import Settings
-    from salesbot.room import Job, Renderer, Room
+    from salesbot.room import BeforeBeat, Job, Renderer, Room
     from salesbot.schedule.beat import Beat
     from salesbot.slack.client import Clients
     from salesbot.slack.doors import Doors
@@ -116,8 +116,9 @@ class House:
         """Bring people and channels of every workspace up to date with Slack."""
 
         async def one(workspace_id: str) -> None:
-            if not await self.tenants.is_synced(workspace_id, now=now):
-                await sync(self, self.clients_of(workspace_id).reading, workspace_id=workspace_id, now=now)
+            async with self.tenants.look(workspace_id, now=now) as mine:
+                if mine:
+                    await sync(self, self.clients_of(workspace_id).reading, workspace_id=workspace_id, now=now)
 
         await self.tenants.each(one)
 
@@ -131,10 +132,21 @@ class House:
     async def beat(self, now: datetime) -> Beat:
         """Do what is due by `now` (calendar time)."""
         with trace.within("beat"):
+            for before in self.offers("before_beat"):
+                await self._before(before, now)
             done = await beat(self.store, self.jobs, now=now)
             if done.done or done.skipped or done.failed:
                 _log.info("beat.done", done=done.done, skipped=done.skipped, failed=done.failed)
             return done
+
+    async def _before(self, do: BeforeBeat, now: datetime) -> None:
+        """Let a room do what its doors left for the beat; its mistake keeps nobody else from being asked."""
+        try:
+            await do(self.store, now)
+        except Exception as error:
+            if is_away(error):
+                raise
+            _log.exception("beat.before_failed")
 
     async def step(self, now: datetime) -> Beat:
         """Beat, then deliver until nothing is left to say: how the demo and the tests let time pass."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from salesbot.store import Base, within
+
+_UNWATCHED = text("unwatched_at IS NOT NULL")
 
 
 class Blocker(Base):
@@ -20,6 +22,7 @@ class Blocker(Base):
         within("team_id", "teams"),
         within("member_id", "members"),
         Index(None, "workspace_id", "team_id", "resolved_at"),
+        Index("ix_blockers_unwatched", "id", sqlite_where=_UNWATCHED, postgresql_where=_UNWATCHED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -31,6 +34,7 @@ class Blocker(Base):
     report_key: Mapped[str | None]  # the report in whose thread it was announced; "": elsewhere; None: not out yet
     raised_at: Mapped[datetime]
     said_at: Mapped[datetime]  # the last word about it
+    unwatched_at: Mapped[datetime | None]  # a word whose silence nobody looks for yet; the next beat sees to it
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[str | None]
 

@@ -96,6 +96,21 @@ async def still_open(db: AsyncSession, ids: Collection[int]) -> dict[int, Blocke
     return {one.id: one for one in await db.scalars(query.order_by(Blocker.id))}
 
 
+async def any_unwatched(db: AsyncSession) -> bool:
+    """Whether there was a word whose silence nobody looks for yet."""
+    return await db.scalar(_unwatched().with_only_columns(Blocker.id).limit(1)) is not None
+
+
+async def unwatched(db: AsyncSession, *, limit: int) -> list[Blocker]:
+    """Blockers with a word whose silence nobody looks for yet, locked; those that another holds are left to it."""
+    found = _unwatched().order_by(Blocker.id).limit(limit)
+    return list(await db.scalars(found.with_for_update(key_share=True, skip_locked=True)))
+
+
+def _unwatched() -> Select[Blocker]:
+    return select(Blocker).where(Blocker.unwatched_at.is_not(None))
+
+
 # ---- who looks ----
 
 

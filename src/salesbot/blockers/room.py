@@ -65,6 +65,7 @@ room = Room(
     ),
     register=register,
     jobs=JOBS,
+    before_beat=service.watch_new,
     boards={service.ANNOUNCED: announced, service.REMINDED: reminded},
     open_blockers=open_blockers,
     say_blockers=service.say,

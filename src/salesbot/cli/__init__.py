@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from datetime import datetime  # noqa: TC003  typer reads the annotations when it runs
 from pathlib import Path  # noqa: TC003  the same
@@ -58,8 +59,10 @@ def _run(
     role: Annotated[str | None, typer.Option(help="What this process does: all, web or worker (PostgreSQL).")] = None,
 ) -> None:
     """Run salesbot: connect to Slack and keep the team's rhythm until stopped."""
+    gc.disable()  # what is imported stays: to look through it all again and again is a seventh of the start
     from salesbot.cli.run import run
 
+    gc.enable()
     run(role=role)
 
 

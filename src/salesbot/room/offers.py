@@ -12,7 +12,7 @@ from salesbot.room.shapes import Message
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.room.house import House
+    from salesbot.room.house import House, StoreLike
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,8 @@ OnTeamArchived = Callable[["AsyncSession", str, int, datetime], Awaitable[None]]
 # What a team's managers should know of its members: (session, workspace id, team id) -> a few words by member id.
 Noticed = Callable[["AsyncSession", str, int], Awaitable[Mapping[str, str]]]
 OnSeatsChanged = Callable[["AsyncSession", SeatsChanged], Awaitable[None]]
+# Before each beat, what doors left for it: (database, now). What fails is tried again with the next one.
+BeforeBeat = Callable[["StoreLike", datetime], Awaitable[None]]
 # `Ask everyone now`: (session, workspace id, team id, now) -> how many were asked.
 AskNow = Callable[["AsyncSession", str, int, datetime], Awaitable[int]]
 # What is typed in the app's direct message: (session, workspace id, member id, text, Slack's ts, now) -> whether the

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from salesbot.room.offers import (
         AnswerSaid,
         AskNow,
+        BeforeBeat,
         BesideBlocker,
         BesideQuestion,
         Called,
@@ -70,6 +71,7 @@ class Room:
     templates: Mapping[str, str] = field(default_factory=dict)  # slug -> name, offered at setup
 
     # named offers
+    before_beat: BeforeBeat | None = None
     explain: Explain | None = None
     called: Called | None = None
     titles: Titles | None = None

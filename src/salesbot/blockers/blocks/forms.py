@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from salesbot.letters import letters
 from salesbot.slack import kit
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ LONGEST = 3000  # characters; "plain_text_input" in Slack's block reference allo
 
 def change_form(blocker: Blocker) -> Block:
     """Ask what a blocker is now."""
-    letters = len(blocker.text) + sum(letter > "\uffff" for letter in blocker.text)
     return kit.modal(
         "What is it now?",
         [
@@ -23,7 +23,7 @@ def change_form(blocker: Blocker) -> Block:
                 "In your way now",
                 "changed",
                 multiline=True,
-                initial=blocker.text if letters <= LONGEST else "",
+                initial=blocker.text if letters(blocker.text) <= LONGEST else "",
                 longest=LONGEST,
                 focus=True,
             ),

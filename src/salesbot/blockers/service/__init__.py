@@ -5,7 +5,7 @@ from salesbot.blockers.service.say import say
 from salesbot.blockers.service.settle import change, mine, resolve, still, team_of
 from salesbot.blockers.service.shown import listing, meant, open_blockers, readable, reminder
 from salesbot.blockers.service.silence import REMINDED, look
-from salesbot.blockers.service.watch import follow_seats, stop_watching, watch
+from salesbot.blockers.service.watch import follow_seats, stop_watching, watch_new
 
 __all__ = [
     "ANNOUNCED",
@@ -25,5 +25,5 @@ __all__ = [
     "still",
     "stop_watching",
     "team_of",
-    "watch",
+    "watch_new",
 ]

@@ -27,11 +27,13 @@ ANNOUNCED = "blocker.announced"
 
 
 async def announce(db: AsyncSession, raised: Sequence[tuple[Blocker, BlockersSaid]]) -> None:
-    """Tell of those that nobody was told of yet; not before their round has opened."""
+    """Write down what was raised, and tell of what nobody was told of yet; not before its round has opened."""
     new = [(blocker, said) for blocker, said in raised if said.tell != "later" and blocker.report_key is None]
-    threads = []
     for blocker, said in new:
         blocker.report_key = said.report_key or ""
+    await db.flush()
+    threads = []
+    for blocker, said in new:
         if said.tell == "thread" and said.report_key and said.channel_id:
             threads.append(_in_thread(blocker, said))
         elif said.tell != "off":  # there is no thread, or a direct message is what they chose

@@ -8,7 +8,6 @@ from salesbot.blockers import queries
 from salesbot.blockers.model import Blocker
 from salesbot.blockers.service.announce import announce
 from salesbot.blockers.service.settle import close, heard
-from salesbot.blockers.service.watch import watch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,34 +19,26 @@ if TYPE_CHECKING:
 
 async def say(db: AsyncSession, *said: BlockersSaid) -> None:
     """Take all that these answers say. A new blocker is told of where its answer says, once its round has opened."""
-    touched = await _words(db, said)
+    await _words(db, said)
     known = await queries.said_in(db, [(one.workspace_id, one.source) for one in said])
     raised = [
         (await _raise(db, one, known.get((one.workspace_id, one.source))), one) for one in said if one.new is not None
     ]
-    await db.flush()
     await announce(db, raised)
     for one in said:
         blocker = known.get((one.workspace_id, one.source))
         if one.new is None and blocker is not None and blocker.resolved_at is None:
             await close(db, blocker, by=one.member_id, now=one.now)
-            touched.append(blocker)
-    touched += [blocker for blocker, _ in raised]
-    if touched:
-        await watch(db, {(one.workspace_id, one.team_id) for one in touched}, now=said[0].now)
 
 
-async def _words(db: AsyncSession, said: Sequence[BlockersSaid]) -> list[Blocker]:
+async def _words(db: AsyncSession, said: Sequence[BlockersSaid]) -> None:
     """Take words about open blockers; those of others are left alone, whatever a form says."""
     words = [(word, one) for one in said for word in one.said]
     found = await queries.still_open(db, {word.blocker_id for word, _ in words}) if words else {}
-    touched = []
     for word, one in words:
         blocker = found.get(word.blocker_id)
         if blocker is not None and (blocker.workspace_id, blocker.member_id) == (one.workspace_id, one.member_id):
             await _word(db, blocker, word, one)
-            touched.append(blocker)
-    return touched
 
 
 async def _word(db: AsyncSession, blocker: Blocker, word: BlockerWord, said: BlockersSaid) -> None:
@@ -64,6 +55,7 @@ async def _raise(db: AsyncSession, said: BlockersSaid, blocker: Blocker | None) 
         blocker = Blocker(
             workspace_id=said.workspace_id, team_id=said.team_id, member_id=said.member_id, source=said.source,
             text=said.new or "", report_key=None, raised_at=said.now, said_at=said.now,
+            unwatched_at=said.now,
         )  # fmt: skip
         db.add(blocker)
         return blocker

@@ -8,7 +8,6 @@ from salesbot.audit.rules import Verb
 from salesbot.audit.service import Deed, note
 from salesbot.blockers import queries, rules
 from salesbot.blockers.service.announce import redraw
-from salesbot.blockers.service.watch import watch
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.people.rules import zone_or
@@ -33,7 +32,6 @@ async def resolve(db: AsyncSession, blocker_id: int, *, workspace_id: str, membe
     await close(db, blocker, by=member_id, now=now)
     if blocker.member_id != member_id:
         await note(db, _resolved(blocker, by=member_id, now=now))
-    await watch(db, {(workspace_id, blocker.team_id)}, now=now)
     return blocker
 
 
@@ -48,7 +46,6 @@ async def still(db: AsyncSession, blocker_id: int, *, workspace_id: str, member_
     """Note that a blocker still stands: a word about it. Raises Refusal as `mine` does."""
     blocker = await mine(db, blocker_id, workspace_id=workspace_id, member_id=member_id, lock=True)
     await heard(db, blocker, now=now)
-    await watch(db, {(workspace_id, blocker.team_id)}, now=now)
     return blocker
 
 
@@ -64,7 +61,6 @@ async def change(
     blocker = await mine(db, blocker_id, workspace_id=workspace_id, member_id=member_id, lock=True)
     blocker.text = words
     await heard(db, blocker, now=now)
-    await watch(db, {(workspace_id, blocker.team_id)}, now=now)
     return blocker
 
 
@@ -115,6 +111,6 @@ async def close(db: AsyncSession, blocker: Blocker, *, by: str, now: datetime) -
 
 
 async def heard(db: AsyncSession, blocker: Blocker, *, now: datetime) -> None:
-    """There is a word about a blocker: its silence begins anew."""
-    blocker.said_at = now
+    """There is a word about a blocker: its silence begins anew, and the next beat sees who looks at it."""
+    blocker.said_at = blocker.unwatched_at = now
     await redraw(db, blocker)

@@ -1,9 +1,10 @@
 """Who looks at a team's silent blockers in the morning: their owners and the managers, while there is something to see.
 
-Each team has one appointment for it, made with its first blocker, at 10:00 on everybody's own wall. A word about a
-blocker gives its owner and the managers a seat; whoever finds nothing left to be told of, one morning, gives it back.
-So the ledger holds a line a day for as long as somebody waits for a word, and none otherwise. Doors only ever add
-seats: a beat that holds one at ten o'clock and a door that holds an answer never wait for each other. One-shots
+Each team has one appointment for it, made with its first blocker, at 10:00 on everybody's own wall. After a word about
+a blocker its owner and the managers get a seat; whoever finds nothing left to be told of, one morning, gives it back.
+So the ledger holds a line a day for as long as somebody waits for a word, and none otherwise. A door only marks its
+blocker: seating takes more statements than all else that an answer does, and nobody is told of a silence before the
+next working day is over. The next beat seats them, once for all words since the last one. One-shots
 planned by each word would need to be found and planned again at every move, holiday and time away; a seat follows the
 wall by itself, its day off is judged by the beat, and what is silent is judged only when its morning comes, from what
 the database says then: a crash, a journey or a changed calendar can neither lose a reminder nor double it.
@@ -13,9 +14,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select, tuple_, update
 
 from salesbot.blockers import queries, rules
+from salesbot.blockers.model import Blocker
 from salesbot.blockers.queries import REMIND
 from salesbot.people.model import Team
 from salesbot.people.rules import Role
@@ -29,10 +31,26 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.room import SeatsChanged
+    from salesbot.room import SeatsChanged, StoreLike
 
+_AT_ONCE = 200  # words whose seats are given in one transaction
 # Every day of the week: who works on which is judged for each person (`days_off`).
 PLAN = Plan(wall=rules.LOOKING_AT, weekdays="1234567", grace_minutes=int(rules.LATEST.total_seconds() // 60))
+
+
+async def watch_new(store: StoreLike, now: datetime) -> None:
+    """See who looks at the blockers that there was a word about since the last beat; any number of processes may."""
+    while True:
+        async with store.read() as db:  # a beat with nothing to do keeps no door waiting
+            if not await queries.any_unwatched(db):
+                return
+        async with store.begin() as db:
+            words = await queries.unwatched(db, limit=_AT_ONCE)
+            await watch(db, {(one.workspace_id, one.team_id) for one in words if one.resolved_at is None}, now=now)
+            for one in words:
+                one.unwatched_at = None
+        if len(words) < _AT_ONCE:
+            return  # another process may have the rest in hand
 
 
 async def watch(db: AsyncSession, teams: Collection[tuple[str, int]], *, now: datetime) -> None:
@@ -92,6 +110,8 @@ async def follow_seats(db: AsyncSession, change: SeatsChanged) -> None:
 
 async def stop_watching(db: AsyncSession, workspace_id: str, team_id: int, now: datetime) -> None:
     """A team has ended: nobody is reminded of what was open in it."""
+    mine = Blocker.workspace_id == workspace_id, Blocker.team_id == team_id, Blocker.unwatched_at.is_not(None)
+    await db.execute(update(Blocker).where(*mine).values(unwatched_at=None))
     appointment = (await queries.appointments(db, [(workspace_id, team_id)])).get((workspace_id, team_id))
     if appointment is not None:
         await schedule.end(db, appointment, now=now)

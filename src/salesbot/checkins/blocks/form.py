@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from salesbot.checkins import rules
 from salesbot.checkins.blocks.fields import answer_field
 from salesbot.checkins.blocks.readers import shared_in
+from salesbot.letters import letters
 from salesbot.slack import kit
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def answer_form(form: Form) -> Block:
 def _kept(ask_id: int, held: Mapping[int, str]) -> str:
     """What the form itself keeps: whose part it is, and what was typed into follow-ups that vanished."""
     kept = dict(held)
-    while rules.letters(text := json.dumps({"ask": ask_id, "held": kept}, ensure_ascii=False)) > HELD:
+    while letters(text := json.dumps({"ask": ask_id, "held": kept}, ensure_ascii=False)) > HELD:
         del kept[max(kept, key=lambda one: len(kept[one]))]
     return text if kept else str(ask_id)
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from salesbot.checkins.blocks.entries import asked
 from salesbot.checkins.blocks.question import clock
-from salesbot.checkins.rules import letters, spoken
+from salesbot.checkins.rules import spoken
+from salesbot.letters import letters
 from salesbot.room import Message
 from salesbot.slack import kit
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesbot.checkins.rules import LONGEST_ANSWER, letters
+from salesbot.checkins.rules import LONGEST_ANSWER
+from salesbot.letters import letters
 from salesbot.room import Message
 from salesbot.slack import kit
 

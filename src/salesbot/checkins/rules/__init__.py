@@ -12,7 +12,6 @@ from salesbot.checkins.rules.answers import (
     field,
     fitting,
     is_blocker,
-    letters,
     readable,
     spoken,
     value_of,
@@ -46,6 +45,7 @@ from salesbot.checkins.rules.times import (
     closes_at,
     long_enough,
     reminding,
+    reminds_at,
     usual_grace,
 )
 from salesbot.checkins.rules.words import folded, wanted
@@ -78,7 +78,6 @@ __all__ = [
     "fitting",
     "folded",
     "is_blocker",
-    "letters",
     "long_enough",
     "matches",
     "meant_for",
@@ -87,6 +86,7 @@ __all__ = [
     "read_number",
     "readable",
     "reminding",
+    "reminds_at",
     "shown",
     "spoken",
     "usual_grace",

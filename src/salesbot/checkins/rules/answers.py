@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from salesbot.checkins.rules.followups import SCALE, Choosing, matches
 from salesbot.checkins.rules.numbers import read_number
 from salesbot.errors import Refusal
+from salesbot.letters import letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -184,11 +185,6 @@ def ends(options: str) -> tuple[str, str]:
     """Return the words for the two ends of a scale: its own, or plain ones."""
     own = [one.strip() for one in options.split("\n") if one.strip()]
     return (own[0], own[-1]) if len(own) > 1 else ("lowest", "highest")
-
-
-def letters(text: str) -> int:
-    """Count characters as Slack's form does, in UTF-16: an emoji counts at least two."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
 
 
 def beginning(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from salesbot.checkins.rules.answers import letters
+from salesbot.letters import letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

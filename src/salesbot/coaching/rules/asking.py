@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from salesbot.coaching.rules.talks import letters
 from salesbot.errors import Refusal
+from salesbot.letters import letters
 
 LONGEST = 1000  # characters of a question: it is read between two calls
 LONGEST_ANSWER = 2000  # characters: with the question it fits into one message, whatever they are

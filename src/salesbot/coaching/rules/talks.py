@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from salesbot.errors import Refusal
+from salesbot.letters import letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,8 +65,3 @@ def agreed(said: Mapping[str, str], fields: Sequence[str]) -> list[Agreed]:
             whose = Whose.ME if said.get(f"who.{field}") == Whose.ME else Whose.THEM
             found.append(Agreed(field, whose, words))
     return found
-
-
-def letters(text: str) -> int:
-    """Count as Slack's form does, in UTF-16."""
-    return len(text) + sum(letter > "\uffff" for letter in text)

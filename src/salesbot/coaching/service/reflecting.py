@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from salesbot.attention import service as attention
 from salesbot.coaching.model import Reflection
 from salesbot.coaching.queries import history, reflections
-from salesbot.coaching.rules.talks import LONGEST, letters
+from salesbot.coaching.rules.talks import LONGEST
 from salesbot.coaching.service.telling import prompt_named
 from salesbot.errors import Refusal
+from salesbot.letters import letters
 from salesbot.people import queries as people
 from salesbot.sealing import LOST, Lost
 

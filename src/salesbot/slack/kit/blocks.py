@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesbot.slack.kit.text import escape, length, mrkdwn, plain, shorten, within
+from salesbot.letters import letters
+from salesbot.slack.kit.text import escape, mrkdwn, plain, shorten, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,7 @@ def paragraphs(text: str, *, lead: str = "") -> list[Block]:
 
     `lead` is mrkdwn of ours, put before the first words. Escaping makes text longer: 3,000 `<` need four sections.
     """
-    whole = [section(lead + piece) for piece in _pieces(text, room=SECTION - length(lead)) if (lead + piece).strip()]
+    whole = [section(lead + piece) for piece in _pieces(text, room=SECTION - letters(lead)) if (lead + piece).strip()]
     return whole or ([section(lead)] if lead.strip() else [])
 
 
@@ -80,7 +81,7 @@ def _fits(text: str, room: int) -> int:
     """Return how many characters fit into `room` when escaped; at least one."""
     used = 0
     for index, character in enumerate(text):
-        used += length(escape(character))
+        used += letters(escape(character))
         if used > room:
             return max(index, 1)
     return len(text)

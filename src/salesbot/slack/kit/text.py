@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from salesbot.letters import letters
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -83,20 +85,15 @@ def mrkdwn(text: str) -> Block:
 def shorten(text: str, limit: int) -> str:
     """Return a label of `limit` characters at most, on one line; a longer one ends in an ellipsis."""
     label = one_line(text)
-    if length(label) <= limit:
+    if letters(label) <= limit:
         return label
-    while length(label) > limit - 1:
+    while letters(label) > limit - 1:
         label = label[: limit - 1] if len(label) >= limit else label[:-1]
     return label.rstrip() + "…"
 
 
 def within(text: str, limit: int, *, what: str) -> str:
     """Return the text as it is. Raises ValueError where Slack would refuse it: people's words are never cut."""
-    if not 0 < length(text) <= limit:
-        raise ValueError(f"{what} has {length(text)} characters; Slack takes 1 to {limit}")
+    if not 0 < letters(text) <= limit:
+        raise ValueError(f"{what} has {letters(text)} characters; Slack takes 1 to {limit}")
     return text
-
-
-def length(text: str) -> int:
-    """Count as JavaScript does (UTF-16): never less than any other way to count, so that no limit is missed."""
-    return len(text) + sum(character > "\uffff" for character in text)

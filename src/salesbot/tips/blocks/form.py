@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from salesbot.letters import letters
 from salesbot.slack import kit
-from salesbot.slack.kit.text import length
 from salesbot.tips import rules
 from salesbot.tips.blocks import said
 
@@ -71,7 +71,7 @@ def _boxes(draft: rules.Draft) -> list[Block]:
 
 
 def _box(label: str, name: str, words: str, *, hint: str = "", optional: bool = False, focus: bool = False) -> Block:
-    fits = length(words) <= rules.LONGEST
+    fits = letters(words) <= rules.LONGEST
     return kit.text_input(
         label, name, multiline=True, initial=words if fits else "", hint=hint, optional=optional,
         longest=rules.LONGEST, focus=focus,

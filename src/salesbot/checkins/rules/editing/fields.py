@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from salesbot.checkins.rules.answers import letters
 from salesbot.errors import Refusal
+from salesbot.letters import letters
 
 Chosen = Mapping[str, Sequence[str]]  # what was typed and chosen, by field
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from salesbot.checkins.rules import sketch as sketches
-from salesbot.checkins.rules.answers import LONGEST_ANSWER, LONGEST_OPTION, letters
+from salesbot.checkins.rules.answers import LONGEST_ANSWER, LONGEST_OPTION
 from salesbot.checkins.rules.editing.fields import beginning, one, short, weekdays
 from salesbot.checkins.rules.editing.people import ROLES
 from salesbot.checkins.rules.followups import condition_words, read_condition
 from salesbot.checkins.rules.rhythm import days_said
 from salesbot.errors import Refusal
+from salesbot.letters import letters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

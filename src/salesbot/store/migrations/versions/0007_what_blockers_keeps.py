@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("report_key", sa.Text(), nullable=True),
         sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unwatched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resolved_by", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -41,6 +42,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("blockers", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_blockers_unwatched",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("unwatched_at IS NOT NULL"),
+            postgresql_where=sa.text("unwatched_at IS NOT NULL"),
+        )
         batch_op.create_index(
             batch_op.f("ix_blockers_workspace_id_team_id_resolved_at"),
             ["workspace_id", "team_id", "resolved_at"],
