@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from salesbot.outbox.model import Delivery
 from salesbot.schedule import queries, service
@@ -81,6 +84,41 @@ async def test_what_a_failing_job_wrote_is_undone(store, standup, diary, ledger)
     diary.fail.add("DEV")
     await beat(store, {"checkin.ask": promise}, now=await all_at_once(store, standup))
     assert sorted(row[0] for row in await ledger(slot="close")) == ["ANA", "BEN", "CLEO"]
+
+
+async def test_a_disk_that_fills_while_a_job_works_is_no_runs_fault(store, standup, diary, ledger):
+    """The beat fails as a whole and keeps nothing; the next one does all that is due, without a minute's pause."""
+    nine = await all_at_once(store, standup)
+
+    async def weighty(db, runs):
+        await db.execute(text("INSERT INTO ballast (weight) VALUES (:weight)"), {"weight": "x" * 1_000_000})
+        return await diary(db, runs)
+
+    async with little_room(store):
+        with pytest.raises(DBAPIError):
+            await beat(store, {"checkin.ask": weighty}, now=nine)
+        assert await ledger() == []
+    done = await beat(store, {"checkin.ask": weighty}, now=nine)
+    assert (done.done, done.failed) == (4, 0)
+    assert sorted(await ledger()) == sorted((who, 2, "", "done", "") for who in HOMES)
+
+
+@asynccontextmanager
+async def little_room(store):
+    """There is no room for ballast on the disk; of PostgreSQL's, a trigger says so in its stead."""
+    async with store.begin() as db:
+        await db.execute(text("CREATE TABLE ballast (weight TEXT)"))
+        if store.dialect == "postgresql":
+            full = "BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = '53100'; END"
+            await db.execute(text(f"CREATE FUNCTION full_() RETURNS trigger LANGUAGE plpgsql AS $$ {full} $$"))
+            await db.execute(text("CREATE TRIGGER full_ BEFORE INSERT ON ballast EXECUTE FUNCTION full_()"))
+        else:
+            pages = (await db.execute(text("PRAGMA page_count"))).scalar_one()
+            await db.execute(text(f"PRAGMA max_page_count = {pages + 100}"))
+    yield
+    async with store.begin() as db:
+        freed = "DROP TRIGGER full_ ON ballast" if store.dialect == "postgresql" else "PRAGMA max_page_count = 100000"
+        await db.execute(text(freed))
 
 
 async def test_a_run_that_fails_until_it_is_too_late_is_missed(store, standup, diary, ledger):

@@ -160,6 +160,30 @@ async def test_a_token_that_is_wrong_later_is_logged_in_words(slack, bot, app, s
     assert "Slack does not know it" in next(line["words"] for line in lines if line["event"] == "socket_not_connected")
 
 
+@pytest.mark.usefixtures("socket")
+async def test_what_no_ack_can_answer_any_more_is_given_up(slack, bot, ben, app):
+    """Its connection broke: Ben reads that it did not work and may say it anew, so the old words must not come later."""
+    began, ended = asyncio.Event(), []
+
+    @app.command("/note")
+    async def note(ack):
+        began.set()
+        try:
+            await asyncio.sleep(5)
+            ended.append("stored")
+        except asyncio.CancelledError:
+            ended.append("given up")
+            raise
+        await ack("noted")
+
+    typing = asyncio.create_task(slack.act(ben).command("/note", "old words"))
+    await asyncio.wait_for(began.wait(), 5)
+    slack.disconnect(bot)
+    assert not (await typing).acked
+    await until(lambda: ended)
+    assert ended == ["given up"]
+
+
 async def test_a_stop_lets_answers_out(slack, bot, ben, heard, socket):
     """A command under way when salesbot stops is still answered."""
     typing = asyncio.create_task(slack.act(ben).command("/note", "last"))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy import select
 
+from salesbot.store.away import is_away
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -28,7 +30,7 @@ class Outcome:
 
 
 async def attempt(db: AsyncSession, jobs: Mapping[str, Job], runs: Sequence[Run]) -> Outcome:
-    """Call each kind's job once with all its runs. Raises only where the database itself is gone."""
+    """Call each kind's job once with all its runs. Raises only where the database itself fails: full, locked, gone."""
     by_kind: dict[str, list[Run]] = defaultdict(list)
     for run in runs:
         by_kind[run.job].append(run)
@@ -46,7 +48,9 @@ async def _attempt(db: AsyncSession, job: Job, runs: Sequence[Run], outcome: Out
     try:
         async with db.begin_nested():
             skipped = await job(db, runs)
-    except Exception as error:  # noqa: BLE001  whatever a job raises, the other runs go on
+    except Exception as error:  # whatever a job raises, the other runs go on
+        if is_away(error):  # no run is to blame: the next beat does them all, and none waits as for a second try
+            raise
         await _alive(db)
         await _again(db, job, runs, outcome, error)
     else:

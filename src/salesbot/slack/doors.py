@@ -87,7 +87,7 @@ class Doors(ShelvedApp):
         """Answer a payload, at the latest when the deadline is over. Never raises.
 
         A door that is too late is cancelled but not waited for; what it wrote may be committed all the same, which
-        is why nothing here says that it was not.
+        is why nothing here says that it was not. So is one whose caller is cancelled, since no answer can reach Slack.
         """
         with acks.told(req.body) as story:
             answer = await self._dispatch(req)
@@ -103,7 +103,11 @@ class Doors(ShelvedApp):
             return self._slowed(self._haste, req.body, kind)
         self._begun += 1
         door = _started(super().async_dispatch(req), self._doors)
-        await asyncio.wait({door}, timeout=self._deadline)
+        try:
+            await asyncio.wait({door}, timeout=self._deadline)
+        except asyncio.CancelledError:
+            door.cancel()
+            raise
         if not door.done():
             door.cancel()
             return self._late(req.body)

@@ -7,18 +7,20 @@ first time, or was slow the last times.
 
 from __future__ import annotations
 
+import sqlite3
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Self
 
 import aiosqlite
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Sequence
 
 QUICK = 0.001  # seconds; what takes longer, on the average of its last times, makes the trip
 SLOW = 0.005  # seconds; one time as slow as this makes up for many quick ones before
 HELD = 0.005  # seconds for which the loop is held by statements one after the other before one of them makes the trip
+_OUTSIDE = ("BEGIN", "PRAGMA")  # what is said outside of a transaction
+_ROLLED_BACK = "SQLite rolled the transaction back; nothing of it is stored"
 _MOST = 2000  # statements whose times are known
 _took: dict[str, float] = {}  # seconds by statement: of a whole process, for all its connections ask the same
 
@@ -46,6 +48,7 @@ class _Connection(aiosqlite.Connection):
 
     async def run(self, whole: Callable[[str, str, Any], None], verb: str, operation: str, parameters: Any) -> None:
         """Run a statement here if it is known to be quick and cannot wait for anything, else in the thread."""
+        self._whether_begun(operation)
         if verb == "execute" and self._may_stay(operation):
             began = perf_counter()
             whole(verb, operation, parameters)
@@ -62,8 +65,18 @@ class _Connection(aiosqlite.Connection):
             return self._reads  # a reader begins without a lock
         return self._settled and self._held < HELD and _took.get(operation, SLOW) < QUICK
 
+    def _whether_begun(self, operation: str) -> None:
+        """Refuse to go on where SQLite rolled a transaction back by itself, as it may do when the disk is full.
+
+        What came next would be stored at once, each statement for itself, and what came before never.
+        """
+        alone = operation.startswith(_OUTSIDE)
+        if not alone and self._sent == self._finished and not self._conn.in_transaction:
+            raise sqlite3.OperationalError(_ROLLED_BACK)
+
     async def commit(self) -> None:
         """Commit, here if nothing was written."""
+        self._whether_begun("")
         if self._sent == self._finished and self._reads:
             self._conn.commit()
         else:

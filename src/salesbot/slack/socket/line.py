@@ -96,9 +96,18 @@ class Line:
         except (OSError, RuntimeError) as error:
             log.info("socket_broke", error=type(error).__name__)
         finally:
+            self._give_up()
             self.leave(End.LOST)
             if not self.hello.done():
                 self.hello.set_result(None)
+
+    def _give_up(self) -> None:
+        """Stop what no ack can answer any more: whoever sent it reads so, and may send newer words another way.
+
+        Stored after those, an older form would stand in place of one that got its yes. Slack sends events again.
+        """
+        for task in tuple(self._answers):
+            task.cancel()
 
     async def _take(self, message: WSMessage) -> bool:
         """Take one frame; say whether there can be more."""
