@@ -45,7 +45,6 @@ from salesbot.checkins.rules.times import (
     closes_at,
     long_enough,
     reminding,
-    reminds_at,
     usual_grace,
 )
 from salesbot.checkins.rules.words import folded, wanted
@@ -86,7 +85,6 @@ __all__ = [
     "read_number",
     "readable",
     "reminding",
-    "reminds_at",
     "shown",
     "spoken",
     "usual_grace",
