@@ -29,7 +29,7 @@ class Roads(AsyncExitStack):
             request_url = await self._around(request_url)
         url = make_url(database_url)
         if url.get_backend_name() == "postgresql":
-            self.to_database = await self._to(_server(url))
+            self.to_database = await self._to(server_of(url))
             url = url.set(host="127.0.0.1", port=self.to_database.port, query={})
             database_url = url.render_as_string(hide_password=False)
         return api, database_url, request_url
@@ -46,7 +46,7 @@ class Roads(AsyncExitStack):
         return await self.enter_async_context(Proxy.to(there, seed=self._seed))
 
 
-def _server(url: URL) -> Address:
+def server_of(url: URL) -> Address:
     """Where PostgreSQL listens: a host with its port, or the socket in a folder."""
     host = url.query.get("host") or url.host or "127.0.0.1"
     assert isinstance(host, str)

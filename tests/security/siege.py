@@ -8,13 +8,13 @@ import hmac
 import json
 import logging
 import random
-import sqlite3
 from collections import Counter
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from keeping import kept
 from knocking import rows
 from openings import ELSEWHERE, NOBODIES, openings_of
 from waves import attacks
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from attacks import Attack
+    from keeping import Kept
     from world import World
 
 # All teams of a workspace say whether a tip helped; who did is not the author's team.
@@ -72,18 +73,12 @@ class Siege:
 
     world: World
     port: int
+    kept: Kept
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     doors: set[str] = field(default_factory=set)  # that were attacked
     _lines: list[dict[str, Any]] = field(default_factory=list)
     _connection: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-    _kept: sqlite3.Connection = field(default_factory=lambda: sqlite3.connect(":memory:"))
-
-    def __post_init__(self) -> None:
-        """Keep the database as it is."""
-        assert self.world.knocker._file is not None, "a siege is laid to a SQLite file"
-        self.world.knocker._file.execute("PRAGMA synchronous = OFF")  # nobody cuts the power here
-        self.world.knocker._file.backup(self._kept)
 
     async def lay(self, *, seed: int, number: int, by_socket: int) -> None:
         """Attack so many times over HTTP, and so many over Socket Mode."""
@@ -110,12 +105,11 @@ class Siege:
         self.doors.add(one.opening.name)
         self.wrong += [f"{one.told}, by {way}: {what}\n    {_short(one)}" async for what in self._faults(one, came)]
         if came.changed:
-            self._restore()
+            await self._restore()
 
-    def _restore(self) -> None:
-        """Put the whole database back as it was: what is refused must be refused the next time for the same reason."""
-        assert self.world.knocker._file is not None, "a siege is laid to a SQLite file"
-        self._kept.backup(self.world.knocker._file)
+    async def _restore(self) -> None:
+        """Put the database back as it was: what is refused must be refused the next time for the same reason."""
+        await self.kept.put_back(await self.world.changed())
 
     async def _faults(self, one: Attack, came: Outcome) -> AsyncIterator[str]:
         if came.status >= 500:
@@ -168,7 +162,7 @@ class Siege:
             await self._exchange(raw)
             await self.world.house.doors.drain(10)
             if await self.world.changed():
-                self._restore()
+                await self._restore()
             self.world.slack.log.calls.clear()
             self._lines.clear()
         return await self._exchange(raw)
@@ -255,12 +249,12 @@ def _short(one: Attack) -> str:
 async def siege_of(url: str) -> AsyncIterator[Siege]:
     """The three teams of the matrix, with both doors open."""
     before, root = structlog.get_config(), logging.getLogger()
-    async with world_of(url) as world:
+    async with world_of(url) as world, kept(url, world.knocker._file) as as_it_was:
         house = world.house
         house.settings.__dict__["signing_secret"] = type(house.settings.bot_token)(world.bot.signing_secret)
         web = WebDoor(house.doors, house.settings, health=Health(tick_age=lambda: 0.0))
         socket = SocketDoor(house.doors, house.settings, clients=house.clients)
-        siege = Siege(world, await web.start())
+        siege = Siege(world, await web.start(), as_it_was)
         await socket.start()
         await world.slack.connected(world.bot, links=2)
         listening = _Listening(siege._lines)

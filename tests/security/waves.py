@@ -31,10 +31,14 @@ ONLY_BY_HTTP = {
 async def attacks(
     world: World, openings: list[Opening], rng: random.Random, *, number: int, only_signed: bool = False
 ) -> AsyncIterator[Attack]:
-    """So many attacks: each kind as often as its weight says, and each door as often as another."""
+    """So many attacks: each kind as often as its weight says, and each door as often as another.
+
+    Where there are fewer attacks than doors, the seed says at which ones.
+    """
     weights = {kind: weight for kind, (weight, _) in KINDS.items() if not (only_signed and kind in ONLY_BY_HTTP)}
     kinds = sorted(weights) + rng.choices(list(weights), list(weights.values()), k=max(0, number - len(weights)))
-    doors = [openings[at % len(openings)] for at in range(number)]
+    first = rng.randrange(len(openings))
+    doors = [openings[(first + at) % len(openings)] for at in range(number)]
     rng.shuffle(doors)
     for door, kind in zip(doors, kinds, strict=True):
         yield await attack(world, door, kind, rng)

@@ -162,7 +162,7 @@ async def test_a_token_that_is_wrong_later_is_logged_in_words(slack, bot, app, s
 
 @pytest.mark.usefixtures("socket")
 async def test_what_no_ack_can_answer_any_more_is_given_up(slack, bot, ben, app):
-    """Its connection broke: Ben reads that it did not work and may say it anew, so the old words must not come later."""
+    """Its connection broke: Ben reads that it did not work and says it anew, so the old words must not come later."""
     began, ended = asyncio.Event(), []
 
     @app.command("/note")

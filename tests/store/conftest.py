@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "chaos"))  # whose roads lead to PostgreSQL here too
 sys.path.insert(0, str(Path(__file__).parent))
 
 import asyncio

@@ -22,6 +22,16 @@ def test_sslmode_is_translated():
     assert urls.parse("postgresql://db.example/sales?sslmode=require").query == {"ssl": "require"}
 
 
+def test_other_tools_get_their_own_words():
+    """pg_dump refuses an address with words of our driver; what it knows stays."""
+    ours = (
+        "postgresql://ana@db.example/sales?sslmode=require&prepared_statement_cache_size=0&command_timeout=9&host=/run"
+    )
+    told = urls.in_libpq(urls.parse(ours))
+    assert told.drivername == "postgresql"
+    assert told.query == {"sslmode": "require", "host": "/run"}
+
+
 def test_a_relative_file_is_the_same_file_in_every_folder(tmp_path, monkeypatch):
     """A relative path is read once, from where salesbot was started."""
     monkeypatch.chdir(tmp_path)

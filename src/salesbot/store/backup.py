@@ -111,5 +111,5 @@ async def _server(address: URL) -> str:
 
 def _tool(name: str, *arguments: str, address: URL) -> str:
     """Return a command of PostgreSQL for this database. The password is left out: the tool asks, or reads ~/.pgpass."""
-    told = address.set(drivername="postgresql")._replace(password=None).render_as_string()
+    told = urls.in_libpq(address)._replace(password=None).render_as_string()
     return shlex.join([name, *arguments, f"--dbname={told}"])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
 import asyncpg
 import structlog
+
+from salesbot.store import silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +22,9 @@ _log = structlog.get_logger(__name__)
 _CHANNEL = "salesbot"
 _TROUBLES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 _RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
-_SENDING_SECONDS = 10.0  # a connection that was cut silently would never say so
+# A connection that was cut silently never says so: it shows when something is sent, which has to arrive within the
+# second of these. Who only listens would hear nothing for ever: nobody rings for the first of these, and it asks.
+_QUIET_SECONDS, _ANSWER_SECONDS = 20.0, 10.0
 _TOGETHER_SECONDS = 0.02  # commits within this time share one NOTIFY
 
 
@@ -65,12 +70,14 @@ class WireBell(LoneBell):
     """A bell that other processes hear, over one connection of its own that is made anew whenever it breaks.
 
     NOTIFY is sent after the commit, not in it: in it, PostgreSQL would let transactions commit one by one. A process
-    that dies in between wakes nobody, and the pump finds the work.
+    that dies in between wakes nobody, and the pump finds the work. A connection that leads nowhere any more is noticed
+    within half a minute, or twice `patience` (seconds) where that is less.
     """
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, *, patience: float = silence.ANSWER) -> None:
         super().__init__()
         self._url = url
+        self._quiet, self._answer = min(patience, _QUIET_SECONDS), min(patience, _ANSWER_SECONDS)
         self._me = uuid4().hex
         self._outgoing: set[str] = set()
         self._something = asyncio.Event()
@@ -120,7 +127,8 @@ class WireBell(LoneBell):
         raise AssertionError("it tries for ever")
 
     async def _connected(self) -> asyncpg.Connection[Any]:
-        connection = await asyncpg.connect(**_arguments(self._url), timeout=10)
+        limits = {"timeout": self._answer, "command_timeout": self._answer}
+        connection = await asyncpg.connect(**(_arguments(self._url) | limits))
         try:
             connection.add_termination_listener(lambda _: self._something.set())
             await connection.add_listener(_CHANNEL, self._heard)
@@ -130,7 +138,9 @@ class WireBell(LoneBell):
         return connection
 
     async def _pass_on(self, connection: asyncpg.Connection[Any]) -> None:
-        await self._something.wait()
+        if not await self._rung():
+            await connection.execute("SELECT 1")
+            return
         await asyncio.sleep(_TOGETHER_SECONDS)
         self._something.clear()
         if connection.is_closed() or not self._outgoing:
@@ -138,10 +148,17 @@ class WireBell(LoneBell):
         names, self._outgoing = self._outgoing, set()
         rings = [(_CHANNEL, f"{self._me} {name}") for name in names]
         try:
-            await connection.executemany("SELECT pg_notify($1, $2)", rings, timeout=_SENDING_SECONDS)
+            await connection.executemany("SELECT pg_notify($1, $2)", rings)
         except _TROUBLES:
             self._outgoing |= names
             raise
+
+    async def _rung(self) -> bool:
+        """Wait for something to pass on, or for the end of the connection; False where it was quiet all the while."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._quiet):
+                await self._something.wait()
+        return self._something.is_set()
 
     def _heard(self, _connection: Any, _pid: int, _channel: str, payload: str) -> None:
         sender, _, name = payload.partition(" ")

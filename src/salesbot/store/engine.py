@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from salesbot import clock, metrics
 from salesbot.errors import StoreError
-from salesbot.store import nightly, receipts, urls
+from salesbot.store import nightly, receipts, silence, urls
 from salesbot.store.bell import Bell, LoneBell, WireBell
 from salesbot.store.setup import PATIENCE, Engines, postgresql, sqlite
 from salesbot.store.together import Together
@@ -44,15 +44,18 @@ class Store:
         self._together: list[Together[Any, Any]] = []
 
     @classmethod
-    async def open(cls, url: str, *, patience: float = PATIENCE) -> Self:
+    async def open(cls, url: str, *, patience: float | None = None) -> Self:
         """Open the database; raises StoreError in words when it cannot be reached.
 
-        `patience`: seconds that a writer waits for another program's lock on a SQLite file.
+        `patience`: seconds that a writer waits for another program's lock on a SQLite file (30 if nothing is said), or
+        that anybody waits for an answer of PostgreSQL (40).
         """
         address = urls.parse(url)
-        engines = sqlite(address, patience=patience) if address.get_backend_name() == "sqlite" else postgresql(address)
-        bell = WireBell(address) if engines.dialect == "postgresql" else LoneBell()
-        store = cls(address, engines, bell)
+        if address.get_backend_name() == "sqlite":
+            store = cls(address, sqlite(address, patience=patience or PATIENCE), LoneBell())
+        else:
+            patience = patience or silence.ANSWER
+            store = cls(address, postgresql(address, patience=patience), WireBell(address, patience=patience))
         await store._greet()
         return store
 

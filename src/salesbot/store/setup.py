@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import NullPool, event
@@ -10,7 +11,7 @@ from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from salesbot import clock, metrics
-from salesbot.store import trips, urls
+from salesbot.store import silence, trips, urls
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL, Connection, ExceptionContext
@@ -20,7 +21,7 @@ PATIENCE = 30.0  # seconds that a writer waits for another program's lock
 # held as long as that: with SQLite waiting for 30 s, a deadline of 0.1 s was answered after 30.1 s.
 _BUSY_MS = 100
 _IDLE_SECONDS = 2.0
-_PREPARED = "prepared_statement_cache_size"
+_PREPARED, _ANSWER = "prepared_statement_cache_size", "command_timeout"
 # A process that froze, or whose machine vanished, in mid transaction would hold its locks for hours, and with the locks
 # of the lanes the whole outbox of all other processes: the server ends such a session.
 _STALLED = "SET idle_in_transaction_session_timeout = '30s'"
@@ -109,21 +110,28 @@ def _began(connection: Connection, begin: str, *, is_last: bool) -> bool:
     return True
 
 
-def postgresql(url: URL) -> Engines:
-    """One pool, whose connections are looked at before use, so that a restart of the server costs nobody a door."""
+def postgresql(url: URL, *, patience: float = silence.ANSWER) -> Engines:
+    """One pool, whose connections are looked at before use, so that a restart of the server costs nobody a door.
+
+    `patience`: seconds that anybody waits for the answer to a statement, unless the URL says how many.
+    """
     # None comes and goes: what is opened for one crowd would prepare every statement anew, and be closed behind it.
     size: dict[str, Any] = {"pool_size": 20, "max_overflow": 0, "pool_timeout": PATIENCE, "pool_use_lifo": True}
-    writing = create_async_engine(_with_room(url), **_HUSHED, **size)
-    _let_nobody_stall(writing)
-    _look_before_use(writing)
+    # Said on each connection and not as it is made: PgBouncer refuses arguments of a connection that it does not know.
+    saying = partial(silence.connect, saying=_STALLED)
+    connecting = {"async_creator_fn": saying, "timeout": min(patience, silence.CONNECT)}
+    address = _unless_said(url, {_PREPARED: "400", _ANSWER: str(patience)})
+    writing = create_async_engine(address, connect_args=connecting, **_HUSHED, **size)
+    _look_before_use(writing, within=min(patience, silence.LOOK))
     _leave_read_only(writing)
+    silence.means_away(writing)
     _measure(writing)
     return Engines("postgresql", writing, writing.execution_options(postgresql_readonly=True))
 
 
-def _with_room(url: URL) -> URL:
-    """Let a connection keep all of our statements prepared, unless the URL says how many (PgBouncer takes none)."""
-    return url if _PREPARED in url.query else url.update_query_dict({_PREPARED: "400"})
+def _unless_said(url: URL, ours: dict[str, str]) -> URL:
+    """Keep all of our statements prepared, and wait so long, unless the URL says otherwise (PgBouncer keeps none)."""
+    return url.update_query_dict({name: value for name, value in ours.items() if name not in url.query})
 
 
 def _measure(engine: AsyncEngine) -> None:
@@ -139,18 +147,7 @@ def _measure(engine: AsyncEngine) -> None:
             metrics.HELD.observe(clock.monotonic() - taken)
 
 
-def _let_nobody_stall(engine: AsyncEngine) -> None:
-    """Have the server end a session of ours that holds a transaction open without doing anything.
-
-    Said on each connection and not as it is made: PgBouncer refuses arguments of a connection that it does not know.
-    """
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def connected(connection: Any, _record: Any) -> None:
-        connection.run_async(lambda real: real.execute(_STALLED))
-
-
-def _look_before_use(engine: AsyncEngine) -> None:
+def _look_before_use(engine: AsyncEngine, *, within: float) -> None:
     """Let go of connections that the server closed; one that lay idle is asked, for a silent cut shows only then.
 
     Asking each time, as the pool's own pre-ping does, costs every door a trip to the server.
@@ -163,16 +160,10 @@ def _look_before_use(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "checkout")
     def out(connection: Any, record: Any, _proxy: Any) -> None:
         lay = clock.monotonic() - record.info.get(_SINCE, clock.monotonic())
-        if connection.driver_connection.is_closed() or (lay > _IDLE_SECONDS and not _answers(connection)):
+        if connection.driver_connection.is_closed():
             raise DisconnectionError
-
-
-def _answers(connection: Any) -> bool:
-    try:
-        connection.ping()
-    except Exception:  # noqa: BLE001  whatever it is, the connection is not to be used
-        return False
-    return True
+        if lay > _IDLE_SECONDS and not silence.answers(connection, within=within):
+            raise DisconnectionError
 
 
 def _leave_read_only(engine: AsyncEngine) -> None:
@@ -191,7 +182,10 @@ def _leave_read_only(engine: AsyncEngine) -> None:
 
 def alone(url: URL) -> AsyncEngine:
     """Make an engine for migrations, on which a table that is made anew takes no child rows with it on SQLite."""
-    engine = create_async_engine(url, **_HUSHED, poolclass=NullPool)
+    how: dict[str, Any] = _HUSHED | {"poolclass": NullPool}
+    if url.get_backend_name() == "postgresql":  # its statements take as long as they take
+        how["connect_args"] = {"async_creator_fn": silence.connect, "timeout": silence.CONNECT, _ANSWER: None}
+    engine = create_async_engine(url, **how)
     if engine.dialect.name == "sqlite":
         _prepare(engine, _ALONE, begin="BEGIN IMMEDIATE")
     return engine

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from salesbot.errors import StoreError
 
 _POSTGRESQL = {"postgres", "postgresql", "postgresql+asyncpg"}
+_OURS = {"prepared_statement_cache_size", "command_timeout"}
 _SQLITE = {"sqlite", "sqlite+aiosqlite"}
 
 
@@ -44,6 +45,12 @@ def _with_ssl(url: URL) -> URL:
     """Take libpq's `sslmode`, as hosts of PostgreSQL hand it out, for asyncpg's `ssl`."""
     mode = url.query.get("sslmode")
     return url if mode is None else url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
+
+
+def in_libpq(url: URL) -> URL:
+    """Return the address as PostgreSQL's own tools take it, which refuse a word that only our driver knows."""
+    words = {"sslmode" if name == "ssl" else name: told for name, told in url.query.items() if name not in _OURS}
+    return url.set(drivername="postgresql", query=words)
 
 
 def _with_file(url: URL) -> URL:
