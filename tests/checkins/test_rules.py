@@ -98,6 +98,27 @@ def test_reminders_stop_after_three_silent_rounds():
     assert rules.reminding([])
 
 
+NINE_FIFTEEN = datetime(2026, 3, 3, 9, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("late", "after"),
+    [(0, 90), (1, 90), (5, 90), (6, 96), (95, 185)],
+)
+def test_a_reminder_never_comes_on_the_heels_of_a_late_question(late, after):
+    """It is fixed by the question's own time; where an outage made the question late, by when it came."""
+    asked_at = NINE_FIFTEEN + timedelta(minutes=late)
+    assert rules.reminds_at(NINE_FIFTEEN, asked_at=asked_at, minutes=90) == NINE_FIFTEEN + timedelta(minutes=after)
+
+
+@given(late=st.integers(-60, 1_440), minutes=st.sampled_from([30, 60, 90, 120, 180, 240]))
+def test_a_reminder_leaves_time_to_answer(late, minutes):
+    """However late the question, nearly all of the wait is left after it."""
+    asked_at = NINE_FIFTEEN + timedelta(minutes=late)
+    left = rules.reminds_at(NINE_FIFTEEN, asked_at=asked_at, minutes=minutes) - asked_at
+    assert left >= timedelta(minutes=minutes) - rules.HARDLY_LATE
+
+
 WEIGHTS = st.builds(Weight, size=st.integers(300, 4_000), blocks=st.integers(1, 6), pages=st.just(1))
 
 

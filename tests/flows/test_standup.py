@@ -129,6 +129,18 @@ async def test_one_reminder_and_no_second(office):
     assert not any("Still time" in words for words in office.said(office.ben))
 
 
+async def test_after_an_outage_the_reminder_does_not_come_with_the_question(office):
+    """Salesbot was down from before nine until eleven: Ben is asked then, and reminded at half past twelve."""
+    await office.set_up()
+    await office.at("2026-03-03T11:00", NEW_YORK)
+    assert office.titled(office.ben, "Morning, Ben")
+    for wall, times in (("11:05", 0), ("12:25", 0), ("12:35", 1), ("13:30", 1)):
+        await office.at(f"2026-03-03T{wall}", NEW_YORK)
+        assert len([words for words in office.said(office.ben) if "Still time" in words]) == times
+    await office.answer(office.ben, "Met Acme", "Send the offer", "")
+    assert not any("Still time" in words for words in office.said(office.ben))
+
+
 async def test_a_closed_round_takes_late_answers_until_the_next(office):
     """At 14:00 the question offers a late answer, which counts and is marked; the next round ends that."""
     await office.set_up()

@@ -13,6 +13,7 @@ from readers import answers_are_published, nobody_else_reads, nothing_else_is_re
 from sales_team import CLOSE
 from sqlalchemy import func, select
 
+from salesbot.checkins.jobs import ASKED_LATE
 from salesbot.checkins.model import Answer, Ask, Round
 from salesbot.desk.service import why
 from salesbot.outbox import rules as outbox
@@ -35,6 +36,7 @@ _SENT = select(
     Delivery.ts, Delivery.due_at, Delivery.expires_at, Delivery.subject, Delivery.error, Delivery.maybe_sent,
 )  # fmt: skip
 ASK = "checkin.ask"
+LEAST_WAIT = timedelta(minutes=25)  # the shortest reminder that the editor offers, after a question 5 minutes late
 _TEAM_REASONS = {"left", "paused", "moved", "ended"}  # written by a change, not by a beat
 # They said what held when they came; of a digest, who is there on the days to come.
 _READ_ONCE = {"checkin.welcome", "digest.week", "digest.brief", "digest.own_week"}
@@ -196,7 +198,9 @@ async def occurrences_are_right(company: Company, sent: dict[str, Row[Any]]) -> 
                 .subquery()
             )
         )
+        reminders = list(await db.execute(_LEDGER.where(Occurrence.slot == "remind")))
     assert not several
+    _reminders_leave_time(reminders, parts)
     for row in rows:
         if row.state == "done":
             part = parts[row.key]
@@ -206,6 +210,17 @@ async def occurrences_are_right(company: Company, sent: dict[str, Row[Any]]) -> 
             assert said.state == "sent" or coming, f"{row.key} is done, and no question stands"
         elif row.state == "skipped":
             assert row.reason in _REASONS, f"{row.key} was skipped for {row.reason!r}"
+
+
+def _reminders_leave_time(rows: Sequence[Row[Any]], parts: dict[str, Ask]) -> None:
+    """No reminder comes on the heels of a late question, nor after its round closed."""
+    for row in rows:
+        part = parts.get(row.key.replace("checkin.remind", ASK, 1).removesuffix(".remind"))
+        if part is None or part.asked_at is None or row.reason == ASKED_LATE:
+            continue
+        left = row.due_at - part.asked_at
+        assert left >= LEAST_WAIT, f"{row.key} comes {left} after its question"
+        assert row.due_at < part.closes_at, f"{row.key} comes after the close"
 
 
 async def answers_are_there(company: Company, said: dict[int, dict[int, str]]) -> None:

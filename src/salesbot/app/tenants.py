@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from secrets import SystemRandom
 from typing import TYPE_CHECKING, Protocol
@@ -24,7 +25,8 @@ from salesbot.slack.passes import NOT_INSTALLED, NoTokenYet
 from salesbot.store import wake
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+    from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
     import aiohttp
@@ -68,8 +70,8 @@ class Tenants(Protocol):
     async def each(self, do: Do) -> None:
         """Do something for each workspace at work; where there are many, trouble in one is no trouble of the others."""
 
-    async def is_synced(self, workspace_id: str, *, now: datetime) -> bool:
-        """Whether another process has just looked at everybody there."""
+    def look(self, workspace_id: str, *, now: datetime) -> AbstractAsyncContextManager[bool]:
+        """While this process looks at everybody there: whether it shall, or another has just done it."""
 
     def may_tell(self, workspace: Workspace) -> bool:
         """Whether it is time to look who there does not know yet which permissions are missing."""
@@ -95,6 +97,8 @@ class One:
         self.pages: Mapping[str, Asgi] = {}
         self._store = store
         self._clients = clients
+        self._since = clock.now()
+        self._looked: datetime | None = None
 
     @property
     def known(self) -> Bot | None:
@@ -114,9 +118,32 @@ class One:
         for workspace_id in await self.at_work():
             await do(workspace_id)
 
-    async def is_synced(self, workspace_id: str, *, now: datetime) -> bool:  # noqa: ARG002  one workspace is soon looked at
-        """Never: whoever asks for a sync gets one."""
-        return False
+    @asynccontextmanager
+    async def look(self, workspace_id: str, *, now: datetime) -> AsyncIterator[bool]:
+        """Whether to look: yes, unless another process took that upon itself since this one began, and just now.
+
+        So each start looks (nobody listened before it), and whoever asks again here gets one again; but the hourly look
+        is one for all processes. One that fails is left to whoever asks next.
+        """
+        if not self._store.shared:
+            yield True
+            return
+        mine = await self._take(workspace_id, now=now)
+        try:
+            yield mine
+        except Exception:
+            if mine:
+                async with self._store.begin() as db:
+                    await workspaces.leave_look(db, workspace_id, mine=now)
+            raise
+
+    async def _take(self, workspace_id: str, *, now: datetime) -> bool:
+        async with self._store.begin() as db:
+            taken = await workspaces.take_look(
+                db, workspace_id, began=self._since, mine=self._looked, share=_SYNCED, now=now
+            )
+        self._looked = now if taken else self._looked
+        return taken
 
     def may_tell(self, workspace: Workspace) -> bool:  # noqa: ARG002  there is only one
         """Always: one workspace is soon looked at."""
@@ -194,12 +221,13 @@ class Many:
         SystemRandom().shuffle(every)  # several processes begin in different places
         await asyncio.gather(*(one(workspace_id) for workspace_id in every))
 
-    async def is_synced(self, workspace_id: str, *, now: datetime) -> bool:
-        """Whether somebody did it since this process began, less than an hour ago: so processes share the work."""
+    @asynccontextmanager
+    async def look(self, workspace_id: str, *, now: datetime) -> AsyncIterator[bool]:
+        """Unless somebody did it since this process began, less than an hour ago: so processes share the work."""
         async with self._store.read() as db:
             there = await people.workspace(db, workspace_id)
         at = None if there is None else there.synced_at
-        return at is not None and at > max(self._since, now - _SYNCED)
+        yield at is None or at <= max(self._since, now - _SYNCED)
 
     def may_tell(self, workspace: Workspace) -> bool:
         """Once an hour each, and at once when its permissions change."""

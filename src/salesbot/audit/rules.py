@@ -55,6 +55,11 @@ class Verb(StrEnum):
     MESSAGE_RETRIED = "message.retried"
     MESSAGE_DROPPED = "message.dropped"
     MESSAGE_ARRIVED = "message.arrived"
+    WORKSPACE_INSTALLED = "workspace.installed"
+    WORKSPACE_MET = "workspace.met"  # through its organisation, which let salesbot in for all of its workspaces
+    WORKSPACE_UNINSTALLED = "workspace.uninstalled"
+    WORKSPACE_REVOKED = "workspace.revoked"  # its token is taken no more; how: what Slack calls it
+    WORKSPACE_RESUMED = "workspace.resumed"  # its token is taken again, without an install
     KEYS_ROTATED = "keys.rotated"
     KEYS_GIVEN_UP = "keys.given_up"
     DATABASE_RESTORED = "database.restored"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from salesbot.attention import service as attention
-from salesbot.checkins import queries, service
+from salesbot.checkins import queries, rules, service
 from salesbot.checkins.service.answer import tell_blockers
 from salesbot.checkins.service.close import OVER
 from salesbot.checkins.service.publish import redraw
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from salesbot.room import House, Run
 
 MISSED = "checkin.missed"  # the schedule calls it so
+ASKED_LATE = "asked late"  # why a reminder is not planned; why tells it
 WELCOME, REMINDER = "checkin.welcome", "checkin.reminder"
 
 
@@ -93,13 +94,30 @@ async def _promise(db: AsyncSession, newly: Sequence[Newly]) -> None:
 async def _plan(db: AsyncSession, newly: Sequence[Newly]) -> None:
     """The reminder and the close are instants, fixed when a member is asked: travelling later moves neither."""
     await schedule.later_all(db, [slot for one in newly for slot in _slots(one)])
+    dropped = [_slot(one, job=REMIND, slot="remind", due_at=one.run.now) for one in newly if _is_dropped(one)]
+    if dropped:
+        await schedule.record_all(db, dropped, now=newly[0].run.now, state="skipped", reason=ASKED_LATE)
 
 
 def _slots(one: Newly) -> Iterator[Slot]:
-    remind_at = one.ask.opens_at + timedelta(minutes=one.checkin.reminder_minutes)
-    if one.checkin.reminder_minutes and remind_at < one.ask.closes_at and one.ask.state == "open":
-        yield _slot(one, job=REMIND, slot="remind", due_at=remind_at)
+    if _has_reminder(one) and _reminds_at(one) < one.ask.closes_at:
+        yield _slot(one, job=REMIND, slot="remind", due_at=_reminds_at(one))
     yield _slot(one, job=CLOSING, slot="close", due_at=one.ask.closes_at)
+
+
+def _is_dropped(one: Newly) -> bool:
+    """Whether a reminder that had its time does not come, because the question came too late for it."""
+    return _has_reminder(one) and _reminds_at(one) >= one.ask.closes_at
+
+
+def _has_reminder(one: Newly) -> bool:
+    usual = one.ask.opens_at + timedelta(minutes=one.checkin.reminder_minutes)
+    return bool(one.checkin.reminder_minutes) and usual < one.ask.closes_at and one.ask.state == "open"
+
+
+def _reminds_at(one: Newly) -> datetime:
+    asked_at = one.ask.asked_at or one.run.now
+    return rules.reminds_at(one.ask.opens_at, asked_at=asked_at, minutes=one.checkin.reminder_minutes)
 
 
 def _slot(one: Newly, *, job: str, slot: str, due_at: datetime) -> Slot:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.oauth.installation_store.models.installation import Installation
 
 from salesbot import clock
+from salesbot.audit.rules import SLACK, Verb, shaped
 from salesbot.installing.shelf import OneUse
 from salesbot.installing.tokens import signal
 from salesbot.people import queries as people_queries
@@ -34,7 +35,7 @@ async def take_up(db: AsyncSession, state: str) -> bool:
 
 
 def described(said: Mapping[str, Any], *, bot_id: str) -> Installation:
-    """Read what oauth.v2.access answered. Who pressed the button is not kept: nothing here needs it."""
+    """Read what oauth.v2.access answered. Who pressed the button is not kept with it: the audit log alone needs it."""
     team, org, now = said.get("team") or {}, said.get("enterprise") or {}, clock.real().timestamp()
     ends_in = said.get("expires_in")
     return Installation(
@@ -56,10 +57,17 @@ def described(said: Mapping[str, Any], *, bot_id: str) -> Installation:
     )
 
 
-async def install(db: AsyncSession, shelf: Shelf, made: Installation, *, now: datetime) -> None:
+def installer(said: Mapping[str, Any]) -> str:
+    """Return who pressed the button, as oauth.v2.access answered; empty where it did not say so."""
+    found = str((said.get("authed_user") or {}).get("id") or "")
+    return found if shaped(found, how="") else ""
+
+
+async def install(db: AsyncSession, shelf: Shelf, made: Installation, *, by: str = "", now: datetime) -> None:
     """Keep an install; whatever salesbot kept of the workspace is there again, and goes on from now.
 
     One of an organisation starts again those of its workspaces that salesbot knows; others are met when they speak.
+    `by` is who pressed the button, if known.
     """
     await shelf.async_save(made)
     homes = [made.team_id] if made.team_id else await people_queries.of_org(db, str(made.enterprise_id))
@@ -67,7 +75,12 @@ async def install(db: AsyncSession, shelf: Shelf, made: Installation, *, now: da
         await people.install(
             db, workspace_id, name=made.team_name or "", bot_user_id=made.bot_user_id or "",
             enterprise_id=made.enterprise_id, scopes=made.bot_scopes or (), now=now,
-            worked_at=clock.real(),
+            worked_at=clock.real(), deed=Verb.WORKSPACE_INSTALLED, by=await _named(db, workspace_id, by),
         )  # fmt: skip
     wake(db, signal(made.team_id or str(made.enterprise_id)))
     wake(db, "outbox")
+
+
+async def _named(db: AsyncSession, workspace_id: str, by: str) -> str:
+    """Whom the audit log names: nobody who asked there to be forgotten."""
+    return SLACK if not by or by in await people_queries.forgotten(db, workspace_id, [by]) else by

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store.models.bot import Bot
 
 from salesbot import clock
+from salesbot.audit.rules import Verb
 from salesbot.errors import Refusal
 from salesbot.installing import queries
 from salesbot.installing.access import access, code_of
@@ -175,7 +176,7 @@ class Tokens:
         async with self._store.begin() as db:
             await people.install(
                 db, workspace_id, bot_user_id=bot.bot_user_id, enterprise_id=bot.enterprise_id, scopes=bot.bot_scopes,
-                now=clock.now(), worked_at=clock.real(),
+                now=clock.now(), worked_at=clock.real(), deed=Verb.WORKSPACE_MET,
             )  # fmt: skip
 
     def forget(self, workspace_id: str) -> None:

@@ -128,9 +128,9 @@ class InstallPages:
             return pages.stale()
         if said.get("error"):
             return _refused(said["error"])
-        made = await self._exchanged(said.get("code", ""))
+        made, by = await self._exchanged(said.get("code", ""))
         async with self._store.begin() as db:
-            await service.install(db, self._tokens.shelf(db), made, now=clock.now())
+            await service.install(db, self._tokens.shelf(db), made, by=by, now=clock.now())
         self._tokens.forget_place(made.team_id or str(made.enterprise_id))
         _log.info("install.done", workspace_id=made.team_id, enterprise_id=made.enterprise_id)
         name = made.team_name or made.enterprise_name or ""
@@ -143,8 +143,8 @@ class InstallPages:
         async with self._store.begin() as db:
             return await service.take_up(db, state)
 
-    async def _exchanged(self, code: str) -> Installation:
-        """Change Slack's code for a token, and learn who salesbot is there. Raises _Failed."""
+    async def _exchanged(self, code: str) -> tuple[Installation, str]:
+        """Change Slack's code for a token, and learn who salesbot is there, and who let it in. Raises _Failed."""
         try:
             said = await access(self._slack.posting, self._settings, code=code)
             if said.get("token_type") != "bot" or not said.get("access_token"):
@@ -154,7 +154,7 @@ class InstallPages:
             raise _Failed(code_of(error)) from None
         except _AWAY:
             raise _Failed(NO_ANSWER) from None
-        return service.described(said, bot_id=str(bot.get("bot_id") or ""))
+        return service.described(said, bot_id=str(bot.get("bot_id") or "")), service.installer(said)
 
 
 def _refused(error: str) -> Page:

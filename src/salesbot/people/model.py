@@ -24,7 +24,7 @@ class Workspace(Base):
     stopped_at: Mapped[datetime | None]  # Slack refuses the token: nothing is sent, nothing is forgotten
     stopped_why: Mapped[str] = mapped_column(default="")
     worked_at: Mapped[datetime | None]  # when Slack last said who we are there, machine time
-    synced_at: Mapped[datetime | None]
+    synced_at: Mapped[datetime | None]  # when a look at everybody was taken on by a process, or done
 
 
 class Member(Base):

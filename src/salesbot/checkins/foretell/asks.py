@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries, rules
@@ -154,7 +153,8 @@ class Told:
         joins = host.key if host else ""
         words = f"question in the message of {host.what}" if host else "question"
         yield _message(one, key=one.key, at=one.at, what=checkin.name, words=words, joins=joins)
-        remind_at = one.at + timedelta(minutes=checkin.reminder_minutes)
+        asked_at = max(one.at, self.now)  # what is due already is asked as soon as salesbot runs
+        remind_at = rules.reminds_at(one.at, asked_at=asked_at, minutes=checkin.reminder_minutes)
         if checkin.reminder_minutes and remind_at < closes_at and (checkin.id, one.member_id) not in self.known.quiet:
             beside = host is not None and host.remind_at == remind_at
             yield _message(

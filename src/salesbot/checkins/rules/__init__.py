@@ -39,18 +39,21 @@ from salesbot.checkins.rules.pages import (
     weigh,
 )
 from salesbot.checkins.rules.times import (
+    HARDLY_LATE,
     LAST_CALL,
     QUIET_ROUNDS,
     close_wall,
     closes_at,
     long_enough,
     reminding,
+    reminds_at,
     usual_grace,
 )
 from salesbot.checkins.rules.words import folded, wanted
 
 __all__ = [
     "AT_ONCE",
+    "HARDLY_LATE",
     "HEAD_BLOCKS",
     "HEAD_SIZE",
     "LAST_CALL",
@@ -85,6 +88,7 @@ __all__ = [
     "read_number",
     "readable",
     "reminding",
+    "reminds_at",
     "shown",
     "spoken",
     "usual_grace",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 # A question may come late until one hour before its round closes; later, there is no time left to answer it.
 LAST_CALL = timedelta(hours=1)
+HARDLY_LATE = timedelta(minutes=5)  # a question that came so soon after its time came on time
 QUIET_ROUNDS = 3  # rounds without an answer after which reminders stop
 
 
@@ -50,6 +51,15 @@ def usual_grace(*, ask_wall: time, close_wall: time) -> timedelta:
     day = date(2026, 1, 6)
     length = datetime.combine(day, close_wall) - datetime.combine(day, ask_wall)
     return max((length if length > timedelta(0) else length + timedelta(days=1)) - LAST_CALL, timedelta(0))
+
+
+def reminds_at(opens_at: datetime, *, asked_at: datetime, minutes: int) -> datetime:
+    """Return when the reminder of a question comes: so many minutes after the question's own time.
+
+    After a question that came late (an outage) it is so many minutes after that one came, not on its heels.
+    """
+    late = asked_at - opens_at > HARDLY_LATE
+    return (asked_at if late else opens_at) + timedelta(minutes=minutes)
 
 
 def reminding(rounds_answered: Sequence[bool]) -> bool:

@@ -75,6 +75,11 @@ SAID: dict[Verb, str] = {
     Verb.MESSAGE_RETRIED: "{who} had me send a message again (number {id})",
     Verb.MESSAGE_DROPPED: "{who} gave up a message that was not sent (number {id})",
     Verb.MESSAGE_ARRIVED: "{who} said that a message had arrived (number {id})",
+    Verb.WORKSPACE_INSTALLED: "{who} installed me in this workspace",
+    Verb.WORKSPACE_MET: "{who} let me into this workspace together with its organisation",
+    Verb.WORKSPACE_UNINSTALLED: "{who} removed me from this workspace, so I stopped here",
+    Verb.WORKSPACE_REVOKED: "{who} takes my token for this workspace no more, so I stopped here: {how}",
+    Verb.WORKSPACE_RESUMED: "{who} takes my token for this workspace again, so I went on here",
     Verb.KEYS_ROTATED: "{who} put a new key in front, and sealed {many}things anew",
     Verb.KEYS_GIVEN_UP: "{who} let go of {many}things that no key opens any more",
     Verb.DATABASE_RESTORED: "{who} put a backup in the place of my database",
@@ -83,6 +88,9 @@ SAID: dict[Verb, str] = {
 _OTHERWISE: dict[tuple[str, str], str] = {
     (Verb.MEMBER_ADDED, SLACK): "{What} came into {team} through Slack, as {how}",
     (Verb.MEMBER_REMOVED, SLACK): "{What} left {team} through Slack",
+    (Verb.WORKSPACE_INSTALLED, SLACK): "I was installed in this workspace through Slack",
+    (Verb.WORKSPACE_MET, SLACK): "I came into this workspace together with its organisation",
+    (Verb.WORKSPACE_UNINSTALLED, SLACK): "I was removed from this workspace in Slack, so I stopped here",
     (Verb.MEMBER_FORGOTTEN, SALESBOT): "I forgot {what} again, whom a backup had brought back",
 }
 
@@ -100,7 +108,7 @@ def sentence(lines: Sequence[Line], named: Naming, voice: Voice) -> str:
     what = _and([_what(one, named, voice) for one in lines])
     return shape.format(
         who=_who(line, voice), what=what, What=what[:1].upper() + what[1:], team=_team(line, named, voice),
-        how=(_ROLES | _MODES).get(line.how, line.how), many=f"{line.many} " if line.many is not None else "",
+        how=_how(line), many=f"{line.many} " if line.many is not None else "",
         id=line.object_id,
     ) + "."  # fmt: skip
 
@@ -117,6 +125,10 @@ def _what(line: Line, named: Naming, voice: Voice) -> str:
         return themselves if line.object_id == line.done_by else who
     title = named.things.get((line.object_kind, line.object_id))
     return voice.title(title) if title else _GONE.get(line.object_kind, "something")
+
+
+def _how(line: Line) -> str:
+    return (_ROLES | _MODES).get(line.how) or line.how.replace("_", " ")
 
 
 def _and(parts: Sequence[str]) -> str:

@@ -43,6 +43,7 @@ _SKIPPED = {
     "skipped": "you had skipped it",
     "quiet": "three rounds in a row had gone by without an answer, so I stopped reminding",
     "over": "that round was over",
+    "asked late": "I had asked so late that it would have come after the close",
     "nothing to ask": "none of its questions was for you that day",
 }
 _NOT_SENT = {

@@ -27,7 +27,7 @@ from salesbot.people.service.teams import (
     set_role,
     set_shared,
 )
-from salesbot.people.service.workspaces import install, stop_workspace
+from salesbot.people.service.workspaces import install, leave_look, stop_workspace, take_look
 
 __all__ = [
     "CHANNEL",
@@ -45,6 +45,7 @@ __all__ = [
     "keep_in_step",
     "learn",
     "leave",
+    "leave_look",
     "make_team",
     "meet",
     "pause_until",
@@ -60,5 +61,6 @@ __all__ = [
     "set_shared",
     "set_zone",
     "stop_workspace",
+    "take_look",
     "welcomed",
 ]

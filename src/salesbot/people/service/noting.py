@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesbot.audit.rules import SLACK, Verb
+from salesbot.audit.rules import SLACK, Verb, shaped
 from salesbot.audit.service import Deed, note
 from salesbot.people import queries
 
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from salesbot.people.model import Member, Team
 
 _CAME_IN_SLACK = frozenset({"channel", "slack"})  # by which memberships begin and end where no member did it
+
+
+async def of_workspace(
+    db: AsyncSession, workspace_id: str, verb: Verb, *, how: str = "", by: str = SLACK, now: datetime
+) -> None:
+    """Note what became of salesbot in a workspace; `how` is Slack's code, left out where it is no word of that kind."""
+    told = how if shaped(how=how) else ""
+    await note(db, Deed(workspace_id=workspace_id, verb=verb, by=by, at=now, object_id=workspace_id, how=told))
 
 
 async def of_team(db: AsyncSession, team: Team, *verbs: Verb, how: str = "", by: str, now: datetime) -> None:

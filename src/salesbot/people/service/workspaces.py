@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from salesbot.audit.rules import SLACK, Verb
 from salesbot.people.model import Workspace
+from salesbot.people.service import noting
 from salesbot.store import insert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+# One at a time changes how a workspace stands, and sees what the one before wrote.
+_HELD: dict[str, Any] = {"with_for_update": {"key_share": True}, "populate_existing": True}
+_REMOVED = "app_uninstalled"  # Slack's event; whatever else stops a workspace is about its token
 
 
 async def install(
@@ -24,19 +30,25 @@ async def install(
     scopes: Iterable[str] = (),
     now: datetime,
     worked_at: datetime | None = None,
+    deed: Verb = Verb.WORKSPACE_RESUMED,
+    by: str = SLACK,
 ) -> Workspace:
     """Remember the workspace as Slack just described it; a stopped one goes on, since the token works.
 
-    `worked_at` (machine time) is when Slack said so: what it tells later of an end before that is an old story.
+    `worked_at` (machine time) is when Slack said so: what it tells later of an end before that is an old story. `deed`
+    is what the audit log hears, and `by` whose it was: an install each time, being met once, going on after a stop.
     """
-    await insert(db, Workspace, [{"id": workspace_id, "created_at": now}], ignore=["id"])
-    found = await db.get_one(Workspace, workspace_id, populate_existing=True)
+    new = await insert(db, Workspace, [{"id": workspace_id, "created_at": now}], ignore=["id"])
+    found = await db.get_one(Workspace, workspace_id, **_HELD)
+    is_true = {Verb.WORKSPACE_MET: bool(new), Verb.WORKSPACE_RESUMED: found.stopped_at is not None}.get(deed, True)
     found.name = name or found.name
     found.bot_user_id = bot_user_id or found.bot_user_id
     found.enterprise_id = enterprise_id or found.enterprise_id
     found.scopes = ",".join(sorted(scopes)) or found.scopes
     found.stopped_at, found.stopped_why = None, ""
     found.worked_at = worked_at or found.worked_at
+    if is_true:
+        await noting.of_workspace(db, workspace_id, deed, by=by, now=now)
     return found
 
 
@@ -47,10 +59,38 @@ async def stop_workspace(
 
     `happened` is when, in Slack's whole seconds: an end before the install that works now was told late.
     """
-    found = await db.get(Workspace, workspace_id)
+    found = await db.get(Workspace, workspace_id, **_HELD)
     if found is None or found.stopped_at is not None:
         return False
     if happened is not None and found.worked_at is not None and happened < int(found.worked_at.timestamp()):
         return False
     found.stopped_at, found.stopped_why = now, why
+    removed = why == _REMOVED
+    verb, how = (Verb.WORKSPACE_UNINSTALLED, "") if removed else (Verb.WORKSPACE_REVOKED, why)
+    await noting.of_workspace(db, workspace_id, verb, how=how, now=now)
     return True
+
+
+async def take_look(
+    db: AsyncSession, workspace_id: str, *, began: datetime, mine: datetime | None, share: timedelta, now: datetime
+) -> bool:
+    """Take the next look at everybody there upon this process; False where another has just taken it.
+
+    That counts since this process `began`, for `share`. `mine` is when it took its own last one: whoever asks again
+    gets one again. Of two that ask at once the second finds what the first wrote. All instants are calendar time.
+    """
+    found = await db.get(Workspace, workspace_id, **_HELD)
+    if found is None:
+        return True
+    at = found.synced_at
+    if at is not None and at != mine and at > began and abs(now - at) < share:
+        return False
+    found.synced_at = now
+    return True
+
+
+async def leave_look(db: AsyncSession, workspace_id: str, *, mine: datetime) -> None:
+    """Leave a look that failed to whoever asks next, unless another has taken one since."""
+    found = await db.get(Workspace, workspace_id, **_HELD)
+    if found is not None and found.synced_at == mine:
+        found.synced_at = None
