@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 # files would else disagree about the same wall time. It must happen before the first zone is read, hence here.
 zoneinfo.reset_tzpath(())
 
+SET = 1.0  # seconds in one go: less is what NTP does to a clock that it keeps right
 _shift = timedelta(0)
 _held: datetime | None = None
 
@@ -27,6 +28,29 @@ def real() -> datetime:
 def monotonic() -> float:
     """Seconds that only grow, whatever happens to the wall clock: the watchdog's measure."""
     return time.monotonic()
+
+
+class Skew:
+    """By how much somebody set this machine's clock, as far as nobody has seen to it yet."""
+
+    def __init__(self) -> None:
+        self._known = _skew()
+
+    def take(self) -> timedelta:
+        """Return what the clock was set on (or back, below zero) since it was last asked; it is the caller's now."""
+        jump = _skew() - self._known
+        if abs(jump) < SET:
+            return timedelta(0)
+        self._known += jump
+        return timedelta(seconds=jump)
+
+    def give_back(self, jump: timedelta) -> None:
+        """Nothing came of it: whoever asks next gets it."""
+        self._known -= jump.total_seconds()
+
+
+def _skew() -> float:
+    return real().timestamp() - monotonic()
 
 
 def set_calendar(at: datetime) -> None:

@@ -7,7 +7,6 @@ import gc
 import signal
 from contextlib import suppress
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -92,7 +91,7 @@ class Service:
         self.role = settings.role
         beat = house.beat if self.role.works else _no_beat
         self.heartbeat = Heartbeat(
-            beat, seconds=settings.pump_seconds, chores=self._chores(), jumped=partial(clock_set.follow, house.store)
+            beat, seconds=settings.pump_seconds, chores=self._chores(), jumped=lambda _: clock_set.follow(house.store)
         )
         self.health = Health(self.heartbeat.age, {"database": self._database, "slack": self._slack})
         self.door = self._door()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, true, update
 
 from salesbot.outbox.model import Delivery, Lane, PausedTarget
-from salesbot.store import wake
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,18 +22,34 @@ _DELIVERY = ("not_before", "lease_until", "check_at", "settled_at")
 _BACK_ONLY = ("first_try_at",)
 
 
-async def follow(store: Store, by: timedelta) -> None:
-    """Move all machine time of the outbox along with a clock that was set by so much; then look what is due.
+async def follow(store: Store) -> None:
+    """See to a clock that was set, and look what is due."""
+    await keep_up(store)
+    store.signal("outbox").set()
 
-    On PostgreSQL it is the server's clock, which nobody set here.
+
+async def keep_up(store: Store) -> None:
+    """Move all machine time of the outbox along with a clock that was set, if it was; each turn asks.
+
+    It must come before anything is written by the new time: that would be moved as well, and wait for as long as the
+    clock was set on. On PostgreSQL it is the server's clock, which nobody set here.
     """
-    async with store.begin() as db:
-        if store.dialect == "sqlite":
-            names = _DELIVERY + (_BACK_ONLY if by < timedelta(0) else ())
-            await _move(db, Delivery, names, by)
-            await _move(db, Lane, ("free_at", "blocked_until", "tuned_at"), by)
-            await _move(db, PausedTarget, ("look_at",), by)
-        wake(db, "outbox")
+    by = store.skew.take()
+    if not by or store.dialect != "sqlite":
+        return
+    try:
+        async with store.begin() as db:
+            await move(db, by)
+    except BaseException:
+        store.skew.give_back(by)
+        raise
+
+
+async def move(db: AsyncSession, by: timedelta) -> None:
+    """Move what waits by machine time on, or back."""
+    await _move(db, Delivery, _DELIVERY + (_BACK_ONLY if by < timedelta(0) else ()), by)
+    await _move(db, Lane, ("free_at", "blocked_until", "tuned_at"), by)
+    await _move(db, PausedTarget, ("look_at",), by)
 
 
 async def _move(db: AsyncSession, table: Any, names: Sequence[str], by: timedelta) -> None:

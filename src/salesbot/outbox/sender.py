@@ -13,7 +13,7 @@ from uuid import uuid4
 import structlog
 
 from salesbot import clock, trace
-from salesbot.outbox import copies, points
+from salesbot.outbox import clock_set, copies, points
 from salesbot.outbox.carry import Carrier, Lease
 from salesbot.outbox.parcel import Did, Outcome
 from salesbot.outbox.turn import Asked, Turn, turn
@@ -176,6 +176,7 @@ class Sender:
     async def _try(self, outcomes: list[Outcome], asked: Asked) -> Turn:
         """Take a turn; while the database is away, nothing that came back is lost: it is settled later."""
         try:
+            await clock_set.keep_up(self._store)
             taken = await turn(self._store, self._settings, outcomes, asked)
         except Exception as error:  # noqa: BLE001  a mistake of ours in one outcome must not stop all sending
             if is_away(error):

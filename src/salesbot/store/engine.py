@@ -42,6 +42,7 @@ class Store:
         self._engines = engines
         self._bell = bell
         self._together: list[Together[Any, Any]] = []
+        self.skew = clock.Skew()
 
     @classmethod
     async def open(cls, url: str, *, patience: float | None = None) -> Self:
