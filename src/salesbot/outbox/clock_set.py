@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, true, update
 
+from salesbot import clock
 from salesbot.outbox.model import Delivery, Lane, PausedTarget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.store import Store
@@ -52,11 +54,16 @@ async def move(db: AsyncSession, by: timedelta) -> None:
     await _move(db, PausedTarget, ("look_at",), by)
 
 
+def _not_over() -> ColumnElement[bool]:
+    rests = Delivery.not_before > clock.real()
+    return Delivery.state.in_(("waiting", "claimed")) | Delivery.check_at.is_not(None) | rests
+
+
 async def _move(db: AsyncSession, table: Any, names: Sequence[str], by: timedelta) -> None:
-    """Move these columns of all that is not over: few rows, as what was sent waits for nothing."""
+    """Move these columns of all that is not over: few rows. What was sent may rest, until it may change again."""
     keys = list(table.__mapper__.primary_key)
     columns = [getattr(table, name) for name in names]
-    some = table.state.in_(("waiting", "claimed")) | table.check_at.is_not(None) if table is Delivery else true()
+    some = _not_over() if table is Delivery else true()
     for row in (await db.execute(select(*keys, *columns).where(some))).all():
         moved = {name: at + by for name, at in zip(names, row[len(keys) :], strict=True) if at is not None}
         same = [key == value for key, value in zip(keys, row[: len(keys)], strict=True)]
