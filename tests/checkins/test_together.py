@@ -65,6 +65,29 @@ async def test_however_many_beat_at_once_each_question_stands_in_exactly_one_mes
         assert len(boards) < len(parts)
 
 
+async def test_whoever_is_in_many_checkins_gets_as_many_messages_as_can_be_read(floor):
+    """A partner in fourteen check-ins at nine: each question stands in one message, and none is too long for Slack."""
+    for number in range(13):
+        sketch = Sketch(f"Round {number}", time(9), time(14), TUESDAY, items=(Item(1, f"Question {number}?"),))
+        async with floor.house.store.begin() as db:
+            await compose(db, sketch, workspace_id=ACME, team_id=floor.team.id, by="UANA", now=clock.now())
+    await floor.at("2026-03-03T09:00", NEW_YORK)
+    await floor.at("2026-03-03T09:15", NEW_YORK)
+    parts, boards, counted = await shown(floor, "UBEN")
+    assert counted == {part.id: 1 for part in parts}
+    assert Counter(board_of(part) for part in parts) == dict(zip(boards, (6, 6, 2), strict=True))
+    for board in boards.values():
+        message = await drawn(floor, board)
+        assert len(message.blocks) <= 50
+        assert str(message.blocks).count("checkin.answer") == sum(board_of(part) == board.key for part in parts)
+
+
+async def drawn(floor, board):
+    """A message as it is drawn now."""
+    async with floor.house.store.read() as db:
+        return await floor.house.boards[board.kind](db, ACME, board.subject)
+
+
 async def test_what_joined_a_message_that_never_came_is_missed_and_says_so(busy):
     """Slack took nothing until it was too late: none of the parts is called asked."""
     await busy.at("2026-03-03T09:00", NEW_YORK)

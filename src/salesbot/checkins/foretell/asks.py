@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from salesbot.checkins.foretell.rounds import Ahead
 from salesbot.checkins.service.ask import NOTHING, closing
 from salesbot.checkins.service.close import remind
 from salesbot.checkins.service.question import ASK, REMIND, board_of
-from salesbot.checkins.service.together import TOGETHER
+from salesbot.checkins.service.together import MOST, TOGETHER
 from salesbot.outbox import queries as outbox
 from salesbot.people.rules import Role
 from salesbot.room import Run
@@ -169,7 +169,8 @@ class Told:
         """The message of a question asked shortly before, in which this one will stand, if that is still open."""
         place = one.workspace_id, str(one.member_id)
         earlier = [*self.known.lately.get(place, ()), *self.asked[place]]
-        return next((host for host in earlier if host.at >= one.at - TOGETHER), None)
+        standing = Counter(host.key for host in earlier)
+        return next((host for host in earlier if host.at >= one.at - TOGETHER and standing[host.key] < MOST), None)
 
 
 def _reminder_key(key: str) -> str:

@@ -10,6 +10,7 @@ from salesbot.checkins.queries.asking import (
     last_words,
     managers_reading,
     roles,
+    standing_in,
     together_with,
     with_several,
 )
@@ -135,6 +136,7 @@ __all__ = [
     "seats_of",
     "sets_of",
     "standing",
+    "standing_in",
     "texts",
     "to_page",
     "together_with",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, bindparam, func, select, text, tuple_
+from sqlalchemy import Integer, bindparam, case, func, select, text, tuple_
 
 from salesbot.checkins import rules
 from salesbot.checkins.model import Answer, Ask, Question, Round
@@ -168,6 +168,14 @@ async def asked_lately(
     for ask in await db.scalars(query.order_by(Ask.opens_at, Ask.id)):
         found[ask.workspace_id, ask.member_id].append(ask)
     return found
+
+
+async def standing_in(db: AsyncSession, workspace_id: str, member_id: str, keys: Collection[str]) -> Counter[str]:
+    """How many parts stand in each of these messages of a member, whatever has become of them."""
+    message = case((Ask.shown_in == "", Ask.key), else_=Ask.shown_in)
+    mine = Ask.workspace_id == workspace_id, Ask.member_id == member_id, message.in_(set(keys))
+    found = await db.execute(select(message, func.count()).where(*mine).group_by(message))
+    return Counter({key: count for key, count in found})  # noqa: C416  a Row is no pair to mypy
 
 
 async def held(db: AsyncSession, places: Collection[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from salesbot.room import Run
 
 TOGETHER = timedelta(minutes=15)
+# Parts in one message: more are hard to read, and of ten Slack would take none, for a message has fifty blocks.
+MOST = 6
 _TRIES, _PAUSE = 10, 0.05  # seconds: another process may be asking the same person; then theirs is seen, and joined
 
 Place = tuple[str, str]  # workspace, member
@@ -66,26 +68,44 @@ async def join(db: AsyncSession, newly: Sequence[Newly], *, among: Collection[Pl
     now = newly[0].run.now
     lately = await queries.asked_lately(db, among, since=now - TOGETHER)
     for place in sorted(lately):
-        await _join(db, lately[place], asked)
+        await _Joining(db, lately[place], asked).join()
 
 
-async def _join(db: AsyncSession, parts: Sequence[Ask], asked: Mapping[int, Newly]) -> None:
-    """Of one person's open parts, oldest first: give those asked now to the first message that takes them."""
-    earlier = [part for part in parts if part.id not in asked]
-    for part in (part for part in parts if part.id in asked):
-        host = await _host(db, part, earlier, asked)
-        if host is not None:
-            part.shown_in = board_of(host)
-            await schedule.carry(db, part.workspace_id, part.key, by=part.shown_in)
-        earlier.append(part)
+@dataclass
+class _Joining:
+    """One person's open parts, oldest first; those asked now go into the first message that takes them."""
 
+    db: AsyncSession
+    parts: Sequence[Ask]
+    asked: Mapping[int, Newly]
+    standing: Counter[str] = field(default_factory=Counter)  # how many parts a message holds, answered ones too
 
-async def _host(db: AsyncSession, part: Ask, earlier: Sequence[Ask], asked: Mapping[int, Newly]) -> Ask | None:
-    for host in earlier:
-        new = host.id in asked and not host.shown_in
-        if new or await outbox.prolong(db, host.workspace_id, board_of(host), until=part.closes_at - rules.LAST_CALL):
-            return host
-    return None
+    async def join(self) -> None:
+        earlier = [part for part in self.parts if part.id not in self.asked]
+        if earlier:
+            self.standing = await queries.standing_in(
+                self.db, earlier[0].workspace_id, earlier[0].member_id, [board_of(part) for part in earlier]
+            )
+        for part in (part for part in self.parts if part.id in self.asked):
+            host = await self._host(part, earlier)
+            if host is not None:
+                part.shown_in = board_of(host)
+                await schedule.carry(self.db, part.workspace_id, part.key, by=part.shown_in)
+            self.standing[board_of(part)] += 1
+            earlier.append(part)
+
+    async def _host(self, part: Ask, earlier: Sequence[Ask]) -> Ask | None:
+        for host in earlier:
+            if self.standing[board_of(host)] < MOST and await self._takes(host, part):
+                return host
+        return None
+
+    async def _takes(self, host: Ask, part: Ask) -> bool:
+        """Whether its message can still change; then it may come as late as this part."""
+        new = host.id in self.asked and not host.shown_in
+        return new or await outbox.prolong(
+            self.db, host.workspace_id, board_of(host), until=part.closes_at - rules.LAST_CALL
+        )
 
 
 def messages(newly: Sequence[Newly]) -> list[Board]:
