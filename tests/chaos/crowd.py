@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -104,7 +105,7 @@ class Crowd:
         await self.slack.click(user=member, channel=message["channel"], ts=message["ts"], action=action, value=part)
         view = await self.slack.view(user=member)
         if view is not None and view != before:
-            await self._submit(member, part, view)
+            await self._submit(member, _part_of(view), view)  # perhaps the form of an earlier click, which came late
         else:
             await asyncio.sleep(AFTER_A_NO)
 
@@ -157,6 +158,12 @@ class Crowd:
         text = f"{member} typed {self._count}"
         said = await self.slack.say(user=member, text=text)
         self.typed[member, said["ts"]] = text
+
+
+def _part_of(view: dict[str, Any]) -> str:
+    """The part that a form says it is for."""
+    said = str(view["private_metadata"])
+    return str(json.loads(said)["ask"]) if said.startswith("{") else said
 
 
 def _buttons(messages: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str, str]]:

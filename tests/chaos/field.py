@@ -139,7 +139,7 @@ class Field:
 
 def plan(home: str, *, long: bool, puppets: bool) -> Plan:
     """The storm in which a kind strikes: nothing else goes wrong in it, so that it alone is the reason."""
-    size = {"members": 20, "every": 4.0} if long else {}
+    size = {"members": 20, "every": 8.0} if long else {}
     web = {"transport": Transport.HTTP} if home == "sqlite" else {"transport": Transport.SOCKET, "processes": 2}
     return Plan(**web, **size, faulty=False, puppets=puppets)
 

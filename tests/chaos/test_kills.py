@@ -18,7 +18,7 @@ SHORT = {
     "postgresql": Plan(transport=Transport.SOCKET, processes=2, kills=4),
 }
 # A thousand kills in all, and 4,000 occurrences in each of the four.
-MANY = {"kills": 250, "questions": 4000, "members": 60, "every": 8.0, "reminder_minutes": 1, "thorough": True}
+MANY = {"kills": 250, "questions": 4000, "members": 60, "every": 12.0, "reminder_minutes": 1, "thorough": True}
 LONG = {
     "sqlite, one": Plan(**MANY),
     "postgresql, one": Plan(transport=Transport.SOCKET, **MANY),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 METADATA = "salesbot.delivery"
 SLOW_TRIES = 24  # hourly for a day
 UNKNOWN_CODE_TRIES = 3
+_BY_CHANCE = 10  # failures in a row; the limits for each workspace hold for tries too
 GIVE_UP_AFTER, GIVE_UP_TRIES = timedelta(days=1), 20  # of unclear answers in a row, and so many at least
 HOUR = timedelta(hours=1)
 
@@ -194,8 +195,12 @@ def is_target_gone(code: str) -> bool:
 
 
 def back_off(times: int, *, least: timedelta = timedelta(seconds=1)) -> timedelta:
-    """How long to wait after so many failures in a row: doubling from `least` up to five minutes."""
-    doublings = min(max(times - 1, 0), 12)
+    """How long to wait after so many failures in a row: doubling from `least`, and four times that while they are few.
+
+    A bad hour of Slack's is many bad moments, and between them all else goes through: whoever met four of them by
+    chance is not to wait for minutes. After ten it is no chance, and the wait doubles on, up to five minutes.
+    """
+    doublings = min(max(times - 1, 0), 2) + min(max(times - _BY_CHANCE, 0), 12)
     return min(least * (1 << doublings), timedelta(minutes=5))
 
 
