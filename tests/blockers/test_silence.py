@@ -286,6 +286,17 @@ async def test_an_answer_leaves_the_seats_to_the_next_beat(floor):
     assert await seats(floor) == {"UANA", "UBEN"}
 
 
+async def test_what_is_resolved_before_the_beat_needs_nobody(floor):
+    """Said and out of the way within the same minute: no seat, no appointment, and no word is left."""
+    number = await blocked(floor)
+    async with floor.house.store.begin() as db:
+        await service.resolve(db, number, workspace_id=ACME, member_id="UBEN", now=clock.now())
+    assert await seats(floor) == set()
+    async with floor.house.store.read() as db:
+        assert not await queries.any_unwatched(db)
+        assert await db.scalar(select(func.count()).where(Appointment.job == REMIND)) == 0
+
+
 async def test_more_words_than_one_transaction_takes_are_all_seen_to(floor, monkeypatch):
     """Three words, two at a time: after one beat everybody has their seat, and no word is left."""
     monkeypatch.setattr(watching, "_AT_ONCE", 2)

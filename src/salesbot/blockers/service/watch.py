@@ -46,7 +46,9 @@ async def watch_new(store: StoreLike, now: datetime) -> None:
                 return
         async with store.begin() as db:
             words = await queries.unwatched(db, limit=_AT_ONCE)
-            await watch(db, {(one.workspace_id, one.team_id) for one in words if one.resolved_at is None}, now=now)
+            teams = {(one.workspace_id, one.team_id) for one in words if one.resolved_at is None}
+            if teams:
+                await watch(db, teams, now=now)
             for one in words:
                 one.unwatched_at = None
         if len(words) < _AT_ONCE:
