@@ -108,14 +108,11 @@ class Heartbeat:
 
     async def _watch(self) -> None:
         """Pull what should have run to now when the wall clock has jumped; asyncio's sleep is monotonic."""
-        loop = asyncio.get_running_loop()
-        skew = clock.real().timestamp() - loop.time()
+        skew = clock.Skew()
         while True:
             await asyncio.sleep(self._seconds)
-            jumped = clock.real().timestamp() - loop.time() - skew
-            if abs(jumped) > self._seconds:
-                skew += jumped
-                await self._follow(timedelta(seconds=jumped))
+            if jumped := skew.take():
+                await self._follow(jumped)
             elif self._idle.is_set() and clock.monotonic() - self._called > MISSED_PERIODS * self._seconds:
                 self._pull("pump")
 
