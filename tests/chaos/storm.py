@@ -102,7 +102,7 @@ class Storm:
         for bot in self.bots:
             await bot.stop()  # in order: the next start catches up on what was typed meanwhile
             await bot.start()
-            assert await bot.up(120), f"{bot.name} does not come up; seed {self.seed}"  # it reads every seat anew
+            assert await bot.up(120), f"{bot.name} does not come up; seed {self.seed}"
         watching = asyncio.create_task(self._watch())
         await self._a_quiet_moment()
         await self.crowd.finish()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import aiohttp
@@ -17,6 +19,7 @@ from salesbot.app.serving import Service
 from salesbot.config import Transport
 from salesbot.people.model import Away
 from salesbot.playground.delivery.posts import signature
+from salesbot.schedule.model import Seat
 
 
 @pytest.fixture
@@ -95,6 +98,33 @@ async def test_a_request_that_comes_again_at_the_other_door_does_nothing(office)
         await cancel(office)
         assert await knock(office, url, body) == (200, "")
         assert not await away(office)
+
+
+async def test_the_door_of_a_start_does_not_wait_for_its_seats(office):
+    """While a start reads all seats anew its door answers; nobody is asked before, and then by the zones of today."""
+    await office.set_up()
+    clock.set_calendar(datetime.fromisoformat("2026-03-03T14:14:50+00:00"))  # 09:14:50 for Ben
+    async with office.house.store.begin() as db:  # as the rules of his zone were when salesbot last ran
+        for seat in await db.scalars(select(Seat).where(Seat.member_id == "UBEN")):
+            seat.next_at += timedelta(hours=5)
+    settings = office.house.settings.model_copy(update={"port": free_port(), "pump_seconds": 0.2})
+    house = patient(await House.open(settings))
+    service = Service(house)
+    await house.introduce(now=clock.now())
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(house.close)
+        stack.push_async_callback(service.stop)
+        async with office.house.store.begin() as db:
+            await db.scalars(select(Seat).with_for_update())
+            await service.start()
+            office.bot.app.request_url = f"http://127.0.0.1:{settings.port}/slack/events"
+            assert (await office.act(office.ben).command("/salesbot", "help")).shown == ("What I can do",)
+            clock.set_calendar(clock.now() + timedelta(seconds=9))
+            await asyncio.sleep(1.5)  # the beats of 09:15 pass, were they not waiting
+            assert "What is the one thing today?" not in str(office.said(office.ben))
+        async with asyncio.timeout(30):
+            while "What is the one thing today?" not in str(office.said(office.ben)):  # noqa: ASYNC110  a beat's message
+                await asyncio.sleep(0.05)
 
 
 async def knock(office, url, body):

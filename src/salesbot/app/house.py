@@ -13,7 +13,6 @@ from salesbot.app.tenants import Many, One
 from salesbot.attention.drawing import Finish
 from salesbot.outbox.sender import Sender
 from salesbot.people.sync import sync
-from salesbot.schedule import service as schedule
 from salesbot.schedule.beat import beat
 from salesbot.slack import client
 from salesbot.slack.authority import IntroductionError
@@ -121,13 +120,6 @@ class House:
                     await sync(self, self.clients_of(workspace_id).reading, workspace_id=workspace_id, now=now)
 
         await self.tenants.each(one)
-
-    async def refresh(self, *, now: datetime) -> None:
-        """Compute anew when everything is due, as at every start: zone rules may have changed since."""
-        after: int | None = 0
-        while after is not None:
-            async with self.store.begin() as db:
-                after = await schedule.refresh(db, now=now, after=after)
 
     async def beat(self, now: datetime) -> Beat:
         """Do what is due by `now` (calendar time)."""

@@ -17,6 +17,7 @@ from salesbot.app import forgetting, forgotten, keys, presence, standing
 from salesbot.app.catching_up import catch_up
 from salesbot.app.house import House
 from salesbot.app.measuring import Measures
+from salesbot.app.turning import Turning
 from salesbot.coaching.prompts import library
 from salesbot.config import Transport
 from salesbot.errors import StoreError, WrongSetting
@@ -89,10 +90,10 @@ class Service:
         settings = house.settings
         self.presence = presence.Presence(house)
         self.role = settings.role
-        beat = house.beat if self.role.works else _no_beat
         self.heartbeat = Heartbeat(
-            beat, seconds=settings.pump_seconds, chores=self._chores(), jumped=lambda _: clock_set.follow(house.store)
-        )
+            Turning(house).turn, seconds=settings.pump_seconds, chores=self._chores(),
+            jumped=lambda _: clock_set.follow(house.store),
+        )  # fmt: skip
         self.health = Health(self.heartbeat.age, {"database": self._database, "slack": self._slack})
         self.door = self._door()
         self.measures = self._measures()
@@ -177,7 +178,6 @@ class Service:
         """Start everything that moves by itself."""
         settings = self.house.settings
         if self.role.works:
-            await self.house.refresh(now=clock.now())
             self._spawn(self.house.sender.run(), name="sender")
         self.heartbeat.start()
         if self.door is not None:
@@ -291,7 +291,3 @@ class Service:
         if self.door is not None:
             return await self.door.connected()
         return self.house.settings.many or self.house.tenants.known is not None
-
-
-async def _no_beat(_now: datetime) -> None:
-    """Beat without doing anything: the clock of a process that only answers goes all the same, and its chores."""

@@ -99,7 +99,7 @@ async def team_moved(db: AsyncSession, *, workspace_id: str, team_id: int, now: 
 
 
 async def refresh(db: AsyncSession, *, now: datetime, after: int = 0, limit: int = _AT_ONCE) -> int | None:
-    """Read a batch of all seats anew, as at every start (zone rules may have changed).
+    """Read a batch of all seats anew, as after every start (zone rules may have changed).
 
     Returns the `after` to go on with in a transaction of its own; None when all are read.
     """
