@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import event
 
 from salesbot.errors import Refusal
 from salesbot.people import queries, service
 from salesbot.people.rules import Role, day_off
 
-from .conftest import WORKSPACE, slack_user
+from .conftest import WORKSPACE, ZONES, slack_user
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -185,6 +186,29 @@ async def test_a_status_that_was_taken_back_counts_again_when_it_is_another(know
         assert (await service.learn(db, slack_user("UBEN", profile=other), workspace_id=WORKSPACE, now=now)).status
         assert (await service.learn(db, slack_user("UBEN"), workspace_id=WORKSPACE, now=now)).status
         assert (await service.learn(db, slack_user("UBEN", profile=palm), workspace_id=WORKSPACE, now=now)).status
+
+
+async def test_people_of_whom_nothing_is_new_cost_one_statement_in_all(known: Store, now: datetime) -> None:
+    """The hourly look at thousands asks little of the database; who is new or moved among them is told all the same."""
+    said: list[str] = []
+    everybody = [slack_user(one) for one in ZONES]
+    async with known.begin() as db:
+        engine = db.get_bind()
+
+        def hear(*heard: Any) -> None:
+            said.extend([heard[2]] if heard[2] != "BEGIN IMMEDIATE" else [])
+
+        event.listen(engine, "before_cursor_execute", hear)
+        assert not any(one.moved for one in await service.learn_all(db, everybody, workspace_id=WORKSPACE, now=now))
+        await db.flush()
+        event.remove(engine, "before_cursor_execute", hear)
+        assert len(said) == 1, said
+        fay = slack_user("UBEN", id="UFAY", real_name="Fay", profile={})
+        some = [slack_user("UBEN", tz="America/Chicago"), fay, slack_user("UCLEO"), fay]
+        ben, new, cleo, again = await service.learn_all(db, some, workspace_id=WORKSPACE, now=now)
+        assert (ben.moved, new.moved, cleo.moved) == (True, False, False)
+        assert (new.member.name, new.member.created_at, again.member) == ("Fay", now, new.member)
+        assert await service.learn_all(db, [], workspace_id=WORKSPACE, now=now) == []
 
 
 async def test_a_guest_has_no_place_in_a_team(known: Store, emea: Team, now: datetime) -> None:

@@ -100,8 +100,7 @@ async def _learn(
 ) -> None:
     for some in chunks(people, BATCH):
         async with house.store.begin() as db:
-            for one in some:
-                what = await service.learn(db, one, workspace_id=workspace_id, now=now)
+            for what in await service.learn_all(db, some, workspace_id=workspace_id, now=now):
                 await announce.learned(db, house, what, now=now)
                 _note(found, what)
 

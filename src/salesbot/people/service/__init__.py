@@ -1,6 +1,6 @@
 """The verbs of people: meet, make a team, join, leave, move, be away."""
 
-from salesbot.people.service.members import Learned, learn, meet, welcomed
+from salesbot.people.service.members import Learned, learn, learn_all, meet, welcomed
 from salesbot.people.service.personal import (
     cancel_away,
     end_away,
@@ -44,6 +44,7 @@ __all__ = [
     "join",
     "keep_in_step",
     "learn",
+    "learn_all",
     "leave",
     "leave_look",
     "make_team",
