@@ -26,7 +26,7 @@ AFTER_A_NO = 0.2  # seconds until somebody who got no yes tries again
 class Deed:
     """One submission or click: for which part or draft, with which words by field, when, and whether it got a yes.
 
-    A click always gets its ack; words beside it take the yes back (Slack shows nothing of the ack of a click).
+    A click that failed gets its ack after words about it, which take the yes back (Slack shows nothing of that ack).
     """
 
     kind: str  # answer, skip, use

@@ -91,6 +91,20 @@ async def test_a_form_that_nobody_listens_to_says_so_and_stays(slack, ben, visit
 
 
 @pytest.mark.usefixtures("reached")
+async def test_a_click_that_failed_gets_no_yes_before_the_words_about_it(slack, ben, emea, visit):
+    """Its ack shows nothing and looks like a yes; where the words take too long, Slack itself says that it failed."""
+    visit.meet(refuse)
+    assert (await slack.act(ben).click(await visit.button(emea), "kudos.reply")).ok
+    assert visit.told(emea) == [NO], "the words were there first"
+    slack.fault("response_url", "slow", times=1, seconds=2.3)
+    out = await slack.act(ben).click(await visit.button(emea), "kudos.reply")
+    assert not out.ok
+    assert out.failure
+    await slack.wait_for(lambda: len(visit.told(emea)) == 2, within=5)
+    assert visit.told(emea) == [NO, NO]
+
+
+@pytest.mark.usefixtures("reached")
 async def test_words_reach_the_person_though_the_response_url_fails(slack, ben, emea, visit):
     """The next way is tried: here an ephemeral message in the channel."""
     visit.meet(refuse)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
@@ -41,7 +42,10 @@ __all__ = ["Doors", "identity", "make_app"]
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 _MOMENT = 0.003  # seconds without a door at work: one click has been answered, and no crowd follows it
+_WORDS_MORE = 0.5  # seconds after a door's deadline in which words may still go before a click's ack: Slack waits for 3
 _LONGEST_MOMENT = 0.15  # seconds: half of the 300 ms in which a click shall change its message, in a crowd too
+
+_SPOKEN: ContextVar[list[asyncio.Task[None]]] = ContextVar("spoken")  # the words beside the ack of this payload
 
 
 def make_app(
@@ -89,8 +93,13 @@ class Doors(ShelvedApp):
         A door that is too late is cancelled but not waited for; what it wrote may be committed all the same, which
         is why nothing here says that it was not. So is one whose caller is cancelled, since no answer can reach Slack.
         """
+        spoken: list[asyncio.Task[None]] = []
+        _SPOKEN.set(spoken)
+        until = clock.monotonic() + self._deadline + _WORDS_MORE
         with acks.told(req.body) as story:
             answer = await self._dispatch(req)
+            if spoken and not await _all_said(spoken, until=until):
+                answer = BoltResponse(status=503, body="")  # no yes: Slack itself says that something went wrong
             if answer.status >= 400 and story.outcome == "ok":  # noqa: PLR2004  HTTP's own number
                 story.outcome = "failed"
             return answer
@@ -154,10 +163,15 @@ class Doors(ShelvedApp):
     def _say(
         self, body: Body, sentence: str, *, field: str | None = None, blocks: Sequence[Block] = ()
     ) -> BoltResponse:
-        """Answer with words: in the ack where it shows them, else beside it, so that the ack need not wait."""
+        """Answer with words: in the ack where it shows them, else beside it.
+
+        A click's ack shows nothing and looks like a yes: it waits for the words, or whoever is killed in between has
+        confirmed what is not stored.
+        """
         shown = answers.in_ack(body, sentence, field=field, blocks=blocks)
         if shown is None:
-            _started(tell(self._clients_of(workspace_of(body)).posting, body, sentence, blocks=blocks), self._words)
+            telling = tell(self._clients_of(workspace_of(body)).posting, body, sentence, blocks=blocks)
+            _SPOKEN.get().append(_started(telling, self._words))
         return shown or answers.silent()
 
     def _handle_unmatched_requests(self, req: AsyncBoltRequest, resp: BoltResponse) -> BoltResponse:
@@ -205,6 +219,12 @@ def _started(work: Coroutine[Any, Any, T], running: set[asyncio.Task[T]]) -> asy
     task.add_done_callback(running.discard)
     task.add_done_callback(_heard)
     return task
+
+
+async def _all_said(spoken: Sequence[asyncio.Task[None]], *, until: float) -> bool:
+    """Wait for words until then (monotonic seconds); False where some are still on their way."""
+    _, left = await asyncio.wait(spoken, timeout=max(0.0, until - clock.monotonic()))
+    return not left
 
 
 def _heard(task: asyncio.Task[Any]) -> None:
