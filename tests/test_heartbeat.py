@@ -133,6 +133,23 @@ async def test_stopping_in_the_middle_of_a_chore_is_no_error(beats, caplog):
     assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
 
 
+async def test_a_beat_that_outlasts_its_period_is_not_told_each_period(beats, caplog):
+    """A crowd is asked in one long beat; the log need not say every five seconds that the next one waits."""
+    begun, let_go = asyncio.Event(), asyncio.Event()
+
+    async def beat(now):
+        begun.set()
+        await let_go.wait()
+        await beats(now)
+
+    async with beating(beat):
+        await begun.wait()
+        await asyncio.sleep(5 * PERIOD)
+        let_go.set()
+        await beats.more(2)
+    assert not caplog.records
+
+
 async def test_stopping_waits_for_the_beat_that_runs(beats):
     """What has begun is finished: `stop` returns after it, and nothing beats any more."""
     begun, go_on = asyncio.Event(), asyncio.Event()

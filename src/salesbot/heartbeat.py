@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -61,6 +62,8 @@ class Heartbeat:
 
     def start(self) -> None:
         """Begin to beat on the running loop."""
+        # A beat that outlasts its period is no warning's worth, and would get one a period: `age` tells of it.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         self._schedule("pump", self._tick, timedelta(seconds=self._seconds), at_start=True)
         for chore in self._chores:
             self._schedule(chore.name, self._doing(chore), chore.every, at_start=chore.at_start)
