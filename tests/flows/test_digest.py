@@ -75,6 +75,24 @@ async def test_the_week_is_posted_on_friday_and_can_be_asked_for(office):
     assert "You are in no team yet" in (await typed(office, office.dev)).words
 
 
+async def test_words_that_were_changed_or_taken_back_leave_the_week(office):
+    """Cleo's answer can be changed until Monday: what the week quotes of it follows, and goes with it."""
+    await office.set_up()
+    await office.at("2026-03-06T09:15", SYDNEY)
+    await office.answer(office.cleo, "Cleo signed Zenith", "Call Globex")
+    await office.at("2026-03-06T16:00", BERLIN)
+    (posted,) = weeks(office)
+    assert "Cleo signed Zenith" in posted.words
+    await office.answer(office.cleo, "Cleo signed Nadir", "Call Globex")
+    (posted,) = weeks(office)
+    assert "Cleo signed Nadir" in posted.words
+    assert "Zenith" not in posted.words
+    await office.act(office.cleo).click(office.last(office.cleo), "checkin.retract")
+    await office.settle()
+    (posted,) = weeks(office)
+    assert "Cleo signed" not in posted.words
+
+
 async def test_a_workspace_that_refuses_charts_reads_the_same_words(office):
     """The same once more, in plain blocks."""
     await office.set_up()

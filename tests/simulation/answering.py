@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.model import Question
+    from salesbot.checkins.queries import Part
 
 
 class Answering(Diary):
@@ -47,10 +48,14 @@ class Answering(Diary):
             texts = {one.id: self._reply(one, blocker=blocker) for one in asked}
             said = await self._about_blockers(db, who, word)
             given = service.Submission(ask_id, ACME, who, texts, said, now=self.now)
-            await service.answer(db, given, say=self.company.house.offers("say_blockers"))
+            await self._rewritten(db, await service.answer(db, given, say=self.company.house.offers("say_blockers")))
             return {one.id: texts[one.id] for one in asked if texts[one.id] and _shows(one, asked, texts)}
 
         return await self._do(deed, lambda texts: self.said.update({ask_id: texts}), once=once)
+
+    async def _rewritten(self, db: AsyncSession, *parts: Part) -> None:
+        """As the doors do for what changes words that may have been quoted."""
+        await service.tell_rewritten(db, self.company.house, parts)
 
     def _reply(self, asked: Question, *, blocker: str) -> str:
         """What somebody says to a question of this kind; of words, no two answers have the same."""
@@ -67,7 +72,8 @@ class Answering(Diary):
 
         async def deed(db: AsyncSession) -> None:
             mine = {"workspace_id": ACME, "member_id": who, "now": self.now}
-            await service.take_back(db, ask_id, say=self.company.house.offers("say_blockers"), **mine)
+            say = self.company.house.offers("say_blockers")
+            await self._rewritten(db, await service.take_back(db, ask_id, say=say, **mine))
 
         return await self._do(deed, lambda _done: self.said.pop(ask_id, None))
 
@@ -87,6 +93,7 @@ class Answering(Diary):
                 given.append(service.Submission(ask_id, ACME, who, texts, now=self.now))
                 kept.append((team, ask_id, {number: text for number, text in texts.items() if text}))
             done = await service.answer_many(db, given, say=self.company.house.offers("say_blockers"))
+            await self._rewritten(db, *(one.part for one in done if isinstance(one, service.Answered) and one.changes))
             return [one for one, what in zip(kept, done, strict=True) if not isinstance(what, Exception)]
 
         def note(stored: list[tuple[Diary, int, dict[int, str]]]) -> None:
@@ -111,7 +118,8 @@ class Answering(Diary):
                 return part.round.day if part else None
             if button == "skip":
                 return await service.skip(db, ask_id, **mine)
-            await service.again(db, ask_id, say=self.company.house.offers("say_blockers"), **mine)
+            say = self.company.house.offers("say_blockers")
+            await self._rewritten(db, await service.again(db, ask_id, say=say, **mine))
             return await self._stored(db, ask_id)
 
         def note(done: Any) -> None:

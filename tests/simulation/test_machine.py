@@ -160,6 +160,16 @@ def test_a_question_in_a_message_that_never_came_is_missed(story: SalesMachine) 
     story.teardown()
 
 
+def test_an_announcement_names_who_manages_the_team_now(story: SalesMachine) -> None:
+    """Somebody becomes a manager while a blocker is open: its message in the channel asks them as well."""
+    story.starts_at(MONDAY)
+    story.next_comes(late=0)
+    story.answers(who="UANA", nth=0, blocker="legal", word="")
+    story.delivers()
+    story.joins(who="UBEN", role="manager")
+    story.teardown()
+
+
 async def _fates_of_carried(company: Company) -> list[tuple[str, str]]:
     async with company.store.read() as db:
         carried = select(Occurrence.state, Occurrence.reason).where(Occurrence.carried_by.is_not(None))

@@ -18,6 +18,7 @@ from salesbot.checkins.model import Answer, Ask, Round
 from salesbot.desk.service import why
 from salesbot.outbox import rules as outbox
 from salesbot.outbox.model import Delivery
+from salesbot.outbox.parcel import parcel
 from salesbot.schedule.model import Occurrence
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from company import Company
     from sales_team import SalesTeam
     from sqlalchemy import Row
+    from sqlalchemy.ext.asyncio import AsyncSession
 
 _LEDGER = select(
     Occurrence.id, Occurrence.who, Occurrence.day, Occurrence.slot, Occurrence.state, Occurrence.reason,
@@ -249,7 +251,7 @@ async def boards_are_true(company: Company, sent: dict[str, Row[Any]], *, before
         if not row.board or row.state != "sent" or row.kind in _READ_ONCE or left_out:
             continue
         async with company.store.read() as db:
-            message = await company.house.boards[row.kind](db, ACME, row.subject)
+            message = await _drawn(company, db, row)
         stands = company.slack.standing[row.channel, row.ts] if row.ts else None
         if stands is None and row.kind in _IF_IT_STANDS:
             continue
@@ -262,6 +264,14 @@ async def boards_are_true(company: Company, sent: dict[str, Row[Any]], *, before
                 _lasting(row.kind, message.text, message.blocks),
             )
             assert there == should, f"{row.key} is out of date:\n{there}\nnow {company.clocks.now()}:\n{should}"
+
+
+async def _drawn(company: Company, db: AsyncSession, row: Row[Any]) -> Any:
+    """What its room says now, with the last hand that is laid on what goes to one person."""
+    message = await company.house.boards[row.kind](db, ACME, row.subject)
+    now = company.clocks.now()
+    mine = parcel(await db.get_one(Delivery, row.id), thread_ts=None, machine=now, now=now)
+    return await company.house.finish(db, mine, message) if message is not None and mine.personal else message
 
 
 def _lasting(kind: str, text: str, blocks: Sequence[dict[str, Any]]) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, or_, select, tuple_
+from sqlalchemy import bindparam, or_, select, tuple_
 
 from salesbot.blockers import rules
 from salesbot.blockers.model import Blocker, Told
@@ -187,9 +187,3 @@ async def seated(db: AsyncSession, appointment_ids: Collection[int]) -> set[tupl
 @cache
 def _seated() -> Select[int, str]:
     return select(Seat.appointment_id, Seat.who).where(Seat.appointment_id.in_(bindparam("ids", expanding=True)))
-
-
-async def count_open(db: AsyncSession, workspace_id: str, team_id: int) -> int:
-    """How many blockers of a team are open."""
-    mine = Blocker.workspace_id == workspace_id, Blocker.team_id == team_id, Blocker.resolved_at.is_(None)
-    return await db.scalar(select(func.count()).where(*mine)) or 0

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from salesbot.digest.model import Digest
 from salesbot.outbox import queries as outbox
 from salesbot.outbox.model import Delivery
 from salesbot.people.model import Membership, Workspace
 from salesbot.people.model import Team as TeamRow
+from salesbot.people.rules import Role
 from salesbot.schedule.model import Appointment, PlanVersion, Seat
 
 if TYPE_CHECKING:
@@ -52,6 +53,20 @@ async def keys_of_teams(db: AsyncSession, workspace_id: str, team_ids: Collectio
         brief = Delivery.workspace_id == workspace_id, Delivery.kind == BRIEF, Delivery.subject.like(f"{team_id}/%")
         keys += await db.scalars(select(Delivery.key).where(*brief))
     return keys
+
+
+async def keys_since(
+    db: AsyncSession, workspace_id: str, team_id: int, member_id: str, *, since: datetime
+) -> list[str]:
+    """The messages since then in which somebody may be quoted: their team's weeks and briefs, and their own weeks."""
+    told = Digest.workspace_id == workspace_id, Digest.team_id == team_id, Digest.until_at >= since
+    here = Membership.workspace_id == workspace_id, Membership.team_id == team_id, Membership.role == Role.MANAGER
+    sent = Delivery.workspace_id == workspace_id, Delivery.due_at >= since
+    brief = Delivery.kind == BRIEF, Delivery.target.in_(select(Membership.member_id).where(*here))
+    own = Delivery.kind == OWN, Delivery.target == member_id
+    weeks = select(Digest.key).where(*told)
+    briefs = select(Delivery.key).where(*sent, *brief, Delivery.subject.like(f"{team_id}/%"))
+    return list(await db.scalars(union_all(weeks, briefs, select(Delivery.key).where(*sent, *own))))
 
 
 async def keys_of_weeks(db: AsyncSession, workspace_id: str, team_id: int) -> list[str]:

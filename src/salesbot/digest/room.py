@@ -58,6 +58,7 @@ room = Room(
     on_team_made=service.begin,
     on_seats_changed=service.follow_seats,
     on_channel=on_channel,
+    on_rewritten=service.quoted_anew,
     home=home,
     export=service.export,
     erase=service.erase,

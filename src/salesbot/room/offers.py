@@ -124,6 +124,9 @@ OnMemberMoved = Callable[["AsyncSession", str, str, datetime], Awaitable[None]]
 OnAway = Callable[["AsyncSession", str, str, datetime], Awaitable[None]]
 # A team's open blockers changed outside a check-in: (session, workspace id, team id, now).
 OnBlockers = Callable[["AsyncSession", str, int, datetime], Awaitable[None]]
+# What somebody answered says something else now, or is gone: (session, workspace id, team id, member id, when their
+# round opened). Whoever quoted it since draws that anew.
+OnRewritten = Callable[["AsyncSession", str, int, str, datetime], Awaitable[None]]
 # Which of these answers (`ask.` and their number) stand where their team reads them: (session, workspace id, them).
 PublishedAnswers = Callable[["AsyncSession", str, Sequence[str]], Awaitable[frozenset[str] | set[str]]]
 # The answer to `/checkin blockers`: (house, the command's body, what was typed after the word) -> what only they see.

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         OnChannel,
         OnMemberMoved,
         OnReachable,
+        OnRewritten,
         OnSeatsChanged,
         OnTeamArchived,
         OnTeamMade,
@@ -85,6 +86,7 @@ class Room:
     on_away: OnAway | None = None
     on_beside: OnBeside | None = None
     on_blockers: OnBlockers | None = None
+    on_rewritten: OnRewritten | None = None
     on_channel: OnChannel | None = None
     channels: Channels | None = None
     publishes: Publishes | None = None

@@ -19,6 +19,8 @@ from sqlalchemy import select, tuple_, update
 from salesbot.blockers import queries, rules
 from salesbot.blockers.model import Blocker
 from salesbot.blockers.queries import REMIND
+from salesbot.blockers.service.announce import announced_key
+from salesbot.outbox import service as outbox
 from salesbot.people.model import Team
 from salesbot.people.rules import Role
 from salesbot.schedule import service as schedule
@@ -101,13 +103,18 @@ async def _appoint(
 
 
 async def follow_seats(db: AsyncSession, change: SeatsChanged) -> None:
-    """Somebody joined or left: a new manager will hear of what is silent, the managers of what a leaver leaves open."""
+    """Somebody joined or left: a new manager will hear of what is silent, the managers of what a leaver leaves open.
+
+    What was announced in the channel names those who manage the team now.
+    """
     team = (change.workspace_id, change.team_id)
     appointment = (await queries.appointments(db, [team])).get(team)
     if appointment is not None and change.left:
         await schedule.unseat(db, appointment, change.left, now=change.now)
-    if appointment is not None or await queries.count_open(db, *team):
+    left_open = await queries.open_in(db, change.workspace_id, [change.team_id])
+    if appointment is not None or left_open:
         await watch(db, {team}, now=change.now)
+    await outbox.dirty(db, change.workspace_id, [announced_key(one) for one in left_open])
 
 
 async def stop_watching(db: AsyncSession, workspace_id: str, team_id: int, now: datetime) -> None:

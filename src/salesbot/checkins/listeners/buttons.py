@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Door = Callable[["AsyncAck", "Body"], Awaitable[None]]
 
 Body = dict[str, Any]
+_REWRITING = {service.again, service.take_back}  # what these put in place of words, or take away, may have been quoted
 
 
 def register(app: AsyncApp, house: House) -> None:
@@ -43,7 +44,9 @@ def _door(house: House, verb: Verb, more: Mapping[str, Any]) -> Door:
     async def pressed(ack: AsyncAck, body: Body) -> None:
         now = clock.now()
         async with house.store.begin(once=identity(body)) as db:
-            await verb(db, id_of(body), now=now, **who(body), **more)
+            part = await verb(db, id_of(body), now=now, **who(body), **more)
+            if verb in _REWRITING:
+                await service.tell_rewritten(db, house, [part])
         await ack()
 
     return pressed

@@ -19,6 +19,7 @@ from salesbot.checkins.service.publish import (
     withdraw,
 )
 from salesbot.checkins.service.retract import take_back
+from salesbot.checkins.service.rewritten import tell_rewritten
 from salesbot.checkins.service.seats import seats_changed
 from salesbot.checkins.service.skip import away, follow_away, skip
 from salesbot.checkins.service.typed import keep, mine, use
@@ -64,6 +65,7 @@ __all__ = [
     "skip",
     "slot_of",
     "take_back",
+    "tell_rewritten",
     "to_confirm",
     "use",
     "withdraw",

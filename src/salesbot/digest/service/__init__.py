@@ -5,7 +5,7 @@ from salesbot.digest.service.choosing import Choice, Standing, choose, follow_se
 from salesbot.digest.service.gathering import brief, own_week, week
 from salesbot.digest.service.rights import erase, export
 from salesbot.digest.service.standing import begin, ensure, set_digest
-from salesbot.digest.service.telling import promise_briefs, promise_own_weeks, tell_weeks
+from salesbot.digest.service.telling import promise_briefs, promise_own_weeks, quoted_anew, tell_weeks
 
 __all__ = [
     "Choice",
@@ -21,6 +21,7 @@ __all__ = [
     "own_week",
     "promise_briefs",
     "promise_own_weeks",
+    "quoted_anew",
     "readable",
     "set_digest",
     "settable",

@@ -133,3 +133,12 @@ def unpacked(subject: str) -> tuple[int, str, str, rules.Stretch]:
         datetime.fromtimestamp(int(since), UTC), datetime.fromtimestamp(int(until), UTC),
     )  # fmt: skip
     return int(team_id), member_id, zone.replace(":", "/"), stretch
+
+
+# ---- what was told reads otherwise ----
+
+
+async def quoted_anew(db: AsyncSession, workspace_id: str, team_id: int, member_id: str, since: datetime) -> None:
+    """Draw anew what may quote an answer that was changed or taken back: no digest keeps words that are gone."""
+    keys = await queries.keys_since(db, workspace_id, team_id, member_id, since=since)
+    await outbox.dirty(db, workspace_id, keys)
