@@ -93,7 +93,9 @@ class Settings(BaseSettings):
     )
     send_concurrency: int = Field(32, ge=1, le=200, description="How many messages may be on their way at once.")
     messages_per_second: float = Field(4.0, gt=0, description="The first pace of a workspace; 0.25 to 4 in practice.")
-    board_seconds: float = Field(3.0, ge=0, description="Seconds between two updates of one message, at least.")
+    board_seconds: float = Field(
+        3.0, ge=0, description="Seconds between two updates of one message, at least; five times as many in a crowd."
+    )
     limiter: bool = Field(True, description="Keep to Slack's pace and people to a human one. Off only in tests.")
     crash_point: str = Field("", description="A named point at which the process kills itself, for tests only.")
     door_deadline: float = Field(2.2, gt=0, description="Seconds after which a click or submission is told to retry.")

@@ -115,7 +115,7 @@ async def test_a_question_whose_post_was_unclear_until_too_late_is_missed(floor)
         taken = parcel(row, thread_ts=None, machine=now, now=now)
         outcome = Outcome(replace(taken, attempt=1), Did.TOO_LATE)
         here = await lanes.locked(db, settings, machine=now)
-        await Settling(db, here, settings, "me", now, now).settle([outcome])
+        await Settling(db, here, settings, "me", now, now, timedelta(0)).settle([outcome])
     await floor.at("2026-03-03T14:02", NEW_YORK)
     async with floor.house.store.read() as db:
         asked = await db.scalar(select(Occurrence).where(Occurrence.key == part.ask.key))

@@ -121,6 +121,20 @@ async def test_many_changes_are_one_update(office):
     assert 1 <= office.sent("chat.update") <= (clock.monotonic() - began) / 0.5 + 1
 
 
+async def test_while_every_slot_is_taken_a_board_waits_longer_for_its_next_update(office):
+    """What was never said goes first in a crowd; a report that everybody answers follows in larger steps."""
+    sender = office.sender(board_seconds=20.0, send_concurrency=2)
+    office.says |= {"mon": Message(text="alone"), "tue": Message(text="in a crowd")}
+    await office.promise(office.board("mon"))
+    assert await sender.drain(5)
+    office.slack.fault("chat.postMessage", "slow", times=1, seconds=0.6)
+    await office.promise(office.note("first"), office.board("tue"))
+    assert await sender.drain(5)
+    alone, crowd = await office.row("board.mon"), await office.row("board.tue")
+    assert (alone.not_before - alone.sent_at).total_seconds() == 20
+    assert (crowd.not_before - crowd.sent_at).total_seconds() == 100
+
+
 async def test_a_board_dirtied_on_its_way_goes_again(office):
     """A change that comes while the board is on its way to Slack is shown by the next update."""
     sender = office.sender()

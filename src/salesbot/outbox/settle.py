@@ -45,7 +45,7 @@ _A_MOMENT = timedelta(milliseconds=200)
 
 @dataclass
 class Settling:
-    """One turn's settling: who settles, when, and with which lanes."""
+    """One turn's settling: who settles, when, and with which lanes; `pause` is between two updates of one board."""
 
     db: AsyncSession
     lanes: Lanes
@@ -53,6 +53,7 @@ class Settling:
     owner: str
     now: datetime
     machine: datetime
+    pause: timedelta
     extra: list[tuple[Delivery, str, str]] = field(default_factory=list)
     left: list[Outcome] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
@@ -155,9 +156,7 @@ class Settling:
         """Settle it, unless it has more to say (a newer version) or to take back."""
         row.shown = shown
         more = row.removing or (row.board and row.version > shown)
-        row.not_before = self.machine + timedelta(seconds=self.settings.board_seconds) if row.board else None
-        if row.removing:
-            row.not_before = None
+        row.not_before = self.machine + self.pause if row.board and not row.removing else None
         if more:
             row.state = "waiting"
             self._check_later(row)

@@ -90,7 +90,9 @@ async def turn(store: Store, settings: Settings, outcomes: Sequence[Outcome], as
         lanes = await lane_rows.locked(db, settings, machine=machine, choice=choice)
         points.at("sender.lines_locked")
         held = await _held(db, lanes, outcomes)
-        settling = Settling(db, lanes, settings, asked.owner, asked.now, machine)
+        crowded = len(outcomes) + sum(asked.away.values()) >= settings.send_concurrency
+        pause = rules.between_updates(settings.board_seconds, crowded=crowded)
+        settling = Settling(db, lanes, settings, asked.owner, asked.now, machine, pause)
         await settling.settle([one for one in outcomes if one not in held] if held else outcomes)
         points.at("sender.results_settled")
         room = Room(asked.limit, settings.send_concurrency, asked.away)
