@@ -22,6 +22,8 @@ LACKING = "Slack told me less than I need for that. Please try once more."
 _BY_PEOPLE = frozenset(Kind) - {Kind.EVENT, Kind.OTHER}
 _FORMS = frozenset({Kind.SUBMISSION, Kind.CLOSING})
 _ID = re.compile(r"[A-Za-z0-9_-]{0,64}")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::([0-9]{1,5}))?/[!-~]*")
+_LAST_PORT = 65_535
 
 Shape = Any  # a test of one thing; {key: shape}; [shape] for all of a list; (shape, …) for any of them
 
@@ -107,6 +109,12 @@ def _name(thing: object) -> bool:
     return isinstance(thing, str) and len(thing) <= 255 and thing.isascii() and thing.isprintable()  # noqa: PLR2004  docs.slack.dev, Block Kit
 
 
+def _address(thing: object) -> bool:
+    """An address that can be called, or none: what else stands there would break whoever calls it."""
+    found = _ADDRESS.fullmatch(thing) if isinstance(thing, str) else None
+    return thing == "" or (found is not None and int(found[1] or 0) <= _LAST_PORT)
+
+
 def _ts(thing: object) -> bool:
     return isinstance(thing, str) and re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,9})?", thing) is not None
 
@@ -184,7 +192,7 @@ _PAYLOAD = {
     "type": _name, "command": _name, "text": _text, "user": ({**_WHO}, _id), "user_id": _id, "user_name": _text,
     "team": ({"id": _id}, _id, _none), "team_id": (_id, _none), "enterprise": ({"id": _id}, _none),
     "enterprise_id": (_id, _none), "channel": _CHANNEL, "channel_id": _id, "channel_name": _text, "trigger_id": _name,
-    "response_url": _text, "callback_id": _name, "action_id": _name, "block_id": _name, "action_ts": _ts,
+    "response_url": _address, "callback_id": _name, "action_id": _name, "block_id": _name, "action_ts": _ts,
     "value": _text,
     "event_id": _name, "event": _EVENT, "view": (_VIEW, _none), "actions": [_ELEMENT], "message": _MESSAGE,
     "message_ts": _ts, "state": ({"values": _map(_map(_ELEMENT))}, _none), "authorizations": ([{}], _none),
