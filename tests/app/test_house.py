@@ -96,7 +96,7 @@ def test_every_room_is_wired():
 
 def test_every_board_that_is_promised_can_be_drawn():
     """A board of a kind that nobody renders would wait for ever."""
-    drawn = {kind for room in ROOMS.values() for kind in room.boards}
+    drawn = {kind for room in ROOMS.values() for kind in (*room.boards, *room.batched_boards)}
     promised = {kind for call, module in calls("Board", "_private")
                 if (kind := said(call, module, name="kind", place=2))}  # fmt: skip
     assert promised
@@ -117,7 +117,7 @@ def test_kinds_are_words_of_their_room():
     """`room.verb`: whoever reads a kind knows where to look, and no two rooms can meet in one."""
     names = {"checkins": "checkin", "blockers": "blocker"}
     for room in ROOMS.values():
-        for kind in (*room.jobs, *room.boards):
+        for kind in (*room.jobs, *room.boards, *room.batched_boards):
             assert kind.partition(".")[0] == names.get(room.name, room.name)
 
 

@@ -91,7 +91,7 @@ class Corner:
         async with self.house.store.read() as db:
             drawn = await self.house.boards[row.kind](db, ACME, row.subject)
             assert drawn is not None
-            return words(await self.house.finish(db, bundle, drawn))
+            return words(*await self.house.finish(db, [(bundle, drawn)]))
 
     async def question(self, who: str = "UANA", day: int = 3) -> str:
         """The key of somebody's question on a day of March."""

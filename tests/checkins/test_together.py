@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
-from sales_floor import ACME, NEW_YORK
-from sqlalchemy import select, update
+from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY
+from sqlalchemy import event, select, update
 
 from salesbot import clock
 from salesbot.checkins import queries, service
+from salesbot.checkins.jobs import REMINDER
 from salesbot.checkins.model import Ask
 from salesbot.checkins.rules.sketch import Item, Sketch
 from salesbot.checkins.service.compose import compose
@@ -43,9 +45,8 @@ async def shown(floor, who):
         parts = list(await db.scalars(select(Ask).where(Ask.member_id == who, Ask.workspace_id == ACME)))
         mine = Delivery.workspace_id == ACME, Delivery.kind == QUESTION, Delivery.target == who
         boards = {row.key: row for row in await db.scalars(select(Delivery).where(*mine))}
-        counted: Counter[int] = Counter()
-        for key in boards:
-            counted.update(await queries.together_with(db, key, workspace_id=ACME, member_id=who))
+        together = await queries.together_in(db, dict.fromkeys(boards, who), workspace_id=ACME)
+        counted: Counter[int] = Counter(number for some in together.values() for number in some)
     return parts, boards, counted
 
 
@@ -139,3 +140,56 @@ async def test_a_part_answered_in_a_shared_message_leaves_the_others_open(busy):
     assert said.count("Skip today") == len(parts) - 1
     _, after, _ = await shown(busy, "UBEN")
     assert set(after) == set(boards)
+
+
+async def test_however_many_questions_are_drawn_it_takes_as_many_statements(busy):
+    """Everybody's question in one session: word for word what each is alone, for what one of them costs."""
+    for local, zone in (("2026-03-03T09:20", BERLIN), ("2026-03-03T09:20", NEW_YORK), ("2026-03-04T09:20", SYDNEY)):
+        await busy.at(local, zone)
+    await busy.answer("UBEN", "Called Acme", "Call Initech", "")
+    async with busy.house.store.read() as db:
+        query = select(Delivery.subject).where(Delivery.kind == QUESTION).order_by(Delivery.id)
+        subjects = list(await db.scalars(query))
+    assert len(subjects) >= 3
+    draw = busy.house.boards[QUESTION]
+    alone, costs = {}, []
+    for subject in subjects:
+        async with busy.house.store.read() as db:
+            with heard(db.get_bind()) as statements:
+                alone[subject] = await draw(db, ACME, subject)
+            costs.append(len(statements))
+    async with busy.house.store.read() as db:
+        with heard(db.get_bind()) as statements:
+            assert await draw.several(db, ACME, subjects) == alone
+    assert None not in alone.values()
+    assert len(statements) <= max(costs) + 1  # of what is open other rooms are asked, of what is not what was said
+
+
+async def test_several_reminders_are_drawn_as_each_alone(busy):
+    """In one statement; one whose part is gone says nothing, and takes nobody along."""
+    await busy.at("2026-03-03T09:20", NEW_YORK)
+    async with busy.house.store.read() as db:
+        numbers = [str(one) for one in await db.scalars(select(Ask.id).where(Ask.asked_at.is_not(None)))]
+    draw = busy.house.boards[REMINDER]
+    subjects = [*numbers, ",".join(numbers[:2]), "999999"]
+    async with busy.house.store.read() as db:
+        with heard(db.get_bind()) as statements:
+            said = await draw.several(db, ACME, subjects)
+        assert len(statements) == 1
+        assert said == {one: await draw(db, ACME, one) for one in subjects}
+    assert said["999999"] is None
+    assert None not in [said[one] for one in subjects[:-1]]
+
+
+@contextmanager
+def heard(engine):
+    """Every statement that this engine is asked meanwhile."""
+    said = []
+
+    def hear(*about):
+        if about[2] != "BEGIN":
+            said.append(about[2])
+
+    event.listen(engine, "before_cursor_execute", hear)
+    yield said
+    event.remove(engine, "before_cursor_execute", hear)

@@ -25,6 +25,7 @@ from salesbot.desk.listeners import rights as doors
 from salesbot.desk.service import export as exports
 from salesbot.desk.service import forget as erasing
 from salesbot.outbox.carry import Carrier, Lease
+from salesbot.outbox.drawing import Drawing
 from salesbot.outbox.model import Delivery
 from salesbot.outbox.parcel import Did, parcel
 from salesbot.outbox.rights import ERASED
@@ -244,7 +245,7 @@ async def test_a_file_is_not_shown_when_somebody_else_may_begin(small_office):
         await exports.promise(db, ACME, "UBEN", now=clock.now())
         row = (await db.scalars(select(Delivery).where(Delivery.kind == exports.EXPORT))).one()
     office.slack.fault("files.getUploadURLExternal", "slow", seconds=0.6)
-    carrier = Carrier(house.store, house.clients_of, house.boards, 2.0)
+    carrier = Carrier(house.clients_of, Drawing(house.store, house.boards), 2.0)
     going = parcel(row, thread_ts=None, machine=clock.real(), now=clock.now())
     outcome = await carrier.carry(going, Lease.of(2.5))
     assert outcome.did is Did.NOT_STARTED

@@ -13,6 +13,7 @@ from salesbot import clock
 from salesbot.outbox import copies, janitor, queries
 from salesbot.outbox.carry import Carrier, Lease
 from salesbot.outbox.claim import next_in_line
+from salesbot.outbox.drawing import Drawing
 from salesbot.outbox.model import Copy, Delivery, Lane
 from salesbot.outbox.turn import Asked, turn
 from salesbot.people.model import Workspace
@@ -62,7 +63,7 @@ async def _claim(office, owner):
 
 async def test_what_a_frozen_process_posted_late_is_taken_back(office):
     """A froze before its post; B looked, posted and settled; A wakes, posts, and its copy is deleted. B's stays."""
-    carrier = Carrier(office.store, office.clients, {}, office.settings.send_timeout)
+    carrier = Carrier(office.clients, Drawing(office.store, {}), office.settings.send_timeout)
     await office.promise(office.note("frozen"))
     (held,) = await _claim(office, "A")
     async with office.store.begin() as db:
@@ -84,7 +85,7 @@ async def test_the_sender_never_waits_for_a_door(office):
     """A door changes a message while its post comes back: the others settle at once, and this one right after."""
     if office.store.dialect == "sqlite":
         pytest.skip("one writer at a time: nobody holds anything beside a door")
-    carrier = Carrier(office.store, office.clients, {}, office.settings.send_timeout)
+    carrier = Carrier(office.clients, Drawing(office.store, {}), office.settings.send_timeout)
     await office.promise(office.note("held"), office.note("free", to="UANA"))
     back = [await carrier.carry(one, Lease.of(60)) for one in await _claim(office, "A")]
     async with office.store.begin() as db:
@@ -101,7 +102,7 @@ async def test_the_sender_never_waits_for_a_door(office):
 
 async def test_what_came_back_late_but_alone_counts(office):
     """A's post comes back after its lease lapsed and before B looked: it is the message, and B finds that out."""
-    carrier = Carrier(office.store, office.clients, {}, office.settings.send_timeout)
+    carrier = Carrier(office.clients, Drawing(office.store, {}), office.settings.send_timeout)
     await office.promise(office.note("late"))
     (held,) = await _claim(office, "A")
     outcome = await carrier.carry(held, Lease.of(60))
@@ -118,7 +119,7 @@ async def test_what_came_back_late_but_alone_counts(office):
 
 async def test_no_post_begins_with_too_little_lease_left(office):
     """A claim that waited too long is given back instead of posted."""
-    carrier = Carrier(office.store, office.clients, {}, office.settings.send_timeout)
+    carrier = Carrier(office.clients, Drawing(office.store, {}), office.settings.send_timeout)
     await office.promise(office.note("slow"))
     (held,) = await _claim(office, "A")
     outcome = await carrier.carry(held, Lease.of(office.settings.send_timeout / 2))

@@ -271,7 +271,9 @@ async def _drawn(company: Company, db: AsyncSession, row: Row[Any]) -> Any:
     message = await company.house.boards[row.kind](db, ACME, row.subject)
     now = company.clocks.now()
     mine = parcel(await db.get_one(Delivery, row.id), thread_ts=None, machine=now, now=now)
-    return await company.house.finish(db, mine, message) if message is not None and mine.personal else message
+    if message is None or not mine.personal:
+        return message
+    return (await company.house.finish(db, [(mine, message)]))[0]
 
 
 def _lasting(kind: str, text: str, blocks: Sequence[dict[str, Any]]) -> list[Any]:

@@ -13,6 +13,7 @@ from salesbot.app.tenants import Many, One
 from salesbot.attention.drawing import Finish
 from salesbot.outbox.sender import Sender
 from salesbot.people.sync import sync
+from salesbot.room import Batched
 from salesbot.schedule.beat import beat
 from salesbot.slack import client
 from salesbot.slack.authority import IntroductionError
@@ -57,7 +58,7 @@ class House:
         self.jobs: Mapping[str, Job] = {kind: partial(job, self) for room in rooms for kind, job in room.jobs.items()}
         self.boards: Mapping[str, Renderer] = {
             kind: partial(draw, self) for room in rooms for kind, draw in room.boards.items()
-        }
+        } | {kind: Batched(partial(draw, self)) for room in rooms for kind, draw in room.batched_boards.items()}
         self.doors: Doors = make_app(
             settings, self.clients, authorize=self.tenants.authorize, is_away=is_away, clients_of=self.clients_of
         )

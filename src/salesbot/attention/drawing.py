@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from salesbot import clock
+from salesbot import clock, trace
 from salesbot.attention import queries, service, shape
 from salesbot.attention.rules import Standing
 from salesbot.outbox import rules as messages
 from salesbot.room import HELD
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.attention.model import Rider
+    from salesbot.attention.queries import Aboard
     from salesbot.outbox.parcel import Parcel
     from salesbot.room import Message, Renderer, StoreLike
 
@@ -28,11 +29,19 @@ class Finish:
     store: StoreLike
     boards: Mapping[str, Renderer]
 
-    async def __call__(self, db: AsyncSession, parcel: Parcel, message: Message) -> Message:
-        """Return the message as it is sent. What finds no place before the first post waits for another ride."""
+    async def __call__(self, db: AsyncSession, drawn: Sequence[tuple[Parcel, Message]]) -> list[Message]:
+        """Return these messages of one workspace as they are sent.
+
+        What finds no place before the first post waits for another ride.
+        """
+        parcels = [parcel for parcel, _ in drawn]
+        aboard = await queries.aboard(db, parcels[0].workspace_id, {parcel.key for parcel in parcels})
+        return [await self._finished(db, parcel, message, aboard[parcel.key]) for parcel, message in drawn]
+
+    async def _finished(self, db: AsyncSession, parcel: Parcel, message: Message, aboard: Sequence[Aboard]) -> Message:
         left: list[str] = []
         needless: list[str] = []
-        for decision, rider in await queries.aboard(db, parcel.workspace_id, parcel.key):
+        for decision, rider in aboard:
             if decision.key == parcel.key:
                 message = shape.marked(message, parcel.key) if decision.standing == Standing.OFFERED else message
             elif rider is not None:
@@ -41,10 +50,14 @@ class Finish:
                 message = joined or message
                 (needless if said is None else left).extend([rider.key] if joined is None else [])
         if parcel.ts is None and (left or needless):
-            async with self.store.begin() as writing:
-                await service.get_off(writing, parcel.workspace_id, left)
-                await service.drop_off(writing, parcel.workspace_id, needless)
+            with trace.resumed(parcel.trace):
+                await self._let_off(parcel.workspace_id, left, needless)
         return message
+
+    async def _let_off(self, workspace_id: str, left: Sequence[str], needless: Sequence[str]) -> None:
+        async with self.store.begin() as db:
+            await service.get_off(db, workspace_id, left)
+            await service.drop_off(db, workspace_id, needless)
 
     async def _said(self, db: AsyncSession, parcel: Parcel, rider: Rider) -> Message | None:
         """What a rider says now: HELD where it comes too late to be said first, None where nothing is left to say."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy import BindParameter, ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
+Aboard = tuple[Decision, Rider | None]
+
 _AT_ONCE = 500  # keys in one IN (…)
 _RECENT = 2 * PATIENCE  # what was decided longer ago comes on no day that still lasts
 _UNSENT = ("waiting", "claimed", "paused", "unknown")
@@ -169,20 +171,28 @@ async def kept(
     return found
 
 
-async def aboard(db: AsyncSession, workspace_id: str, key: str) -> list[tuple[Decision, Rider | None]]:
-    """Return what was decided about a message, if anything, and then about all that rides in it, the oldest first."""
-    found = await db.execute(_aboard(), {"workspace_id": workspace_id, "key": key})
-    return sorted(((decision, rider) for decision, rider in found), key=lambda pair: pair[0].key != key)
+async def aboard(db: AsyncSession, workspace_id: str, keys: Collection[str]) -> dict[str, list[Aboard]]:
+    """Return what was decided about each of these messages, if anything, and then about all that rides in it.
+
+    What rides comes the oldest first.
+    """
+    found: dict[str, list[Aboard]] = {key: [] for key in keys}
+    for decision, rider in await db.execute(_aboard(), {"workspace_id": workspace_id, "keys": even(keys)}):
+        if decision.key in found:
+            found[decision.key].insert(0, (decision, rider))
+        if decision.verdict == Verdict.RIDING and decision.carried_by in found:
+            found[decision.carried_by].append((decision, rider))
+    return found
 
 
 @cache
 def _aboard() -> Select[Decision, Rider]:
     """Made once: it is asked for every personal message that is drawn."""
     own = and_(Rider.workspace_id == Decision.workspace_id, Rider.key == Decision.key)
-    key: BindParameter[str] = bindparam("key")
+    keys: BindParameter[Sequence[str]] = bindparam("keys", expanding=True)
     here = Decision.workspace_id == bindparam("workspace_id")
-    inside = select(Decision.id).where(here, Decision.carried_by == key, Decision.verdict == Verdict.RIDING)
-    both = union_all(select(Decision.id).where(here, Decision.key == key), inside)  # with OR: no index
+    inside = select(Decision.id).where(here, Decision.carried_by.in_(keys), Decision.verdict == Verdict.RIDING)
+    both = union_all(select(Decision.id).where(here, Decision.key.in_(keys)), inside)  # with OR: no index
     return select(Decision, Rider).outerjoin(Rider, own).where(Decision.id.in_(both)).order_by(Decision.id)
 
 

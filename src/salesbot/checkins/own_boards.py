@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from salesbot import clock
@@ -12,50 +13,69 @@ from salesbot.people import queries as people
 from salesbot.people.rules import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.checkins.model import Checkin
+    from salesbot.checkins.model import Checkin, Question
     from salesbot.checkins.queries import Part
     from salesbot.room import Aid, House, Message
     from salesbot.schedule.model import PlanVersion
 
 
-async def question(house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:
-    """Draw the message in which this part stands, with those that stand there beside it."""
-    part = await queries.part(db, int(subject), workspace_id=workspace_id)
-    if part is None:
-        return None
-    together = await queries.together_with(
-        db, board_of(part.ask), workspace_id=workspace_id, member_id=part.ask.member_id
-    )
-    others = [await queries.part(db, one, workspace_id=workspace_id) for one in together if one != part.ask.id]
-    parts = sorted((part, *(one for one in others if one)), key=lambda one: (one.ask.opens_at, one.ask.id))
-    return blocks.question(*[await _shown(house, db, one) for one in parts])
+async def questions(
+    house: House, db: AsyncSession, workspace_id: str, subjects: Sequence[str]
+) -> dict[str, Message | None]:
+    """Draw the messages in which these parts stand, each with those that stand there beside it."""
+    parts = await queries.parts_here(db, {int(one) for one in subjects}, workspace_id=workspace_id)
+    keys = {board_of(one.ask): one.ask.member_id for one in parts.values()}
+    together = await queries.together_in(db, keys, workspace_id=workspace_id)
+    others = {number for some in together.values() for number in some} - parts.keys()
+    every = parts | (await queries.parts_here(db, others, workspace_id=workspace_id) if others else {})
+    shown = await _shown(house, db, workspace_id, list(every.values()))
+    standing = {
+        number: sorted({number, *together[board_of(one.ask)]}, key=lambda it: (every[it].ask.opens_at, it))
+        for number, one in parts.items()
+    }
+    return {one: blocks.question(*[shown[number] for number in standing.get(int(one), ())]) for one in subjects}
 
 
-async def _shown(house: House, db: AsyncSession, part: Part) -> blocks.Shown:
-    silent = part.ask.state == "open"  # whoever takes an answer back leaves none
-    texts = {} if silent else (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
-    asked = await queries.asked(db, part)
-    said = [texts[one.id] for one in asked if one.topic == "blockers" and rules.is_blocker(texts.get(one.id, ""))]
-    aid = await _aid(house, db, part, said[0]) if said and part.ask.state == "answered" else None
-    return blocks.Shown(part, asked, texts, await service.readers_of(db, part), aid, await _beside(house, db, part))
+async def _shown(house: House, db: AsyncSession, workspace_id: str, parts: Sequence[Part]) -> dict[int, blocks.Shown]:
+    """These parts as their messages show them, by id."""
+    spoken = [one.ask.id for one in parts if one.ask.state != "open"]  # whoever takes an answer back leaves none
+    said = await queries.texts(db, spoken) if spoken else {}
+    sets = await queries.question_sets(db, {one.asked_from for one in parts})
+    beside = await _beside(house, db, workspace_id, parts)
+    shown = {}
+    for one in parts:
+        asked = rules.asked_of(sets[one.asked_from], role=one.ask.role, day=one.round.day)
+        texts = said.get(one.ask.id, {})
+        readers, aid = await service.readers_of(db, one), await _aid(house, db, one, asked, texts)
+        shown[one.ask.id] = blocks.Shown(one, asked, texts, readers, aid, beside.get(one.ask.id, ()))
+    return shown
 
 
-async def _beside(house: House, db: AsyncSession, part: Part) -> Sequence[str]:
-    """What other rooms would like them to remember while they answer."""
-    if part.ask.state != "open" or part.ask.closed_at is not None:
-        return ()
-    me, found = part.ask.member_id, list[str]()
-    for offer in house.offers("beside_question"):
-        found += filter(None, [(await offer(db, part.ask.workspace_id, [me], clock.now())).get(me)])
+async def _beside(
+    house: House, db: AsyncSession, workspace_id: str, parts: Sequence[Part]
+) -> Mapping[int, Sequence[str]]:
+    """What other rooms would like their members to remember while they answer, by part."""
+    going = {one.ask.id: one.ask.member_id for one in parts if one.ask.state == "open" and one.ask.closed_at is None}
+    found: dict[int, list[str]] = defaultdict(list)
+    for offer in house.offers("beside_question") if going else ():
+        lines = await offer(db, workspace_id, sorted(set(going.values())), clock.now())
+        for number, member_id in going.items():
+            found[number] += filter(None, [lines.get(member_id)])
     return found
 
 
-async def _aid(house: House, db: AsyncSession, part: Part, blocker: str) -> Aid | None:
+async def _aid(
+    house: House, db: AsyncSession, part: Part, asked: Sequence[Question], texts: Mapping[int, str]
+) -> Aid | None:
     """What may help with what they named as being in their way."""
+    said = (texts.get(one.id, "") for one in asked if one.topic == "blockers")
+    blocker = next((one for one in said if rules.is_blocker(one)), "")
+    if not blocker or part.ask.state != "answered":
+        return None
     for offer in house.offers("beside_blocker"):
         found: Aid | None = await offer(db, part.ask.workspace_id, part.team.id, blocker, clock.now())
         if found is not None:
@@ -63,10 +83,13 @@ async def _aid(house: House, db: AsyncSession, part: Part, blocker: str) -> Aid 
     return None
 
 
-async def reminder(_house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:
-    """Draw a reminder; `subject` is the numbers of the parts it is about."""
-    parts = [await queries.part(db, int(number), workspace_id=workspace_id) for number in subject.split(",")]
-    return blocks.reminder(*[part for part in parts if part])
+async def reminders(
+    _house: House, db: AsyncSession, workspace_id: str, subjects: Sequence[str]
+) -> dict[str, Message | None]:
+    """Draw reminders; a subject is the numbers of the parts it is about."""
+    about = {one: [int(number) for number in one.split(",")] for one in subjects}
+    parts = await queries.parts_here(db, {one for some in about.values() for one in some}, workspace_id=workspace_id)
+    return {one: blocks.reminder(*[parts[it] for it in some if it in parts]) for one, some in about.items()}
 
 
 async def draft(_house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:
@@ -120,4 +143,5 @@ def _managers(roster: Sequence[people.Place], member_id: str) -> list[str]:
     return ["you" for one in managers if one.id == member_id] + [one.name for one in managers if one.id != member_id]
 
 
-OWN = {QUESTION: question, jobs.REMINDER: reminder, DRAFT: draft, jobs.WELCOME: welcome}
+OWN = {DRAFT: draft, jobs.WELCOME: welcome}
+BATCHED = {QUESTION: questions, jobs.REMINDER: reminders}

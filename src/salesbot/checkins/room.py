@@ -6,6 +6,7 @@ from salesbot.checkins.foretell import foretell
 from salesbot.checkins.gathering import brief, digest, home, own_week
 from salesbot.checkins.jobs import JOBS
 from salesbot.checkins.listeners import register
+from salesbot.checkins.own_boards import BATCHED
 from salesbot.checkins.queries.history import published_answers
 from salesbot.checkins.service.question import ASK
 from salesbot.checkins.silence import noticed
@@ -37,6 +38,7 @@ room = Room(
     jobs=JOBS,
     asking=(ASK,),
     boards=BOARDS,
+    batched_boards=BATCHED,
     templates={slug: template.name for slug, template in TEMPLATES.items()},
     on_team_made=offers.team_made,
     on_seats_changed=service.seats_changed,

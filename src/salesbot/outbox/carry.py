@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,24 +17,16 @@ from salesbot.room import HELD
 from salesbot.store.away import is_away
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
     from slack_sdk.web.async_client import AsyncWebClient
-    from sqlalchemy.ext.asyncio import AsyncSession
 
+    from salesbot.outbox.drawing import Drawing
     from salesbot.outbox.parcel import Parcel
-    from salesbot.room import Message, Renderer
+    from salesbot.room import Message
     from salesbot.slack.client import Clients
-    from salesbot.store import Store
 
 _log = structlog.get_logger(__name__)
-
-# Boards that are drawn at the same time. To draw is work for this process, while to send is waiting for Slack: with as
-# many drawings as slots, somebody who answered meanwhile waited for a little of each, and heard after seconds.
-_AT_ONCE = 3
-
-# The last hand on what a board for one person says: (session, its parcel, its room's message) -> what is sent.
-Finish = Callable[["AsyncSession", "Parcel", "Message"], Awaitable["Message"]]
 
 
 @dataclass(frozen=True)
@@ -69,17 +59,11 @@ class _Failed(Exception):
 
 @dataclass(frozen=True)
 class Carrier:
-    """Whoever carries parcels: the clients of each workspace, the renderers of boards, the time-out of one call.
+    """Whoever carries parcels: the clients of each workspace, what draws their boards, the time-out of one call."""
 
-    `finish` is asked of each board for one person after its renderer.
-    """
-
-    store: Store
     clients: Callable[[str], Clients]
-    boards: Mapping[str, Renderer]
+    draw: Drawing
     seconds: float
-    finish: Finish | None = None
-    drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def carry(self, parcel: Parcel, lease: Lease) -> Outcome:
         """Do what the parcel needs, and say what became of it; never raises but when cancelled."""
@@ -143,13 +127,9 @@ class Carrier:
         if not parcel.board:
             return rules.plain(parcel.message) if parcel.plain and parcel.message else parcel.message
         points.at("carry.before_render")
-        renderer = self.boards.get(parcel.kind)
-        if renderer is None:
+        if not self.draw.knows(parcel.kind):
             raise _Failed(Failure("no_renderer"), During.RENDER)
-        async with self.drawing, self.store.read() as db:
-            message = await renderer(db, parcel.workspace_id, parcel.subject)
-            if message is not None and message is not HELD and self.finish is not None and parcel.personal:
-                message = await self.finish(db, parcel, message)
+        message = await self.draw(parcel)
         return rules.plain(message) if parcel.plain and message and message is not HELD else message
 
     async def _post(self, parcel: Parcel, message: Message, lease: Lease) -> Outcome:

@@ -15,6 +15,7 @@ import structlog
 from salesbot import clock, trace
 from salesbot.outbox import clock_set, copies, points
 from salesbot.outbox.carry import Carrier, Lease
+from salesbot.outbox.drawing import Drawing
 from salesbot.outbox.parcel import Did, Outcome
 from salesbot.outbox.turn import Asked, Turn, turn
 from salesbot.store.away import is_away
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from salesbot.config import Settings
-    from salesbot.outbox.carry import Finish
+    from salesbot.outbox.drawing import Finish
     from salesbot.outbox.parcel import Parcel
     from salesbot.room import Renderer
     from salesbot.slack.client import Clients
@@ -60,7 +61,7 @@ class Sender:
         self._clients = clients
         self._settings = settings
         self._quiet = quiet
-        self._carrier = Carrier(store, clients, boards, settings.send_timeout, finish)
+        self._carrier = Carrier(clients, Drawing(store, boards, finish), settings.send_timeout)
         self._wake = store.signal("outbox")
         # What is on its way, and of which workspace: one parcel twice, where its lease lapsed meanwhile.
         self._away: dict[asyncio.Task[None], str] = {}

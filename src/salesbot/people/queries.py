@@ -230,8 +230,13 @@ def asked_of(places: Iterable[Place]) -> list[Place]:
 
 async def managers(db: AsyncSession, workspace_id: str, team_id: int) -> list[Member]:
     """Return the team's managers, by name."""
-    places = await roster(db, workspace_id, team_id)
-    return [place.member for place in places if place.role is Role.MANAGER]
+    rows = await db.execute(_managers(), {"workspace_id": workspace_id, "team_id": team_id})
+    return sorted((one for one, _ in rows), key=lambda one: (one.name.casefold(), one.id))
+
+
+@cache
+def _managers() -> Select[Member, Membership]:
+    return _roster(None).where(Membership.role == Role.MANAGER)
 
 
 async def all_managers(db: AsyncSession, workspace_id: str) -> list[Member]:

@@ -62,6 +62,7 @@ from salesbot.room.record import (
     Room,
     RoomJob,
     RoomRenderer,
+    RoomRenderers,
 )
 from salesbot.room.rights import (
     Erase,
@@ -75,6 +76,7 @@ from salesbot.room.rights import (
 )
 from salesbot.room.shapes import (
     HELD,
+    Batched,
     Block,
     Command,
     File,
@@ -95,6 +97,7 @@ __all__ = [
     "AnswerSaid",
     "AnswerWords",
     "AskNow",
+    "Batched",
     "BeforeBeat",
     "BesideBlocker",
     "BesideQuestion",
@@ -151,6 +154,7 @@ __all__ = [
     "Room",
     "RoomJob",
     "RoomRenderer",
+    "RoomRenderers",
     "Run",
     "SayBlockers",
     "Scope",

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 # What a room writes: its jobs and renderers get the house first; the app binds it before the engine sees them.
 RoomJob = Callable[[House, "AsyncSession", Sequence[Run]], Awaitable[Mapping[str, str]]]
 RoomRenderer = Callable[[House, "AsyncSession", str, str], Awaitable[Message | None]]
+RoomRenderers = Callable[[House, "AsyncSession", str, Sequence[str]], Awaitable[Mapping[str, Message | None]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,7 @@ class Room:
     jobs: Mapping[str, RoomJob] = field(default_factory=dict)
     asking: Sequence[str] = ()  # jobs that bring their member a promised message that counts in the budget of a day
     boards: Mapping[str, RoomRenderer] = field(default_factory=dict)
+    batched_boards: Mapping[str, RoomRenderers] = field(default_factory=dict)  # kinds of which many are sent at once
     sealed: Sequence[tuple[str, str]] = ()  # (table, column) of what stands there sealed; the table has an `id`
     templates: Mapping[str, str] = field(default_factory=dict)  # slug -> name, offered at setup
 

@@ -84,6 +84,20 @@ Renderer = Callable[["AsyncSession", str, str], Awaitable[Message | None]]
 
 
 @dataclass(frozen=True)
+class Batched:
+    """The renderer of a kind of board of which many are sent at once: as many statements for several as for one.
+
+    `several`: (session, workspace id, subjects) -> what each of them says now. Called itself, it draws a lone one.
+    """
+
+    several: Callable[[AsyncSession, str, Sequence[str]], Awaitable[Mapping[str, Message | None]]]
+
+    async def __call__(self, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:
+        """Draw one board."""
+        return (await self.several(db, workspace_id, [subject])).get(subject)
+
+
+@dataclass(frozen=True)
 class Command:
     """A slash command. `name` has no slash and no prefix: `checkin`."""
 

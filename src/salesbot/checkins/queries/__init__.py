@@ -11,7 +11,7 @@ from salesbot.checkins.queries.asking import (
     managers_reading,
     roles,
     standing_in,
-    together_with,
+    together_in,
     with_several,
 )
 from salesbot.checkins.queries.parts import (
@@ -25,6 +25,7 @@ from salesbot.checkins.queries.parts import (
     left_open,
     part,
     parts,
+    parts_here,
     place,
     texts,
     unseated,
@@ -120,6 +121,7 @@ __all__ = [
     "own_channels",
     "part",
     "parts",
+    "parts_here",
     "place",
     "placed",
     "plan",
@@ -139,7 +141,7 @@ __all__ = [
     "standing_in",
     "texts",
     "to_page",
-    "together_with",
+    "together_in",
     "unfinished",
     "unseated",
     "unused_drafts",

@@ -17,10 +17,10 @@ from salesbot.people import queries as people
 from salesbot.people.model import Membership
 from salesbot.schedule import queries as schedule
 from salesbot.schedule.model import Appointment, Seat
-from salesbot.store.rows import is_postgresql
+from salesbot.store.rows import even, is_postgresql
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import BindParameter, Select
@@ -138,19 +138,23 @@ async def coming(db: AsyncSession, member_id: str, *, workspace_id: str) -> list
     return [Next(*seats[one.appointment_id], one.day, one.at) for one in known if one.appointment_id in seats]
 
 
-async def together_with(db: AsyncSession, key: str, *, workspace_id: str, member_id: str) -> list[int]:
-    """The parts that stand in one message, by its key, in the order in which they were asked."""
-    which = {"workspace_id": workspace_id, "member_id": member_id, "key": key}
-    return list(await db.scalars(_together(), which))
+async def together_in(db: AsyncSession, messages: Mapping[str, str], *, workspace_id: str) -> dict[str, list[int]]:
+    """The parts that stand in these messages (whose they are, by key), by the message's key."""
+    found: dict[str, list[int]] = {key: [] for key in messages}
+    which = {"members": even(sorted(set(messages.values()))), "keys": even(sorted(messages))}
+    for number, key, shown_in in await db.execute(_together(), {"workspace_id": workspace_id} | which):
+        found[shown_in or key].append(number)
+    return found
 
 
 @cache
-def _together() -> Select[int]:
+def _together() -> Select[int, str, str]:
     """Made once: it is asked for every question that is drawn."""
-    mine = Ask.workspace_id == bindparam("workspace_id"), Ask.member_id == bindparam("member_id")
-    key: BindParameter[str] = bindparam("key")
-    own = (Ask.key == key) & (Ask.shown_in == "")
-    return select(Ask.id).where(*mine, own | (Ask.shown_in == key)).order_by(Ask.opens_at, Ask.id)
+    members: BindParameter[Sequence[str]] = bindparam("members", expanding=True)
+    keys: BindParameter[Sequence[str]] = bindparam("keys", expanding=True)
+    mine = Ask.workspace_id == bindparam("workspace_id"), Ask.member_id.in_(members)
+    own = Ask.key.in_(keys) & (Ask.shown_in == "")
+    return select(Ask.id, Ask.key, Ask.shown_in).where(*mine, own | Ask.shown_in.in_(keys))
 
 
 async def asked_lately(

@@ -91,6 +91,18 @@ def _one(*, lock: bool) -> Select[Ask, Round, Checkin, Team, Member]:
     return _locked(query) if lock else query
 
 
+async def parts_here(db: AsyncSession, ask_ids: Collection[int], *, workspace_id: str) -> dict[int, Part]:
+    """Those of these parts that are in this workspace, by id."""
+    rows = await db.execute(_several(), {"workspace_id": workspace_id, "ids": even(sorted(ask_ids))})
+    return {row[0].id: _part(row) for row in rows}
+
+
+@cache
+def _several() -> Select[Ask, Round, Checkin, Team, Member]:
+    here = Ask.workspace_id == bindparam("workspace_id")
+    return _parts().where(here, Ask.id.in_(bindparam("ids", expanding=True)))
+
+
 def _locked(query: Any) -> Any:
     """What somebody else stored while we waited counts, even where this session had looked before."""
     return query.with_for_update(of=Ask, key_share=True).execution_options(populate_existing=True)
