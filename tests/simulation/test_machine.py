@@ -170,6 +170,20 @@ def test_an_announcement_names_who_manages_the_team_now(story: SalesMachine) -> 
     story.teardown()
 
 
+def test_a_kept_answer_does_not_say_when_the_last_close_comes(story: SalesMachine) -> None:
+    """It was given before its round, for a check-in read at the close; then others travelled, and the author left."""
+    story.starts_at(MONDAY)
+    story.leaves(who="UCLEO")
+    story.is_paused(on=False)
+    story.answers_early(nth=0, who="UBEN")
+    story.is_published(mode="close", which=0)
+    story.travels(who="UANA", zone="America/Los_Angeles")
+    story.delivers()
+    story.leaves(who="UBEN")
+    story.asks_everyone_now()
+    story.teardown()
+
+
 async def _fates_of_carried(company: Company) -> list[tuple[str, str]]:
     async with company.store.read() as db:
         carried = select(Occurrence.state, Occurrence.reason).where(Occurrence.carried_by.is_not(None))

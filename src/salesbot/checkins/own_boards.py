@@ -50,7 +50,7 @@ async def _shown(house: House, db: AsyncSession, workspace_id: str, parts: Seque
     for one in parts:
         asked = rules.asked_of(sets[one.asked_from], role=one.ask.role, day=one.round.day)
         texts = said.get(one.ask.id, {})
-        readers, aid = await service.readers_of(db, one), await _aid(house, db, one, asked, texts)
+        readers, aid = await service.readers_of(db, one, ahead=False), await _aid(house, db, one, asked, texts)
         shown[one.ask.id] = blocks.Shown(one, asked, texts, readers, aid, beside.get(one.ask.id, ()))
     return shown
 

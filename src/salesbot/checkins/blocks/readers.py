@@ -27,7 +27,10 @@ def shared_in(part: Part, readers: Readers) -> str:
 
 
 def fate(part: Part, readers: Readers) -> str:
-    """Say what becomes of an answer that was given."""
+    """Say what becomes of an answer that was given.
+
+    The form has told when the last close comes. What stands does not: others travel, are off or leave, and it moves.
+    """
     place = part.place
     if part.ask.asked_at is None:
         return _kept(part, readers)
@@ -38,7 +41,7 @@ def fate(part: Part, readers: Readers) -> str:
     if not place.may_publish:
         return f"It is kept, and not published: {channel} is shared with another company."
     if _waits(part):
-        return f"Your team reads it in {channel} {_at_close(part, readers)}.{late}"
+        return f"Your team reads it in {channel} at the close.{late}"
     return f"Your team reads it in {channel}.{late}"
 
 
@@ -49,7 +52,7 @@ def _kept(part: Part, readers: Readers) -> str:
         return f"Kept for {opens:%A}. {only(readers.names)}."
     channel = kit.channel(part.place.channel_id)
     if _waits(part):
-        return f"Kept for {opens:%A}; {channel} sees it {_at_close(part, readers)}."
+        return f"Kept for {opens:%A}; {channel} sees it at the close."
     return f"Kept for {opens:%A}; {channel} sees it from {opens:%H:%M}."
 
 

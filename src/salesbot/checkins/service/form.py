@@ -99,11 +99,11 @@ def missing(asked: Sequence[Question], texts: Mapping[int, str]) -> list[Questio
     return [one for one in rules.shown(asked, texts) if one.required and one.id not in texts]
 
 
-async def readers_of(db: AsyncSession, part: Part) -> Readers:
-    """Return who will read this part, and from when."""
+async def readers_of(db: AsyncSession, part: Part, *, ahead: bool = True) -> Readers:
+    """Return who will read this part, and, as things are now, from when; not from when where nobody looks `ahead`."""
     if part.place.mode == MANAGERS:
         return Readers(names=await queries.managers_reading(db, part))
-    if part.place.mode == CLOSE and part.round.published_at is None:
+    if ahead and part.place.mode == CLOSE and part.round.published_at is None:
         return Readers(from_at=await queries.last_close(db, part))
     return Readers()
 
