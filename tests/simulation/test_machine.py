@@ -184,6 +184,22 @@ def test_a_kept_answer_does_not_say_when_the_last_close_comes(story: SalesMachin
     story.teardown()
 
 
+def test_a_reminder_follows_an_answer_though_the_clock_was_set_back(story: SalesMachine) -> None:
+    """By the clock it is before the reminder's time again; it stands all the same, and says thanks."""
+    story.starts_at(MONDAY)
+    story.asks_everyone_now()
+    story.next_comes(late=1)
+    story.next_comes(late=1)
+    story.clock_is_set(minutes=-180)
+    story.another_asks(minutes=0)
+    story.another_asks_everyone_now()
+    for _ in range(2):
+        story.next_comes(late=0)
+        for ask_id in story.run(story.team.open_parts("UCLEO")):
+            story._answer("UCLEO", ask_id, blocker="")
+    story.teardown()
+
+
 async def _fates_of_carried(company: Company) -> list[tuple[str, str]]:
     async with company.store.read() as db:
         carried = select(Occurrence.state, Occurrence.reason).where(Occurrence.carried_by.is_not(None))

@@ -156,6 +156,9 @@ async def remind(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mappin
     """Promise one reminder to those who have not answered, unless three rounds in a row went by in silence."""
     due, skipped = await service.remind(db, runs)
     groups, words = _in_one_message(due), "the one reminder of a question still open"
+    for _, part in due:
+        part.ask.reminded = True
+    await db.flush()  # parts first, messages after: the order in which doors lock them
     if groups:
         reminders = [_reminder(*group) for group in groups]
         await attention.promise(db, *reminders, reason=words, light=True, now=runs[0].now)

@@ -152,6 +152,7 @@ class Ask(Base):
     edited_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     superseded_at: Mapped[datetime | None]  # the person's next round was asked
+    reminded: Mapped[bool] = mapped_column(default=False)  # a reminder was promised that names this part
     to_page: Mapped[bool] = mapped_column(default=False)  # it has something new for the report
     page: Mapped[int | None]  # of the report; people keep their page
     report_size: Mapped[int] = mapped_column(default=0)  # serialized characters of the entry

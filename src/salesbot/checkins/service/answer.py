@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert
@@ -202,12 +201,14 @@ async def _store(db: AsyncSession, given: Sequence[Answered]) -> None:
 
 
 async def _settle_reminders(db: AsyncSession, given: Sequence[Answered]) -> None:
-    """Draw anew the reminders of those who may have had one; most answer before it is due."""
+    """Draw anew the reminders of those who had one; most answer before it is due.
+
+    No clock is asked whether it came: one that was set back since would say that it is still to come.
+    """
     keys: dict[str, list[str]] = {}
     for one in given:
-        ask = one.part.ask
-        if one.submission.now >= ask.opens_at + timedelta(minutes=one.part.checkin.reminder_minutes):
-            keys.setdefault(ask.workspace_id, []).extend(reminders_of(ask))
+        if one.part.ask.reminded:
+            keys.setdefault(one.part.ask.workspace_id, []).extend(reminders_of(one.part.ask))
     for workspace_id, some in keys.items():
         await outbox.dirty(db, workspace_id, some)
 

@@ -174,6 +174,7 @@ def upgrade() -> None:
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded", sa.Boolean(), nullable=False),
         sa.Column("to_page", sa.Boolean(), nullable=False),
         sa.Column("page", sa.Integer(), nullable=True),
         sa.Column("report_size", sa.Integer(), nullable=False),
