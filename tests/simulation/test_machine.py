@@ -200,6 +200,59 @@ def test_a_reminder_follows_an_answer_though_the_clock_was_set_back(story: Sales
     story.teardown()
 
 
+def test_what_was_typed_is_left_where_it_is_by_whoever_left(story: SalesMachine) -> None:
+    """Somebody is asked no more; the question what they typed was goes the way of the round it was about."""
+    story.starts_at("2026-03-27T20:00")
+    story.next_comes(late=0)
+    for use in (True, False):
+        story.types(who="UCLEO", use=use)
+    story.joins(who="UCLEO", role="observer")
+    for _ in range(2):
+        story.next_comes(late=20)
+    story.teardown()
+
+
+def test_a_question_that_comes_anew_is_missed_when_its_message_lapses(story: SalesMachine) -> None:
+    """Its early answer was taken back, it is asked in a new message, and nothing is sent until it is too late."""
+    story.starts_at(MONDAY)
+    story.answers_early(nth=0, who="UBEN")
+    story.takes_back(nth=0, who="UBEN")
+    story.asks_everyone_now()
+    story.beats()
+    story.run(story.company.wait(timedelta(hours=36)))
+    story.rests()
+    assert story.run(_fates_of_carried(story.company)) == [("skipped", "missed")]
+    story.teardown()
+
+
+def test_what_a_change_passed_by_stays_so_though_the_clock_is_set_back(story: SalesMachine) -> None:
+    """Moved after its new hour had gone by, a check-in begins tomorrow, as its preview said."""
+    story.starts_at("2026-03-27T20:00")
+    story.next_comes(late=0)
+    story.another_asks(minutes=0)
+    story.next_comes(late=0)
+    story.another_asks(minutes=15)
+    story.clock_is_set(minutes=-180)
+    story.beats()
+    story.teardown()
+
+
+def test_what_was_due_before_a_change_keeps_its_hour_though_the_clock_is_set_back(story: SalesMachine) -> None:
+    """Set forward over its hour, the clock makes a question due; then comes a change, and the clock is set back."""
+    story.starts_at(MONDAY)
+    story.another_asks(minutes=0)
+    story.another_asks(minutes=15)
+    story.run(story.company.wait(timedelta(hours=8, minutes=16)))
+    story.beats()
+    story.clock_is_set(minutes=61)
+    story.another_asks(minutes=0)
+    story.clock_is_set(minutes=-180)
+    story.beats()
+    story.run(story.company.wait(timedelta(hours=2, minutes=20)))
+    story.beats()
+    story.teardown()
+
+
 async def _fates_of_carried(company: Company) -> list[tuple[str, str]]:
     async with company.store.read() as db:
         carried = select(Occurrence.state, Occurrence.reason).where(Occurrence.carried_by.is_not(None))

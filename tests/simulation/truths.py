@@ -108,7 +108,8 @@ class Truths:
                 if person.asked:
                     await self._complete(who, since=max(team.fresh_at[who], team.since[who]), now=now)
         for who, person in team.people.items():
-            if who in team.rhythms:
+            # A clock that was set back before a change: what was due before it still is, what it passed by stays so.
+            if who in team.rhythms and now >= team.fresh_at[who]:
                 team.rhythms[who] = [(team.plan, person.zone)]
                 team.fresh_at[who] = now
 

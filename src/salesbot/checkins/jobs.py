@@ -11,10 +11,8 @@ from salesbot.checkins import queries, rules, service
 from salesbot.checkins.service.answer import tell_blockers
 from salesbot.checkins.service.close import OVER
 from salesbot.checkins.service.publish import redraw
-from salesbot.checkins.service.question import ASK, CLOSING, REMIND, board_of, boards_of, question
+from salesbot.checkins.service.question import ASK, CLOSING, REMIND, board_of, draw_anew, question
 from salesbot.checkins.service.together import messages
-from salesbot.checkins.service.typed import draft_key
-from salesbot.outbox import service as outbox
 from salesbot.outbox.promises import Board
 from salesbot.schedule import service as schedule
 from salesbot.schedule.rules import Slot
@@ -40,7 +38,7 @@ async def ask(house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[st
     asked = await service.ask(db, runs)
     await _welcome(db, asked.newly)
     await _promise(db, asked.newly)
-    await _draw_anew(db, asked.over)
+    await draw_anew(db, asked.over)
     await _plan(db, asked.newly)
     for one in sorted(asked.newly, key=lambda one: one.round.id):  # reports are locked in one order by everybody
         await _open_early_answer(house, db, one.ask, now=one.run.now)
@@ -49,17 +47,6 @@ async def ask(house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[st
         rounds |= {part.round_id for part in asked.over if part.workspace_id == workspace_id}
         await redraw(db, workspace_id, rounds)
     return asked.skipped
-
-
-async def _draw_anew(db: AsyncSession, parts: Sequence[Ask]) -> None:
-    """What a member sees of a round that is over says so: the question, its reminder, and what they typed."""
-    keys: dict[str, list[str]] = {}
-    for part in parts:
-        keys.setdefault(part.workspace_id, []).extend(boards_of(part))
-    for workspace_id, draft_id in await queries.unused_drafts(db, parts) if parts else ():
-        keys[workspace_id].append(draft_key(draft_id))
-    for workspace_id in sorted(keys):
-        await outbox.dirty(db, workspace_id, keys[workspace_id])
 
 
 async def _welcome(db: AsyncSession, newly: Sequence[Newly]) -> None:
@@ -88,7 +75,7 @@ async def _promise(db: AsyncSession, newly: Sequence[Newly]) -> None:
     joined = [one for one in joined if one.key not in {board.key for board in boards}]
     await attention.promise(db, *boards, reason=lambda item: names[item.key], now=now)
     await attention.ride(db, *joined, reason=lambda item: f"{names[item.key]}, in one message", now=now)
-    await _draw_anew(db, [one.ask for one in newly if one.ask.state != "open"])
+    await draw_anew(db, [one.ask for one in newly if one.ask.state != "open"])
 
 
 async def _plan(db: AsyncSession, newly: Sequence[Newly]) -> None:
@@ -146,7 +133,7 @@ async def kept(house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[s
     closes = [service.slot_of(part, job=CLOSING, slot="close", due_at=part.ask.closes_at) for part in opened]
     if closes:
         await schedule.later_all(db, closes)
-    await _draw_anew(db, [part.ask for part in opened])
+    await draw_anew(db, [part.ask for part in opened])
     for part in sorted(opened, key=lambda one: one.round.id):  # reports are locked in one order by everybody
         await _open_early_answer(house, db, part.ask, now=now)
     return {}

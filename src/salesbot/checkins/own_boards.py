@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from salesbot import clock
 from salesbot.checkins import blocks, jobs, queries, rules, service
-from salesbot.checkins.service.question import QUESTION, board_of
-from salesbot.checkins.service.typed import DRAFT
+from salesbot.checkins.service.question import DRAFT, QUESTION, board_of
 from salesbot.people import queries as people
 from salesbot.people.rules import Role
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from salesbot.checkins import queries, rules
 from salesbot.checkins.rules.places import CLOSE
 from salesbot.checkins.service.publish import keys_of, redraw, show
-from salesbot.checkins.service.question import boards_of
+from salesbot.checkins.service.question import boards_of, draw_anew
 from salesbot.outbox import service as outbox
 from salesbot.schedule import service as schedule
 
@@ -76,25 +76,21 @@ async def close(db: AsyncSession, runs: Sequence[Run]) -> None:
     for workspace_id in sorted({part.ask.workspace_id for part in parts}):
         mine = [part for part in parts if part.ask.workspace_id == workspace_id]
         gone = await queries.unseated(db, [part.ask.id for part in mine])
-        await _end_parts(
-            db, [part.ask for part in mine if part.ask.id in gone], workspace_id=workspace_id, now=runs[0].now
-        )
+        await _end_parts(db, [part.ask for part in mine if part.ask.id in gone], now=runs[0].now)
         await _tell(db, workspace_id, mine, now=runs[0].now)
 
 
-async def let_go(
-    db: AsyncSession, checkin_id: int, member_ids: Collection[str], *, workspace_id: str, now: datetime
-) -> None:
+async def let_go(db: AsyncSession, checkin_id: int, member_ids: Collection[str], *, now: datetime) -> None:
     """Whoever is asked no more has no next round that ends their last one: it is over as soon as it has closed."""
     rows = await queries.left_open(db, {checkin_id}, member_ids=member_ids) if member_ids else []
-    await _end_parts(db, [part for part, _ in rows if part.closed_at is not None], workspace_id=workspace_id, now=now)
+    await _end_parts(db, [part for part, _ in rows if part.closed_at is not None], now=now)
 
 
-async def _end_parts(db: AsyncSession, parts: Sequence[Ask], *, workspace_id: str, now: datetime) -> None:
+async def _end_parts(db: AsyncSession, parts: Sequence[Ask], *, now: datetime) -> None:
     for part in parts:
         part.superseded_at = now
     await db.flush()
-    await outbox.dirty(db, workspace_id, [key for part in parts for key in boards_of(part)])
+    await draw_anew(db, parts)
 
 
 async def _tell(db: AsyncSession, workspace_id: str, parts: Sequence[Part], *, now: datetime) -> None:

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesbot.checkins import rules
+from salesbot.checkins import queries, rules
 from salesbot.outbox import service as outbox
 from salesbot.outbox.promises import Board
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.model import Ask
 
-QUESTION = "checkin.question"
+QUESTION, DRAFT = "checkin.question", "checkin.draft"
 ASK, REMIND, CLOSING = "checkin.ask", "checkin.remind", "checkin.close"  # the jobs of a part
 
 
@@ -55,3 +56,19 @@ def boards_of(ask: Ask) -> list[str]:
 def reminders_of(ask: Ask) -> list[str]:
     """Return the outbox keys of the reminders that may name this part: its own, and its message's."""
     return sorted({f"{key.replace(ASK, REMIND, 1)}.remind" for key in (ask.key, board_of(ask))})
+
+
+def draft_key(draft_id: int) -> str:
+    """Return the outbox key of the message that asks what a typed text was."""
+    return f"{DRAFT}.{draft_id}"
+
+
+async def draw_anew(db: AsyncSession, parts: Sequence[Ask]) -> None:
+    """What a member sees of a round that is over says so: the question, its reminder, and what they typed."""
+    keys: dict[str, list[str]] = {}
+    for part in parts:
+        keys.setdefault(part.workspace_id, []).extend(boards_of(part))
+    for workspace_id, draft_id in await queries.unused_drafts(db, parts) if parts else ():
+        keys[workspace_id].append(draft_key(draft_id))
+    for workspace_id in sorted(keys):
+        await outbox.dirty(db, workspace_id, keys[workspace_id])

@@ -61,7 +61,7 @@ async def take_seats(db: AsyncSession, checkin: Checkin, *, now: datetime) -> No
     await schedule.seat(db, appointment, [one for one in wanted if one not in seated], now=now)
     gone = sorted(seated - set(wanted))
     await schedule.unseat(db, appointment, gone, now=now)
-    await let_go(db, checkin.id, gone, workspace_id=checkin.workspace_id, now=now)
+    await let_go(db, checkin.id, gone, now=now)
 
 
 async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
@@ -73,7 +73,7 @@ async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
         gone = [one for one in (*change.left, *change.joined) if one not in wanted]
         await schedule.unseat(db, appointment, gone, now=change.now)
         await _wait_no_longer(db, checkin, gone, now=change.now)
-        await let_go(db, checkin.id, gone, workspace_id=change.workspace_id, now=change.now)
+        await let_go(db, checkin.id, gone, now=change.now)
     await readers_changed(db, change)
 
 

@@ -61,6 +61,7 @@ async def _near(db: AsyncSession, runs: Sequence[Run]) -> set[Place]:
 
 async def join(db: AsyncSession, newly: Sequence[Newly], *, among: Collection[Place]) -> None:
     """Put questions that are asked now into the message of one asked just before, or of the first one now."""
+    await _say_what_carries(db, newly)
     asked = {one.ask.id: one for one in newly if (one.ask.workspace_id, one.ask.member_id) in among}
     if not asked:
         return
@@ -69,6 +70,13 @@ async def join(db: AsyncSession, newly: Sequence[Newly], *, among: Collection[Pl
     lately = await queries.asked_lately(db, among, since=now - TOGETHER)
     for place in sorted(lately):
         await _Joining(db, lately[place], asked).join()
+
+
+async def _say_what_carries(db: AsyncSession, newly: Sequence[Newly]) -> None:
+    """A question that comes anew has a message of another name than its occurrence, which is missed with it."""
+    for one in newly:
+        if is_anew(one.ask):
+            await schedule.carry(db, one.ask.workspace_id, one.ask.key, by=one.ask.shown_in)
 
 
 @dataclass

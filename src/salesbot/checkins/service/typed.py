@@ -9,6 +9,7 @@ from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Draft
 from salesbot.checkins.service.answer import Submission, answer
 from salesbot.checkins.service.form import answerable, current, left_open
+from salesbot.checkins.service.question import DRAFT, draft_key
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
 from salesbot.outbox.promises import Board
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from salesbot.checkins.queries import Part
     from salesbot.room import SayBlockers
-
-DRAFT = "checkin.draft"
 
 
 async def keep(db: AsyncSession, text: str, *, workspace_id: str, member_id: str, ts: str, now: datetime) -> bool:
@@ -61,11 +60,6 @@ async def _waiting(db: AsyncSession, member_id: str, *, workspace_id: str) -> Pa
         if part.ask.state == "open" or (part.ask.state == "answered" and await left_open(db, part)):
             return part
     return None
-
-
-def draft_key(draft_id: int) -> str:
-    """Return the outbox key of the message that asks what a typed text was."""
-    return f"{DRAFT}.{draft_id}"
 
 
 async def use(
