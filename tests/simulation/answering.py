@@ -93,7 +93,7 @@ class Answering(Diary):
                 given.append(service.Submission(ask_id, ACME, who, texts, now=self.now))
                 kept.append((team, ask_id, {number: text for number, text in texts.items() if text}))
             done = await service.answer_many(db, given, say=self.company.house.offers("say_blockers"))
-            await self._rewritten(db, *(one.part for one in done if isinstance(one, service.Answered) and one.changes))
+            await self._rewritten(db, *(one.part for one in done if isinstance(one, service.Answered) and one.rewrites))
             return [one for one, what in zip(kept, done, strict=True) if not isinstance(what, Exception)]
 
         def note(stored: list[tuple[Diary, int, dict[int, str]]]) -> None:

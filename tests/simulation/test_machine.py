@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -250,6 +250,23 @@ def test_what_was_due_before_a_change_keeps_its_hour_though_the_clock_is_set_bac
     story.beats()
     story.run(story.company.wait(timedelta(hours=2, minutes=20)))
     story.beats()
+    story.teardown()
+
+
+def test_a_prompt_no_longer_quotes_what_was_changed(company: Company) -> None:
+    """It came because of a blocker, whose author then answered something else."""
+    story = type("Machine", (BusyMachine,), {"company": company})()
+    story.starts_at(MONDAY)
+    story.takes_back(nth=0, who="UANA")
+    story.coaching_is_chosen(who="UANA", days="24", wall=time(8), paused=False)
+    story.asks_at(wall=time(0, 30))
+    story.takes_back(nth=0, who="UBEN")
+    story.day_goes_on(answering={"UANA"}, blocker="", late=0, times=5)
+    story.asks_everyone_now()
+    story.day_goes_on(answering={"UANA"}, blocker="", late=0, times=3)
+    story.takes_back(nth=0, who="UANA")
+    story.day_goes_on(answering={"UANA"}, blocker="legal", late=0, times=2)
+    story.answers(who="UANA", nth=0, blocker="", word="changed")
     story.teardown()
 
 

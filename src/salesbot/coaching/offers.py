@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from salesbot.attention import service as attention
 from salesbot.coaching import queries
 from salesbot.coaching.blocks.prompt import FOCUS_BUTTON
 from salesbot.coaching.blocks.standing import SETTINGS
 from salesbot.coaching.loop import CALLED
 from salesbot.coaching.model import Commitment, Reflection, Shown
 from salesbot.coaching.queries import AGAIN, PROMPT, WEEKLY
+from salesbot.coaching.rules.evidence import LATELY_DAYS
 from salesbot.coaching.service.looking import standing
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
@@ -22,12 +25,14 @@ from salesbot.slack import kit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.room import ChannelChange, House, Span, Visit
 
 _ORDER = 60  # after tips
+_EARLY = timedelta(days=1)  # before its round opens an answer may be given
 
 
 async def called(db: AsyncSession, workspace_id: str, job: str, subject: str) -> str | None:
@@ -89,6 +94,24 @@ async def home(house: House, db: AsyncSession, visit: Visit) -> Sequence[Card]:
     )
     words = f"`{house.command('coach')}` shows your last prompt."
     return [Card(order=_ORDER, title="Coaching", blocks=[kit.section("\n".join(lines)), row, kit.context(words)])]
+
+
+async def on_rewritten(db: AsyncSession, workspace_id: str, _team_id: int, member_id: str, opened_at: datetime) -> None:
+    """No prompt keeps words of an answer that was changed or taken back; one given early was there a day before."""
+    await _quote_anew(
+        db, workspace_id, await queries.quoting(db, workspace_id, member_id=member_id, since=opened_at - _EARLY)
+    )
+
+
+async def on_blockers(db: AsyncSession, workspace_id: str, team_id: int, now: datetime) -> None:
+    """The same for blockers, which somebody changed in a list or a report."""
+    since = now - timedelta(days=LATELY_DAYS)
+    await _quote_anew(db, workspace_id, await queries.quoting(db, workspace_id, team_id=team_id, since=since))
+
+
+async def _quote_anew(db: AsyncSession, workspace_id: str, keys: Sequence[str]) -> None:
+    if keys:
+        await attention.redraw(db, workspace_id, keys)
 
 
 async def on_channel(db: AsyncSession, change: ChannelChange) -> None:

@@ -103,7 +103,7 @@ def _sent(app: AsyncApp, house: House) -> None:
     async def store_all(db: AsyncSession, sent: Sequence[_Sent]) -> list[Body | Exception]:
         done = await service.answer_many(db, [one.submission for one in sent], say=house.offers("say_blockers"))
         stood = [one for one in done if isinstance(one, service.Answered)]
-        await service.tell_rewritten(db, house, [one.part for one in stood if one.changes])
+        await service.tell_rewritten(db, house, [one.part for one in stood if one.rewrites])
         answers: list[Body | Exception] = []
         for one, result in zip(sent, done, strict=True):
             answers.append(result if isinstance(result, Exception) else await _answer(house, db, one, result))

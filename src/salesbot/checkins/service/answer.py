@@ -60,6 +60,11 @@ class Answered:
     changes: bool  # something that stood there says something else now; what is only added is no edit
 
     @property
+    def rewrites(self) -> bool:
+        """Whether words that others may have read say something else now: in the answer, or of a blocker."""
+        return self.changes or any(one.verdict != "still" for one in self.submission.said)
+
+    @property
     def more(self) -> list[Question]:
         """What the answers brought that was not in the form yet: it is asked on a second page."""
         there = {*self.submission.texts, *self.kept}

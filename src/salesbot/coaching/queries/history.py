@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import Text, and_, bindparam, cast, func, or_, select
 
 from salesbot.attention.model import Decision
 from salesbot.attention.rules import Verdict
@@ -55,6 +55,16 @@ def with_fate(query: Any) -> Any:
     stands_in = func.coalesce(Decision.carried_by, Shown.key)
     message = and_(Delivery.workspace_id == Shown.workspace_id, Delivery.key == stands_in)
     return query.outerjoin(Decision, decided).outerjoin(Delivery, message)
+
+
+async def quoting(
+    db: AsyncSession, workspace_id: str, *, member_id: str | None = None, team_id: int | None = None, since: datetime
+) -> list[str]:
+    """The messages of prompts since then that may quote what this person answered, or what is in this team's way."""
+    late = Shown.workspace_id == workspace_id, Shown.shown_at >= since
+    theirs = Shown.member_id == member_id if member_id is not None else Shown.team_id == team_id
+    told = [] if member_id is not None else [cast(Shown.evidence, Text).contains('"blocker.')]
+    return list(await db.scalars(select(Shown.key).where(*late, theirs, *told)))
 
 
 async def past(
