@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ def failure(machine: type[Any], steps: Sequence[str]) -> str:
     try:
         for step in steps:
             if "submits_again" not in step or state.sent:
-                eval(step, {"state": state, "datetime": datetime})  # noqa: S307  what Hypothesis printed just now
+                eval(step, {"state": state, "datetime": dt})  # noqa: S307  what Hypothesis printed just now
         state.teardown()
     except AssertionError as error:
         return _NAMES.sub("", str(error).partition("\n")[0])
