@@ -1,0 +1,63 @@
+"""A prompt that quotes somebody is drawn anew when their words are others, or gone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sales_floor import ACME
+from sqlalchemy import select
+
+from salesbot import clock
+from salesbot.coaching.model import Shown
+from salesbot.outbox import service as outbox
+from salesbot.outbox.model import Delivery
+from salesbot.outbox.promises import Board
+
+
+@pytest.fixture
+async def prompts(coached):
+    """Ben had a prompt because of an answer, Ana one because of a blocker, and Ben one a month ago."""
+    numbers = {"ben": await coached.show("UBEN", key="ben"), "ana": await coached.show("UANA", key="ana"),
+               "old": await coached.show("UBEN", key="old")}  # fmt: skip
+    async with coached.store.begin() as db:
+        (await db.get(Shown, numbers["ana"])).evidence = [{"source": "blocker.3", "words": [[0, 3]]}]
+        (await db.get(Shown, numbers["old"])).shown_at = clock.now() - timedelta(days=30)
+        await outbox.promise(
+            db,
+            *(
+                Board(ACME, key, "coaching.prompt", str(number), to="UBEN", due_at=clock.now())
+                for key, number in numbers.items()
+            ),
+        )
+    return coached
+
+
+async def _versions(coached):
+    async with coached.store.read() as db:
+        rows = await db.execute(select(Delivery.key, Delivery.version).where(Delivery.kind == "coaching.prompt"))
+        return {row.key: row.version for row in rows}
+
+
+async def _drawn_by(coached, offer, *about):
+    before = await _versions(coached)
+    async with coached.store.begin() as db:
+        for tell in coached.house.offers(offer):
+            await tell(db, ACME, coached.floor.team.id, *about)
+    return {key for key, version in (await _versions(coached)).items() if version > before[key]}
+
+
+async def test_an_answer_rewritten_draws_its_authors_prompts_since(prompts):
+    """Nobody else's, and none of a month ago."""
+    assert await _drawn_by(prompts, "on_rewritten", "UBEN", clock.now() - timedelta(hours=2)) == {"ben"}
+    assert await _drawn_by(prompts, "on_rewritten", "UCLEO", clock.now() - timedelta(hours=2)) == set()
+
+
+async def test_an_answer_given_the_evening_before_draws_them_too(prompts):
+    """Its round opens tomorrow; what quotes it came today."""
+    assert await _drawn_by(prompts, "on_rewritten", "UANA", clock.now() + timedelta(hours=20)) == {"ana"}
+
+
+async def test_blockers_changed_draw_the_prompts_that_quote_one(prompts):
+    """Whoever's of the team they are."""
+    assert await _drawn_by(prompts, "on_blockers", clock.now()) == {"ana"}
