@@ -277,6 +277,31 @@ def test_a_prompt_no_longer_quotes_what_was_changed(company: Company) -> None:
     story.teardown()
 
 
+def test_nobody_is_asked_about_a_day_before_one_that_is_over(story: SalesMachine) -> None:
+    """Monday is over for somebody where the date is earliest; by a new hour, in Sydney, it would be Sunday's time."""
+    story.starts_at("2026-04-03T12:00")
+    story.travels(who="UBEN", zone="Pacific/Kiritimati")
+    story.asks_at(wall=time(0, 0))
+    story.run(story.company.wait(timedelta(hours=46)))
+    story.beats()
+    story.asks_at(wall=time(23, 45))
+    story.asks_on(every=1, weekdays="1234567")
+    story.travels(who="UBEN", zone="Australia/Sydney")
+    story.teardown()
+
+
+def test_a_reminder_says_since_when_on_the_wall_that_its_reader_had(story: SalesMachine) -> None:
+    """Who left was blocked since Friday; the manager who was reminded flies to where it was Saturday by then."""
+    machine = type("Machine", (BusyMachine,), {"company": story.company})()
+    machine.starts_at("2026-10-23T05:00")
+    machine.day_goes_on(answering={"UBEN", "UANA"}, blocker="legal", late=0, times=5)
+    machine.asks_monthly(nth=4, weekday="5")
+    machine.leaves(who="UBEN")
+    machine.day_goes_on(answering={"UANA"}, blocker="", late=20, times=6)
+    machine.travels(who="UANA", zone="Pacific/Apia")
+    machine.teardown()
+
+
 async def _fates_of_carried(company: Company) -> list[tuple[str, str]]:
     async with company.store.read() as db:
         carried = select(Occurrence.state, Occurrence.reason).where(Occurrence.carried_by.is_not(None))

@@ -42,7 +42,7 @@ LEAST_WAIT = timedelta(minutes=25)  # the shortest reminder that the editor offe
 _TEAM_REASONS = {"left", "paused", "moved", "ended"}  # written by a change, not by a beat
 # They said what held when they came; of a digest, who is there on the days to come.
 _READ_ONCE = {"checkin.welcome", "digest.week", "digest.brief", "digest.own_week"}
-_SINCE = re.compile(r"no word since [A-Za-z0-9 ]+")
+_SINCE = re.compile(r"(no word|was blocked) since [A-Za-z0-9 ]+")  # a day on the wall that its reader had then
 _IF_IT_STANDS = {"checkin.reminder"}  # it says thanks only where it stood before
 _REASONS = _TEAM_REASONS | {"away", "holiday", "day off", "missed", "nothing to ask"}
 
@@ -120,13 +120,11 @@ class Truths:
         if not owed:
             return
         async with self.company.store.read() as db:
-            rows = await db.scalars(
-                select(Occurrence.day).where(
-                    Occurrence.who == who, Occurrence.slot == "", Occurrence.appointment_id == self.team.appointment_id
-                )
-            )
-            there = set(rows)
-        assert owed <= there, f"{who} was never asked on {sorted(owed - there)}"
+            mine = Occurrence.who == who, Occurrence.appointment_id == self.team.appointment_id, Occurrence.slot == ""
+            there = dict(await db.execute(select(Occurrence.day, Occurrence.due_at).where(*mine)))
+        over = max((day for day, due_at in there.items() if due_at <= since), default=date.min)
+        owed = {day for day in owed if day > over}  # who flies back over the date line does not go back to Sunday
+        assert owed <= there.keys(), f"{who} was never asked on {sorted(owed - there.keys())}"
 
     # ---- at rest ----
 
