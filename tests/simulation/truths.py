@@ -121,7 +121,8 @@ class Truths:
             return
         async with self.company.store.read() as db:
             mine = Occurrence.who == who, Occurrence.appointment_id == self.team.appointment_id, Occurrence.slot == ""
-            there = dict(await db.execute(select(Occurrence.day, Occurrence.due_at).where(*mine)))
+            rows = (await db.execute(select(Occurrence.day, Occurrence.due_at).where(*mine))).all()
+            there = {row.day: row.due_at for row in rows}
         over = max((day for day, due_at in there.items() if due_at <= since), default=date.min)
         owed = {day for day in owed if day > over}  # who flies back over the date line does not go back to Sunday
         assert owed <= there.keys(), f"{who} was never asked on {sorted(owed - there.keys())}"
