@@ -48,16 +48,12 @@ async def _drawn_by(coached, offer, *about):
 
 
 async def test_an_answer_rewritten_draws_its_authors_prompts_since(prompts):
-    """Nobody else's, and none of a month ago."""
+    """Nobody else's, and none of a month ago, unless what is rewritten is as old."""
     assert await _drawn_by(prompts, "on_rewritten", "UBEN", clock.now() - timedelta(hours=2)) == {"ben"}
     assert await _drawn_by(prompts, "on_rewritten", "UCLEO", clock.now() - timedelta(hours=2)) == set()
+    assert await _drawn_by(prompts, "on_rewritten", "UBEN", clock.now() - timedelta(days=30)) == {"ben", "old"}
 
 
 async def test_an_answer_given_the_evening_before_draws_them_too(prompts):
     """Its round opens tomorrow; what quotes it came today."""
     assert await _drawn_by(prompts, "on_rewritten", "UANA", clock.now() + timedelta(hours=20)) == {"ana"}
-
-
-async def test_blockers_changed_draw_the_prompts_that_quote_one(prompts):
-    """Whoever's of the team they are."""
-    assert await _drawn_by(prompts, "on_blockers", clock.now()) == {"ana"}

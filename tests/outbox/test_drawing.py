@@ -130,3 +130,19 @@ async def test_the_last_hand_is_laid_on_personal_ones_that_speak(office, parcel)
         "TACME 2!", None, HELD, "TACME 5!", "TACME 6!", "TACME 8"
     ]  # fmt: skip
     assert handed == [["2", "5", "6"]]
+
+
+async def test_a_worker_that_is_cancelled_leaves_nobody_waiting(office, parcel):
+    """Before it began, and while it draws; whoever comes next is drawn by another."""
+    room = Room()
+    draw = Drawing(office.store, {parcel.kind: Batched(room.several)})
+    for turns in (1, 3):
+        tasks = [asyncio.create_task(draw(one)) for one in _many(parcel, range(5, 8))]
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        (worker,) = (one for one in asyncio.all_tasks() if one.get_name() == "outbox.drawing")
+        worker.cancel()
+        async with asyncio.timeout(5):
+            said = await asyncio.gather(*tasks, return_exceptions=True)
+        assert {type(one) for one in said} == {asyncio.CancelledError}
+    assert (await draw(parcel)).text == "TACME 0"

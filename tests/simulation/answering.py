@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.model import Question
-    from salesbot.checkins.queries import Part
 
 
 class Answering(Diary):
@@ -48,14 +47,19 @@ class Answering(Diary):
             texts = {one.id: self._reply(one, blocker=blocker) for one in asked}
             said = await self._about_blockers(db, who, word)
             given = service.Submission(ask_id, ACME, who, texts, said, now=self.now)
-            await self._rewritten(db, await service.answer(db, given, say=self.company.house.offers("say_blockers")))
+            (done,) = await service.answer_many(db, [given], say=self.company.house.offers("say_blockers"))
+            if isinstance(done, Exception):
+                raise done
+            await self._rewritten(db, done)
             return {one.id: texts[one.id] for one in asked if texts[one.id] and _shows(one, asked, texts)}
 
         return await self._do(deed, lambda texts: self.said.update({ask_id: texts}), once=once)
 
-    async def _rewritten(self, db: AsyncSession, *parts: Part) -> None:
-        """As the doors do for what changes words that may have been quoted."""
-        await service.tell_rewritten(db, self.company.house, parts)
+    async def _rewritten(self, db: AsyncSession, *done: service.Answered | Exception) -> None:
+        """As the door does for what changes words that may have been quoted."""
+        stood = [(one.part, one.rewritten_since) for one in done if isinstance(one, service.Answered)]
+        changed = [(part, since) for part, since in stood if since is not None]
+        await service.tell_rewritten(db, self.company.house, changed)
 
     def _reply(self, asked: Question, *, blocker: str) -> str:
         """What somebody says to a question of this kind; of words, no two answers have the same."""
@@ -73,7 +77,8 @@ class Answering(Diary):
         async def deed(db: AsyncSession) -> None:
             mine = {"workspace_id": ACME, "member_id": who, "now": self.now}
             say = self.company.house.offers("say_blockers")
-            await self._rewritten(db, await service.take_back(db, ask_id, say=say, **mine))
+            part = await service.take_back(db, ask_id, say=say, **mine)
+            await service.tell_rewritten(db, self.company.house, [(part, part.ask.opens_at)])
 
         return await self._do(deed, lambda _done: self.said.pop(ask_id, None))
 
@@ -93,7 +98,7 @@ class Answering(Diary):
                 given.append(service.Submission(ask_id, ACME, who, texts, now=self.now))
                 kept.append((team, ask_id, {number: text for number, text in texts.items() if text}))
             done = await service.answer_many(db, given, say=self.company.house.offers("say_blockers"))
-            await self._rewritten(db, *(one.part for one in done if isinstance(one, service.Answered) and one.rewrites))
+            await self._rewritten(db, *done)
             return [one for one, what in zip(kept, done, strict=True) if not isinstance(what, Exception)]
 
         def note(stored: list[tuple[Diary, int, dict[int, str]]]) -> None:

@@ -11,7 +11,7 @@ from inline_sqlite import Died
 from little_slack import LittleSlack
 from sqlalchemy import text
 
-from salesbot import features
+from salesbot import clock, features
 from salesbot.app.house import House
 from salesbot.config import Settings
 from salesbot.outbox import janitor, pauses, points
@@ -114,7 +114,9 @@ class Company:
 
     async def _bury(self, doing: asyncio.Future[Any]) -> None:
         """Nothing that the dead process had begun goes on; what is on its way to Slack stays on its way."""
-        tasks = [one for one in (doing, *self.sender._away, self.sender._tidying) if one is not None and not one.done()]
+        drawing = self.sender._carrier.draw._workers.values()
+        every = (doing, *self.sender._away, *drawing, self.sender._tidying)
+        tasks = [one for one in every if one is not None and not one.done()]
         for one in tasks:
             one.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -168,8 +170,9 @@ class Company:
     # ---- stories ----
 
     async def forget(self) -> None:
-        """Empty all tables, the Slack and the process, for another story."""
+        """Empty all tables, the Slack and the process for another story, before which nobody set the clock."""
         await self._bury(asyncio.ensure_future(asyncio.sleep(0)))
+        self.store.skew = clock.Skew()
         tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
         async with self.store.begin() as db:
             if self.store.dialect == "postgresql":

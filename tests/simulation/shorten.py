@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import traceback
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _STEP = re.compile(r"state\.(\w+)\(.*\)")
+NEWLINE = "\n"
 _NAMES = re.compile(r"\bU[A-Z]+\b|\d+")  # people and numbers, in which two failures of one kind differ
 
 
@@ -22,17 +24,19 @@ def told(error: BaseException) -> list[list[str]]:
 
 
 def failure(machine: type[Any], steps: Sequence[str]) -> str:
-    """Play these steps and the end; what went wrong, without names and numbers, "" where nothing did."""
+    """Play these steps and the end; what went wrong, without names and numbers, "" where nothing did.
+
+    A step that needs another one which was left out goes wrong in another way than the whole story did.
+    """
     state = machine()
     try:
         for step in steps:
             if "submits_again" not in step or state.sent:
                 eval(step, {"state": state, "datetime": dt})  # noqa: S307  what Hypothesis printed just now
         state.teardown()
-    except AssertionError as error:
-        return _NAMES.sub("", str(error).partition("\n")[0])
-    except (AttributeError, IndexError, KeyError):
-        return ""  # the step needs another that was left out
+    except Exception as error:  # noqa: BLE001  whatever a story brings to light
+        frames = traceback.extract_tb(error.__traceback__)
+        return f"{type(error).__name__} in {frames[-1].name}: {_NAMES.sub('', str(error).partition(NEWLINE)[0])}"
     return ""
 
 

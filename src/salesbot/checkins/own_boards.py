@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from salesbot import clock
 from salesbot.checkins import blocks, jobs, queries, rules, service
+from salesbot.checkins.rules.readers import Readers
 from salesbot.checkins.service.question import DRAFT, QUESTION, board_of
 from salesbot.people import queries as people
 from salesbot.people.rules import Role
@@ -32,10 +33,8 @@ async def questions(
     others = {number for some in together.values() for number in some} - parts.keys()
     every = parts | (await queries.parts_here(db, others, workspace_id=workspace_id) if others else {})
     shown = await _shown(house, db, workspace_id, list(every.values()))
-    standing = {
-        number: sorted({number, *together[board_of(one.ask)]}, key=lambda it: (every[it].ask.opens_at, it))
-        for number, one in parts.items()
-    }
+    beside = {number: {number, *together[board_of(one.ask)]} & every.keys() for number, one in parts.items()}
+    standing = {number: sorted(some, key=lambda it: (every[it].ask.opens_at, it)) for number, some in beside.items()}
     return {one: blocks.question(*[shown[number] for number in standing.get(int(one), ())]) for one in subjects}
 
 
@@ -49,7 +48,9 @@ async def _shown(house: House, db: AsyncSession, workspace_id: str, parts: Seque
     for one in parts:
         asked = rules.asked_of(sets[one.asked_from], role=one.ask.role, day=one.round.day)
         texts = said.get(one.ask.id, {})
-        readers, aid = await service.readers_of(db, one, ahead=False), await _aid(house, db, one, asked, texts)
+        answered = one.ask.state == "answered"  # who else sees a question says it in its form
+        readers = await service.readers_of(db, one, ahead=False) if answered else Readers()
+        aid = await _aid(house, db, one, asked, texts) if answered else None
         shown[one.ask.id] = blocks.Shown(one, asked, texts, readers, aid, beside.get(one.ask.id, ()))
     return shown
 
@@ -73,7 +74,7 @@ async def _aid(
     """What may help with what they named as being in their way."""
     said = (texts.get(one.id, "") for one in asked if one.topic == "blockers")
     blocker = next((one for one in said if rules.is_blocker(one)), "")
-    if not blocker or part.ask.state != "answered":
+    if not blocker:
         return None
     for offer in house.offers("beside_blocker"):
         found: Aid | None = await offer(db, part.ask.workspace_id, part.team.id, blocker, clock.now())

@@ -14,7 +14,6 @@ from salesbot.coaching.blocks.standing import SETTINGS
 from salesbot.coaching.loop import CALLED
 from salesbot.coaching.model import Commitment, Reflection, Shown
 from salesbot.coaching.queries import AGAIN, PROMPT, WEEKLY
-from salesbot.coaching.rules.evidence import LATELY_DAYS
 from salesbot.coaching.service.looking import standing
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from salesbot.room import ChannelChange, House, Span, Visit
 
 _ORDER = 60  # after tips
-_EARLY = timedelta(days=1)  # before its round opens an answer may be given
+_EARLY = timedelta(days=2)  # an answer may be given a day before its round opens, which a flight west moves on
 
 
 async def called(db: AsyncSession, workspace_id: str, job: str, subject: str) -> str | None:
@@ -96,20 +95,9 @@ async def home(house: House, db: AsyncSession, visit: Visit) -> Sequence[Card]:
     return [Card(order=_ORDER, title="Coaching", blocks=[kit.section("\n".join(lines)), row, kit.context(words)])]
 
 
-async def on_rewritten(db: AsyncSession, workspace_id: str, _team_id: int, member_id: str, opened_at: datetime) -> None:
-    """No prompt keeps words of an answer that was changed or taken back; one given early was there a day before."""
-    await _quote_anew(
-        db, workspace_id, await queries.quoting(db, workspace_id, member_id=member_id, since=opened_at - _EARLY)
-    )
-
-
-async def on_blockers(db: AsyncSession, workspace_id: str, team_id: int, now: datetime) -> None:
-    """The same for blockers, which somebody changed in a list or a report."""
-    since = now - timedelta(days=LATELY_DAYS)
-    await _quote_anew(db, workspace_id, await queries.quoting(db, workspace_id, team_id=team_id, since=since))
-
-
-async def _quote_anew(db: AsyncSession, workspace_id: str, keys: Sequence[str]) -> None:
+async def on_rewritten(db: AsyncSession, workspace_id: str, _team_id: int, member_id: str, since: datetime) -> None:
+    """No prompt keeps words that were changed or taken back; an answer given early was there a day before."""
+    keys = await queries.quoting(db, workspace_id, member_id, since=since - _EARLY)
     if keys:
         await attention.redraw(db, workspace_id, keys)
 

@@ -47,7 +47,6 @@ room = Room(
     on_away=leading.follow_days,
     on_member_moved=leading.follow_days,
     on_channel=offers.on_channel,
-    on_blockers=offers.on_blockers,
     on_rewritten=offers.on_rewritten,
     brief=gathering.brief,
     home=offers.home,

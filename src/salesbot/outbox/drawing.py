@@ -7,6 +7,8 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+import structlog
+
 from salesbot import trace
 from salesbot.room import HELD, Batched
 from salesbot.store.away import is_away
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from salesbot.outbox.parcel import Parcel
     from salesbot.room import Message, Renderer
     from salesbot.store import Store
+
+_log = structlog.get_logger(__name__)
 
 # Sessions that draw at the same time. To draw is work for this process, while to send is waiting for Slack: with as
 # many drawings as slots, somebody who answered meanwhile waited for a little of each, and heard after seconds.
@@ -68,18 +72,23 @@ class Drawing:
         waiting, line = _Waiting(parcel), (parcel.workspace_id, parcel.kind)
         self._lines[line].append(waiting)
         if line not in self._workers:
-            self._workers[line] = asyncio.create_task(self._work(line, renderer), name="outbox.drawing")
+            worker = asyncio.create_task(self._work(line, renderer), name="outbox.drawing")
+            self._workers[line] = worker
+            worker.add_done_callback(lambda _: self._let_go(line, worker))
         return await waiting.drawn
 
     async def _work(self, line: _Line, renderer: Batched) -> None:
-        try:
-            while self._lines[line]:
-                async with self._room:
-                    await self._draw(renderer, self._next(line))
-        finally:
-            for one in self._lines.pop(line):  # only where this task was cancelled
-                one.drawn.cancel()
+        while self._lines[line]:
+            async with self._room:
+                await self._draw(renderer, self._next(line))
+        del self._workers[line], self._lines[line]  # now, so that whoever comes next starts another
+
+    def _let_go(self, line: _Line, worker: asyncio.Task[None]) -> None:
+        """Whoever waits for a worker that was cancelled, perhaps before it began, does not wait any longer."""
+        if self._workers.get(line) is worker:
             del self._workers[line]
+            for one in self._lines.pop(line):
+                one.drawn.cancel()
 
     def _next(self, line: _Line) -> list[_Waiting]:
         """Take the first that wait; whoever was given up meanwhile is not drawn."""
@@ -90,18 +99,21 @@ class Drawing:
     async def _draw(self, renderer: Batched, some: Sequence[_Waiting]) -> None:
         """Draw these; when that fails, each alone, so that one that cannot be drawn holds up nobody."""
         try:
+            await self._try(renderer, some)
+        finally:
+            for one in some:
+                one.drawn.cancel()  # nothing where it is done, as it is unless this was cancelled
+
+    async def _try(self, renderer: Batched, some: Sequence[_Waiting]) -> None:
+        try:
             messages = await self._drawn(renderer, [one.parcel for one in some]) if some else ()
         except Exception as error:  # noqa: BLE001  a room's renderer may raise anything
             alone = len(some) == 1 or is_away(error)
             for one in some:
                 if not alone:
-                    await self._draw(renderer, [one])
+                    await self._try(renderer, [one])
                 elif not one.drawn.done():
                     one.drawn.set_exception(error)
-        except BaseException:
-            for one in some:
-                one.drawn.cancel()
-            raise
         else:
             for one, message in zip(some, messages, strict=True):
                 if not one.drawn.done():
@@ -109,7 +121,9 @@ class Drawing:
 
     async def _drawn(self, renderer: Batched, parcels: Sequence[Parcel]) -> list[Message | None]:
         workspace_id = parcels[0].workspace_id
-        with trace.joined([one.trace for one in parcels]):
+        with trace.joined(traces := [one.trace for one in parcels]):
+            if len(set(traces)) > 1:
+                _log.debug("outbox.drawn_together", traces=traces)
             async with self._store.read() as db:
                 found = await renderer.several(db, workspace_id, [one.subject for one in parcels])
                 return await self._finished(db, [(one, found.get(one.subject)) for one in parcels])

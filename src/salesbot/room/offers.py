@@ -124,8 +124,8 @@ OnMemberMoved = Callable[["AsyncSession", str, str, datetime], Awaitable[None]]
 OnAway = Callable[["AsyncSession", str, str, datetime], Awaitable[None]]
 # A team's open blockers changed outside a check-in: (session, workspace id, team id, now).
 OnBlockers = Callable[["AsyncSession", str, int, datetime], Awaitable[None]]
-# What somebody answered says something else now, or is gone: (session, workspace id, team id, member id, when their
-# round opened). Whoever quoted it since draws that anew.
+# What somebody said in an answer or of a blocker says something else now, or is gone: (session, workspace id, team id,
+# member id, since when it could be quoted). Whoever quoted it draws that anew.
 OnRewritten = Callable[["AsyncSession", str, int, str, datetime], Awaitable[None]]
 # Which of these answers (`ask.` and their number) stand where their team reads them: (session, workspace id, them).
 PublishedAnswers = Callable[["AsyncSession", str, Sequence[str]], Awaitable[frozenset[str] | set[str]]]

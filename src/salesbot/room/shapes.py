@@ -85,7 +85,7 @@ Renderer = Callable[["AsyncSession", str, str], Awaitable[Message | None]]
 
 @dataclass(frozen=True)
 class Batched:
-    """The renderer of a kind of board of which many are sent at once: as many statements for several as for one.
+    """The renderer of a kind of board of which many are sent at once: about as many statements for several as for one.
 
     `several`: (session, workspace id, subjects) -> what each of them says now. Called itself, it draws a lone one.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
@@ -9,6 +10,7 @@ from salesbot.blockers import blocks, service
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
 from salesbot.slack.ids import id_of, id_on
+from salesbot.store.giving_way import giving_way
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     Verb = Callable[..., Awaitable[Blocker]]
 
 Body = dict[str, Any]
+_TRIES = 3  # half a second each, while somebody waits for their click
 
 
 def register(app: AsyncApp, house: House) -> None:
@@ -62,11 +65,12 @@ class _Doors:
         """The form that says what a blocker is now was sent."""
         now, text = clock.now(), reading.values(view).get("changed", "")
         answer = {"response_action": "update", "view": blocks.changed()}
-        async with self._house.store.begin(once=identity(body)) as db:
-            blocker_id = id_on(view)
-            await _follow(self._house, db, blocker_id, body, now=now)
-            await service.change(db, blocker_id, text, now=now, **_who(body))
+
+        async def do(db: AsyncSession) -> None:
+            await _do(self._house, db, body, partial(service.change, text=text), id_on(view), now=now)
             self._house.store.remember(db, answer)
+
+        await giving_way(self._house.store, do, once=identity(body), tries=_TRIES)
         await ack(answer)
 
     async def read(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
@@ -82,21 +86,26 @@ class _Doors:
 
 async def settle(house: House, body: Body, verb: Verb, blocker_id: int, *, now: datetime) -> None:
     """Do this to a blocker once, and let the reports that show it follow."""
-    async with house.store.begin(once=identity(body)) as db:
-        await _follow(house, db, blocker_id, body, now=now)
-        await verb(db, blocker_id, now=now, **_who(body))
+
+    async def do(db: AsyncSession) -> None:
+        await _do(house, db, body, verb, blocker_id, now=now)
+
+    await giving_way(house.store, do, once=identity(body), tries=_TRIES)
 
 
-async def _follow(house: House, db: AsyncSession, blocker_id: int, body: Body, *, now: datetime) -> None:
-    """Let the other rooms show anew what is open in the team, once this transaction stands.
+async def _do(house: House, db: AsyncSession, body: Body, verb: Verb, blocker_id: int, *, now: datetime) -> None:
+    """Let the other rooms show anew what is open in the team, do it, and let them quote what is said now.
 
-    Before the blocker itself is touched: an answer locks its report first and then what it says of blockers, and two
-    who lock the same things in turn would wait for each other for ever (PostgreSQL).
+    In this order, since an answer locks its report first, then what it says of blockers, and then what quotes it. What
+    quotes may ride in somebody's question, which an answer locks before all that: whoever comes here gives way.
     """
     workspace_id = reading.workspace_of(body)
-    team_id = await service.team_of(db, blocker_id, workspace_id=workspace_id)
+    one = await service.known(db, blocker_id, workspace_id=workspace_id)
     for tell in house.offers("on_blockers"):
-        await tell(db, workspace_id, team_id, now)
+        await tell(db, workspace_id, one.team_id, now)
+    await verb(db, blocker_id, now=now, **_who(body))
+    for tell in house.offers("on_rewritten"):
+        await tell(db, workspace_id, one.team_id, one.member_id, one.raised_at)
 
 
 def _who(body: Body) -> dict[str, str]:

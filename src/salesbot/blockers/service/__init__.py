@@ -2,7 +2,7 @@
 
 from salesbot.blockers.service.announce import ANNOUNCED, announced_key
 from salesbot.blockers.service.say import say
-from salesbot.blockers.service.settle import change, mine, resolve, still, team_of
+from salesbot.blockers.service.settle import change, known, mine, resolve, still
 from salesbot.blockers.service.shown import listing, meant, open_blockers, readable, reminder
 from salesbot.blockers.service.silence import REMINDED, look
 from salesbot.blockers.service.watch import follow_seats, stop_watching, watch_new
@@ -13,6 +13,7 @@ __all__ = [
     "announced_key",
     "change",
     "follow_seats",
+    "known",
     "listing",
     "look",
     "meant",
@@ -24,6 +25,5 @@ __all__ = [
     "say",
     "still",
     "stop_watching",
-    "team_of",
     "watch_new",
 ]

@@ -95,12 +95,12 @@ async def _over(db: AsyncSession, blocker: Blocker, member_id: str) -> Refusal:
     return Refusal(f"Good news: that one is out of the way already, resolved by {by} on {day}.")
 
 
-async def team_of(db: AsyncSession, blocker_id: int, *, workspace_id: str) -> int:
-    """Return the team that a blocker is of, which says nothing of rights. Raises Refusal where there is none."""
+async def known(db: AsyncSession, blocker_id: int, *, workspace_id: str) -> Blocker:
+    """Return a blocker, which says nothing of rights. Raises Refusal where there is none."""
     blocker = await queries.blocker(db, blocker_id, workspace_id=workspace_id)
     if blocker is None:
         raise Refusal("That blocker is gone.")
-    return blocker.team_id
+    return blocker
 
 
 async def close(db: AsyncSession, blocker: Blocker, *, by: str, now: datetime) -> None:

@@ -103,7 +103,8 @@ def _sent(app: AsyncApp, house: House) -> None:
     async def store_all(db: AsyncSession, sent: Sequence[_Sent]) -> list[Body | Exception]:
         done = await service.answer_many(db, [one.submission for one in sent], say=house.offers("say_blockers"))
         stood = [one for one in done if isinstance(one, service.Answered)]
-        await service.tell_rewritten(db, house, [one.part for one in stood if one.rewrites])
+        changed = [(one.part, one.rewritten_since) for one in stood]
+        await service.tell_rewritten(db, house, [(part, since) for part, since in changed if since is not None])
         answers: list[Body | Exception] = []
         for one, result in zip(sent, done, strict=True):
             answers.append(result if isinstance(result, Exception) else await _answer(house, db, one, result))

@@ -46,7 +46,7 @@ def _door(house: House, verb: Verb, more: Mapping[str, Any]) -> Door:
         async with house.store.begin(once=identity(body)) as db:
             part = await verb(db, id_of(body), now=now, **who(body), **more)
             if verb in _REWRITING:
-                await service.tell_rewritten(db, house, [part])
+                await service.tell_rewritten(db, house, [(part, part.ask.opens_at)])
         await ack()
 
     return pressed

@@ -49,6 +49,7 @@ from salesbot.checkins.queries.rounds import (
     private_readers,
     rounds,
     to_page,
+    told_who_reads,
     waiting,
 )
 from salesbot.checkins.queries.standing import (
@@ -142,6 +143,7 @@ __all__ = [
     "texts",
     "to_page",
     "together_in",
+    "told_who_reads",
     "unfinished",
     "unseated",
     "unused_drafts",

@@ -184,6 +184,18 @@ async def private_readers(db: AsyncSession, round_ids: Collection[int]) -> dict[
     return found
 
 
+async def told_who_reads(db: AsyncSession, team_id: int, *, workspace_id: str) -> list[Ask]:
+    """The answered parts of a team that only managers read, and whose messages name those."""
+    query = (
+        select(Ask)
+        .join(Round, Round.id == Ask.round_id)
+        .join(Checkin, Checkin.id == Round.checkin_id)
+        .where(Checkin.workspace_id == workspace_id, Checkin.team_id == team_id, Round.publish == MANAGERS)
+        .where(Ask.state == "answered", Ask.superseded_at.is_(None))
+    )
+    return list(await db.scalars(query.order_by(Ask.id)))
+
+
 async def managers_of(db: AsyncSession, team_ids: Collection[int]) -> dict[int, list[str]]:
     """Who manages these teams now, by team."""
     held = Membership.team_id.in_(team_ids), Membership.role == Role.MANAGER, Membership.until_at.is_(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from salesbot.checkins.queries import Part
     from salesbot.outbox.promises import Board
     from salesbot.room import BlockerWord, SayBlockers
+
+
+_QUOTED = timedelta(days=30)  # a blocker is quoted for as long, however old it is
 
 
 @dataclass(frozen=True)
@@ -60,9 +64,11 @@ class Answered:
     changes: bool  # something that stood there says something else now; what is only added is no edit
 
     @property
-    def rewrites(self) -> bool:
-        """Whether words that others may have read say something else now: in the answer, or of a blocker."""
-        return self.changes or any(one.verdict != "still" for one in self.submission.said)
+    def rewritten_since(self) -> datetime | None:
+        """Since when words could be quoted that say something else now, in an answer or of a blocker; None: none."""
+        if any(one.verdict != "still" for one in self.submission.said):
+            return self.submission.now - _QUOTED
+        return self.part.ask.opens_at if self.changes else None
 
     @property
     def more(self) -> list[Question]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from salesbot.attention import service as attention
 from salesbot.checkins import queries, rules
 from salesbot.checkins.rules.places import CLOSE, MANAGERS, THREAD
+from salesbot.checkins.service.question import board_of
 from salesbot.checkins.service.stand import ENTRY, REPORT, Stand, entry, entry_key, report_key, stand, stands
 from salesbot.outbox import service as outbox
 
@@ -170,6 +171,8 @@ async def readers_changed(db: AsyncSession, change: SeatsChanged) -> None:
     """Who manages a team now reads the reports that only managers read; whose time as a manager is over does not."""
     people = sorted({*change.joined, *change.left})
     workspace_id, now = change.workspace_id, change.now
+    told = await queries.told_who_reads(db, change.team_id, workspace_id=workspace_id)
+    await outbox.dirty(db, workspace_id, [board_of(ask) for ask in told])
     for round_id in await queries.live(db, change.team_id, workspace_id=workspace_id, publish=MANAGERS, now=now):
         here = await stand(db, round_id, workspace_id=change.workspace_id)
         pages = set(range(await queries.last_page(db, round_id) + 1))

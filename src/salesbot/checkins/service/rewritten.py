@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,8 +14,12 @@ if TYPE_CHECKING:
     from salesbot.room import House
 
 
-async def tell_rewritten(db: AsyncSession, house: House, parts: Iterable[Part]) -> None:
-    """Tell the other rooms of answers that were changed or taken back, in the transaction that did it."""
-    for part in parts:
-        for offer in house.offers("on_rewritten"):
-            await offer(db, part.ask.workspace_id, part.team.id, part.ask.member_id, part.ask.opens_at)
+async def tell_rewritten(db: AsyncSession, house: House, changed: Iterable[tuple[Part, datetime]]) -> None:
+    """Tell the other rooms of words that were changed or taken back, and since when, in the transaction that did it.
+
+    In one order, room by room: two who change several answers at once would else wait for each other (PostgreSQL).
+    """
+    ordered = sorted(changed, key=lambda one: (one[0].ask.workspace_id, one[0].team.id, one[0].ask.member_id))
+    for offer in house.offers("on_rewritten"):
+        for part, since in ordered:
+            await offer(db, part.ask.workspace_id, part.team.id, part.ask.member_id, since)

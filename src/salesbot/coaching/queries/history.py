@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, and_, bindparam, cast, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from salesbot.attention.model import Decision
 from salesbot.attention.rules import Verdict
@@ -57,14 +57,10 @@ def with_fate(query: Any) -> Any:
     return query.outerjoin(Decision, decided).outerjoin(Delivery, message)
 
 
-async def quoting(
-    db: AsyncSession, workspace_id: str, *, member_id: str | None = None, team_id: int | None = None, since: datetime
-) -> list[str]:
-    """The messages of prompts since then that may quote what this person answered, or what is in this team's way."""
-    late = Shown.workspace_id == workspace_id, Shown.shown_at >= since
-    theirs = Shown.member_id == member_id if member_id is not None else Shown.team_id == team_id
-    told = [] if member_id is not None else [cast(Shown.evidence, Text).contains('"blocker.')]
-    return list(await db.scalars(select(Shown.key).where(*late, theirs, *told)))
+async def quoting(db: AsyncSession, workspace_id: str, member_id: str, *, since: datetime) -> list[str]:
+    """The messages of this person's prompts since then: they may quote what they said."""
+    mine = Shown.workspace_id == workspace_id, Shown.member_id == member_id, Shown.shown_at >= since
+    return list(await db.scalars(select(Shown.key).where(*mine)))
 
 
 async def past(

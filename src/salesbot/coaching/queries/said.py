@@ -115,7 +115,7 @@ async def texts(
         asked = {"workspace_id": workspace_id, "member_id": member_id, "ids": even(numbers[ANSWER])}
         found += [_answer(row, zone) for row in await db.execute(_these(), asked)]
     if numbers[BLOCKER]:
-        mine = Blocker.workspace_id == workspace_id, Blocker.member_id == member_id
+        mine = Blocker.workspace_id == workspace_id, Blocker.member_id == member_id, Blocker.resolved_at.is_(None)
         rows = await db.scalars(select(Blocker).where(*mine, Blocker.id.in_(even(numbers[BLOCKER]))))
         found += [_blocker(one, zone) for one in rows]
     return {one.source: one for one in found}
