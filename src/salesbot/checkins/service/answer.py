@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from salesbot.room import BlockerWord, SayBlockers
 
 
-_QUOTED = timedelta(days=30)  # a blocker is quoted for as long, however old it is
+_QUOTED = timedelta(days=30)  # what came since then may quote a blocker, however old that is
 
 
 @dataclass(frozen=True)
