@@ -106,7 +106,7 @@ async def test_a_prompt_keeps_where_the_words_stand_and_never_the_words(sales):
     assert (one.member_id, one.skill, one.why, one.day, one.team_id) == (
         "UBEN", "negotiation", "said", TUESDAY, sales.team_id
     )  # fmt: skip
-    assert {"source", "words", "checkin", "of"} == set(one.evidence[0])
+    assert {"source", "words", "checkin", "of", "day"} == set(one.evidence[0])
     assert "wiggle" not in str(one.evidence)
     assert f"“{PRICE}”" in await sales.floor.board(one.key)
 

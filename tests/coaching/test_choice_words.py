@@ -37,7 +37,10 @@ def told(*texts, of=3, why="said", focus=None, tip=None, one=TONE, reflection=No
         id=7, workspace_id="T1", team_id=1, member_id="UBEN", prompt=one.id, skill=one.skill, key="k", day=TUESDAY,
         why=why, evidence=[], shown_at=NOW, **({"again_at": None, "useless_at": None, "useless_why": ""} | more),
     )  # fmt: skip
-    kept = [{"source": one.source, "words": [[23, 34]], "checkin": one.checkin, "of": of} for one in texts]
+    kept = [
+        {"source": one.source, "words": [[23, 34]], "checkin": one.checkin, "of": of, "day": one.day.isoformat()}
+        for one in texts
+    ]
     return Told(Had(shown, reflection, commitment), one, Words(kept, texts), focus, tip, "UTC")
 
 

@@ -277,6 +277,22 @@ def test_a_prompt_no_longer_quotes_what_was_changed(company: Company) -> None:
     story.teardown()
 
 
+def test_a_prompt_keeps_the_day_of_what_it_quotes(company: Company) -> None:
+    """You said yesterday that this is in your way, Ana read on Friday, and says so again a week later."""
+    story = type("Machine", (BusyMachine,), {"company": company})()
+    story.starts_at(MONDAY)
+    story.ordinary_days_go_by(days=1)
+    story.hours_pass(hours=14)
+    story.coaching_is_chosen(who="UANA", days="24", wall=time(8), paused=False)
+    story.ordinary_days_go_by(days=2)
+    story.day_goes_on(answering={"UANA", "UBEN", "UCLEO", "UDEV"}, blocker="legal", late=0, times=3)
+    story.ordinary_days_go_by(days=2)
+    story.days_pass(days=4)
+    story.ordinary_days_go_by(days=1)
+    story.answers(who="UANA", nth=0, blocker="legal", word="still")
+    story.teardown()
+
+
 def test_nobody_is_asked_about_a_day_before_one_that_is_over(story: SalesMachine) -> None:
     """Monday is over for somebody where the date is earliest; by a new hour, in Sydney, it would be Sunday's time."""
     story.starts_at("2026-04-03T12:00")

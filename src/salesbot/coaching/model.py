@@ -104,9 +104,9 @@ class TeamCoaching(Base):
 class Shown(Base):
     """One prompt that was chosen for somebody. It keeps ids and places of what they said, never the words.
 
-    `evidence` lists what made it: {"source": "answer.12" or "blocker.3", "words": [[from, to], ...]}, the places in
-    that text, so that a text that was edited or deleted is quoted no more. Or it is {"source": "gap.one-to-ones.U123"},
-    what a manager had no time for: whether it is so still is looked up whenever it is told.
+    `evidence` lists what made it: {"source": "answer.12" or "blocker.3", "words": [[from, to], ...], "day": its local
+    day}, the places in that text, so that a text that was edited or deleted is quoted no more. Or it is {"source":
+    "gap.one-to-ones.U123"}, what a manager had no time for: whether it is so still is looked up whenever it is told.
     """
 
     __tablename__ = "coachings"

@@ -52,9 +52,12 @@ class Said:
         return self.confidence * (_OPEN if self.blocker else _FADES**age)
 
     def kept(self, *, of: int) -> dict[str, object]:
-        """What the database keeps of it: where the words stand, never the words; `of` so many check-ins looked at."""
+        """What the database keeps of it: where the words stand, never the words; `of` so many check-ins looked at.
+
+        And the day of it, since a blocker is spoken of again and its author travels: the quote keeps its own.
+        """
         words = [list(place) for place in self.named()]
-        return {"source": self.source, "words": words, "checkin": self.checkin, "of": of}
+        return {"source": self.source, "words": words, "checkin": self.checkin, "of": of, "day": self.day.isoformat()}
 
 
 def is_clear(text: str, confidence: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from salesbot.coaching import queries
@@ -16,7 +17,7 @@ from salesbot.people import queries as people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Quote:
-    """Words that somebody wrote on a day; `blocker`: they stand in their way. Not escaped."""
+    """Words that somebody wrote on a local day, as it was when they were chosen; `blocker`: they stand in their way.
+
+    Not escaped.
+    """
 
     words: str
     day: date
@@ -49,8 +53,8 @@ class Words:
         """The weightiest of them."""
         if not self.texts:
             return None
-        first = self.texts[0]
-        return Quote(extract(first.text, self.kept[0]["words"]), first.day, first.blocker)
+        first, entry = self.texts[0], self.kept[0]
+        return Quote(extract(first.text, entry["words"]), date.fromisoformat(entry["day"]), first.blocker)
 
     @property
     def checkins(self) -> tuple[int, int]:
