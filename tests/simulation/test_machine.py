@@ -328,6 +328,20 @@ def test_a_private_answer_names_whoever_reads_it_now(company: Company) -> None:
     story.teardown()
 
 
+def test_a_round_that_was_over_is_looked_at_after_whom_a_new_plan_brings(company: Company) -> None:
+    """Ben comes on Wednesday again, after its last close; he is missed, and nobody waits for him any more."""
+    story = type("Machine", (BusyMachine,), {"company": company})()
+    story.starts_at("2011-12-28T01:00")
+    story.asks_everyone_now()
+    story.asks_monthly(nth=5, weekday="1")
+    story.day_goes_on(answering={"UBEN", "UCLEO"}, blocker="no", late=0, times=5)
+    story.asks_on(every=1, weekdays="12345")
+    story.types(use=True, who="UANA")
+    story.joins(role="contributor", who="UCLEO")
+    story.delivers()
+    story.teardown()
+
+
 async def _fates_of_carried(company: Company) -> list[tuple[str, str]]:
     async with company.store.read() as db:
         carried = select(Occurrence.state, Occurrence.reason).where(Occurrence.carried_by.is_not(None))

@@ -112,6 +112,13 @@ async def last_to_come(db: AsyncSession, appointment_id: int, *, day: date) -> d
     return await db.scalar(query)
 
 
+async def to_come_in(db: AsyncSession, checkin: Checkin) -> list[int]:
+    """The rounds of a check-in that have begun and that some of its seats have not reached yet."""
+    first = select(func.min(Seat.next_day)).where(Seat.appointment_id == checkin.appointment_id).scalar_subquery()
+    begun = select(Ask.id).where(Ask.round_id == Round.id, Ask.asked_at.is_not(None)).exists()
+    return list(await db.scalars(select(Round.id).where(Round.checkin_id == checkin.id, Round.day >= first, begun)))
+
+
 async def answered(db: AsyncSession, round_id: int, *, early: bool = False, lock: bool = False) -> list[Ask]:
     """The parts that stand in a round's report, in the order of their answers; `lock` keeps doors out meanwhile.
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.checkins.model import Ask
+    from salesbot.checkins.model import Ask, Checkin
     from salesbot.checkins.queries import Part
     from salesbot.room import Run
 
@@ -112,6 +112,13 @@ async def look_back(db: AsyncSession, *round_ids: int, workspace_id: str, now: d
     await queries.lock(db, round_ids)
     for round_id in sorted(round_ids):
         await _end(db, round_id, workspace_id=workspace_id, now=now)
+
+
+async def wait_again(db: AsyncSession, checkin: Checkin, *, now: datetime) -> None:
+    """Somebody may come in a round that was over already, by another plan or a new seat: it is looked at after them."""
+    rounds = await queries.to_come_in(db, checkin)
+    if rounds:
+        await look_back(db, *rounds, workspace_id=checkin.workspace_id, now=now)
 
 
 async def _end(db: AsyncSession, round_id: int, *, workspace_id: str, now: datetime) -> None:

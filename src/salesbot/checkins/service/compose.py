@@ -11,6 +11,7 @@ from salesbot.checkins import queries
 from salesbot.checkins.model import Checkin, Invited, Question
 from salesbot.checkins.rules.sketch import Item, Sketch, differences, plan_of
 from salesbot.checkins.service import noting
+from salesbot.checkins.service.close import wait_again
 from salesbot.checkins.service.early import follow_edit
 from salesbot.checkins.service.question import ASK
 from salesbot.checkins.service.seats import take_seats
@@ -68,6 +69,7 @@ async def recompose(db: AsyncSession, checkin: Checkin, sketch: Sketch, *, now: 
         await schedule.change(db, appointment, plan_of(sketch), now=now)
     await take_seats(db, checkin, now=now)
     await follow_edit(db, checkin, now=now)
+    await wait_again(db, checkin, now=now)
     return changes
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from salesbot.audit.rules import Verb
 from salesbot.checkins.service import noting
+from salesbot.checkins.service.close import wait_again
 from salesbot.checkins.service.managing import managed_checkin
 from salesbot.errors import Refusal
 from salesbot.schedule import service as schedule
@@ -32,5 +33,6 @@ async def turn(
         raise Refusal(f"{one.checkin.name} has ended; what was answered in it stays.")
     await _VERBS[verb](db, one.appointment, now=now)
     await db.flush()
+    await wait_again(db, one.checkin, now=now)
     await noting.of_checkin(db, one.checkin, _NOTED[verb], by=member_id, now=now)
     return one

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries
-from salesbot.checkins.service.close import let_go, look_back
+from salesbot.checkins.service.close import let_go, look_back, wait_again
 from salesbot.checkins.service.publish import readers_changed, redraw
 from salesbot.checkins.service.question import boards_of
 from salesbot.outbox import service as outbox
@@ -74,6 +74,7 @@ async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
         await schedule.unseat(db, appointment, gone, now=change.now)
         await _wait_no_longer(db, checkin, gone, now=change.now)
         await let_go(db, checkin.id, gone, now=change.now)
+        await wait_again(db, checkin, now=change.now)
     await readers_changed(db, change)
 
 
