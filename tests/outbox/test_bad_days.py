@@ -14,6 +14,7 @@ from salesbot.outbox import janitor, pauses, queries, rules, service
 from salesbot.outbox.model import Copy, Delivery, PausedTarget
 from salesbot.people import queries as people
 from salesbot.room import Message
+from salesbot.store import insert
 
 POST = "chat.postMessage"
 UNCLEAR_AFTER = [
@@ -166,6 +167,17 @@ async def test_a_paused_channel_is_tried_every_hour(office):
     assert len(office.texts("UANA")) == 1
     async with office.store.read() as db:
         assert await queries.paused(db) == []
+
+
+async def test_what_is_promised_for_a_paused_target_is_held_with_the_rest(office):
+    """A note, and a board that is shown; what is for others goes."""
+    row = {"workspace_id": "TACME", "target": office.channel.id, "error": "is_archived"}
+    async with office.store.begin() as db:
+        await insert(db, PausedTarget, [row | {"since_at": office.now, "look_at": office.now, "probe_id": None}])
+        await service.promise(db, office.note("held", to=office.channel.id), office.note("sent"))
+        await service.show(db, office.board("held"), office.board("sent", to="UBEN"))
+    states = [(await office.row(key)).state for key in ("held", "board.held", "sent", "board.sent")]
+    assert states == ["paused", "paused", "waiting", "waiting"]
 
 
 async def test_a_person_who_left_is_told_to_their_manager(office):

@@ -6,10 +6,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import case, event, select
+from sqlalchemy.exc import IntegrityError
 
 from salesbot.people.model import Workspace
-from salesbot.store import chunks, even, insert, skip_locked, upsert
+from salesbot.store import WorkedOut, add, chunks, even, insert, skip_locked, upsert
 from salesbot.store.receipts import Receipt
 
 
@@ -83,6 +84,39 @@ async def test_any_number_of_rows_is_the_same_statement(store, now):
             await insert(db, Workspace, rows(*ids, now=now), ignore=["id"])
     assert len(said) == 3
     assert len(set(said)) == 1
+
+
+def _named(workspace_id):
+    there = select(Receipt.key).where(Receipt.workspace_id == workspace_id).exists()
+    return case((there, "known"), else_="new")
+
+
+async def test_a_column_is_worked_out_as_its_row_is_written(store, now):
+    """Each row by what stands elsewhere at that moment; a row that stands keeps what it has."""
+    name = WorkedOut("name", ("id",), _named)
+    async with store.begin() as db:
+        await insert(db, Receipt, [{"workspace_id": "T1", "key": "a", "received_at": now}])
+        assert len(await insert(db, Workspace, rows("T1", "T2", now=now), ignore=["id"], also=name)) == 2
+    async with store.begin() as db:
+        await insert(db, Receipt, [{"workspace_id": one, "key": "a", "received_at": now} for one in ("T2", "T3")])
+        change = {"created_at": now}
+        again = rows("T2", "T3", "T4", now=now)
+        await upsert(db, Workspace, again, key=["id"], change=change, where=Workspace.id != "T2", also=name)
+    async with store.read() as db:
+        found = (await db.scalars(select(Workspace.name).order_by(Workspace.id))).all()
+    assert found == ["known", "new", "known", "new"]
+
+
+async def test_what_is_added_must_be_new(store, now):
+    """Nothing is passed over in silence, and what the rows do not say is as the table has it."""
+    async with store.begin() as db:
+        await add(db, Workspace, rows("T1", "T2", now=now))
+    with pytest.raises(IntegrityError):
+        async with store.begin() as db:
+            await add(db, Workspace, rows("T3", "T2", now=now))
+    async with store.read() as db:
+        found = await db.execute(select(Workspace.id, Workspace.name).order_by(Workspace.id))
+    assert [tuple(one) for one in found] == [("T1", ""), ("T2", "")]
 
 
 async def test_what_a_row_does_not_say_is_as_the_table_has_it(store, now):

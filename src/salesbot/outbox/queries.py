@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.outbox.promises import Promise
 
 _SETTLED = ("sent", "expired", "withdrawn", "dead", "unknown")
 _NOT_AT_REST = ("waiting", "claimed", "paused", "unknown", "dead")
@@ -158,29 +156,6 @@ async def in_thread(db: AsyncSession, workspace_id: str, keys: Iterable[str]) ->
     parents = select(Delivery.id).where(Delivery.workspace_id == workspace_id, Delivery.key.in_(list(keys)))
     below = Delivery.workspace_id == workspace_id, Delivery.board.is_(True), Delivery.parent_id.in_(parents)
     return list(await db.scalars(select(Delivery.key).where(*below).order_by(Delivery.key)))
-
-
-async def unreachable(db: AsyncSession, items: Sequence[Promise]) -> set[tuple[str, str]]:
-    """Return which of these targets, as (workspace, target), are paused."""
-    found: set[tuple[str, str]] = set()
-    for workspace_id, targets in _targets(items).items():
-        for some in chunks(targets, _AT_ONCE):
-            paused_now = await db.scalars(_paused(), {"workspace_id": workspace_id, "targets": even(some)})
-            found.update((workspace_id, target) for target in paused_now)
-    return found
-
-
-@cache
-def _paused() -> Select[str]:
-    wanted = PausedTarget.target.in_(bindparam("targets", expanding=True))
-    return select(PausedTarget.target).where(PausedTarget.workspace_id == bindparam("workspace_id"), wanted)
-
-
-def _targets(items: Iterable[Promise]) -> dict[str, set[str]]:
-    targets: defaultdict[str, set[str]] = defaultdict(set)
-    for item in items:
-        targets[item.workspace_id].add(item.to)
-    return targets
 
 
 async def ids(db: AsyncSession, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:

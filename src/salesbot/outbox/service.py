@@ -13,7 +13,7 @@ from salesbot import trace
 from salesbot.outbox import queries, rules
 from salesbot.outbox.model import Copy, Delivery, PausedTarget
 from salesbot.outbox.promises import Note
-from salesbot.store import chunks, even, insert, upsert, wake
+from salesbot.store import WorkedOut, chunks, even, insert, upsert, wake
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
@@ -34,7 +34,7 @@ async def promise(db: AsyncSession, *items: Promise) -> None:
     A parent is promised before its children, or among the same items before them.
     """
     async for rows in _rows(db, items):
-        await insert(db, Delivery, rows, ignore=["workspace_id", "key"])
+        await insert(db, Delivery, rows, ignore=["workspace_id", "key"], also=_STATE)
     if items:
         wake(db, "outbox")
 
@@ -45,7 +45,7 @@ async def show(db: AsyncSession, *boards: Board) -> None:
         await queries.lock(db, [(row["workspace_id"], row["key"]) for row in rows])
         new = {(row["workspace_id"], row["key"]): row for row in rows}
         ordered = [new[key] for key in sorted(new)]  # what is new is written in one order by everybody
-        await upsert(db, Delivery, ordered, key=["workspace_id", "key"], change=_SHOWN_ANEW, where=_ALIVE)
+        await upsert(db, Delivery, ordered, key=["workspace_id", "key"], change=_SHOWN_ANEW, where=_ALIVE, also=_STATE)
     if boards:
         wake(db, "outbox")
 
@@ -60,12 +60,20 @@ _ANEW = {"version": Delivery.version + 1} | {
 _SHOWN_ANEW = _ANEW | {"trace": literal_column("excluded.trace")}
 
 
+def _state_of(workspace_id: ColumnElement[str], target: ColumnElement[str]) -> ColumnElement[str]:
+    """What is written for a target that is paused is held with the rest for it."""
+    here = PausedTarget.workspace_id == workspace_id, PausedTarget.target == target
+    return case((select(PausedTarget.target).where(*here).exists(), "paused"), else_="waiting")
+
+
+_STATE = WorkedOut("state", ("workspace_id", "target"), _state_of)
+
+
 async def _rows(db: AsyncSession, items: Sequence[Promise]) -> AsyncIterator[list[dict[str, Any]]]:
     """Yield what to write, parents in an earlier list than their children."""
-    paused = await queries.unreachable(db, items)
     for some in _generations(items):
         parents = await queries.ids(db, {(item.workspace_id, item.parent_key) for item in some if item.parent_key})
-        for part in chunks([_row(item, parents, paused) for item in some], _ROWS):
+        for part in chunks([_row(item, parents) for item in some], _ROWS):
             yield part
 
 
@@ -82,7 +90,7 @@ def _generations(items: Sequence[Promise]) -> list[list[Promise]]:
     return generations
 
 
-def _row(item: Promise, parents: dict[tuple[str, str], int], paused: set[tuple[str, str]]) -> dict[str, Any]:
+def _row(item: Promise, parents: dict[tuple[str, str], int]) -> dict[str, Any]:
     note = isinstance(item, Note)
     return {
         "workspace_id": item.workspace_id,
@@ -97,7 +105,6 @@ def _row(item: Promise, parents: dict[tuple[str, str], int], paused: set[tuple[s
         "priority": int(item.priority),
         "due_at": item.due_at,
         "expires_at": item.expires_at,
-        "state": "paused" if (item.workspace_id, item.to) in paused else "waiting",
         "trace": trace.current(),
     }
 

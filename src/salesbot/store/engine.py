@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from salesbot.room import DoTogether, Once
 
 _WAKES = "salesbot.wakes"
+_LASTING = "salesbot.lasting"
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -43,6 +44,8 @@ class Store:
         self._bell = bell
         self._together: list[Together[Any, Any]] = []
         self.skew = clock.Skew()
+        self.lasting: dict[str, dict[Any, Any]] = {}  # what was read and never changes, see `lasting`
+        self._info = {_LASTING: self.lasting}
 
     @classmethod
     async def open(cls, url: str, *, patience: float | None = None) -> Self:
@@ -84,7 +87,7 @@ class Store:
         raises AlreadyDone with the answer of then. What fails leaves no receipt.
         """
         began = clock.monotonic()
-        async with self.session(self._engines.writing, expire_on_commit=False) as db:
+        async with self.session(self._engines.writing, expire_on_commit=False, info=self._info) as db:
             if once is not None:
                 await receipts.take(db, once)
             yield db
@@ -96,7 +99,7 @@ class Store:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Open a reading transaction that never waits behind writers; the database refuses a write in it."""
-        async with self.session(self._engines.reading, expire_on_commit=False) as db:
+        async with self.session(self._engines.reading, expire_on_commit=False, info=self._info) as db:
             yield db
 
     def together(self, do: DoTogether[Item, Result], *, patience: float) -> Together[Item, Result]:
@@ -143,3 +146,14 @@ class Store:
 def wake(db: AsyncSession, name: str) -> None:
     """Set the signal `name` when this transaction commits, in every process on PostgreSQL. A rollback wakes nobody."""
     db.info.setdefault(_WAKES, set()).add(name)
+
+
+def lasting(db: AsyncSession, what: str, *, most: int) -> dict[Any, Any]:
+    """What this process keeps of the database that never changes there, `most` entries by name; empty at first.
+
+    Only what is committed may be put in: whatever a transaction wrote itself may be rolled back.
+    """
+    kept: dict[Any, Any] = db.info.get(_LASTING, {}).setdefault(what, {})
+    if len(kept) > most:
+        kept.clear()
+    return kept

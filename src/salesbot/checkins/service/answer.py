@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
 from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Answer
-from salesbot.checkins.service.form import Form, answerable, checked, readers_of
+from salesbot.checkins.service.form import answerable, checked
 from salesbot.checkins.service.kept import look_later
 from salesbot.checkins.service.publish import News, published, redraw, report_key, telling
 from salesbot.checkins.service.question import question, reminders_of
@@ -19,6 +19,7 @@ from salesbot.checkins.service.stale import as_shown, look_at_edits
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
 from salesbot.room import BlockersSaid
+from salesbot.store import add
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -208,7 +209,8 @@ async def _store(db: AsyncSession, given: Sequence[Answered]) -> None:
         for key, text in one.kept.items()
     ]  # fmt: skip
     if rows:
-        await db.execute(insert(Answer), rows)
+        await db.flush()
+        await add(db, Answer, rows)
 
 
 async def _settle_reminders(db: AsyncSession, given: Sequence[Answered]) -> None:
@@ -234,12 +236,6 @@ async def _tell(db: AsyncSession, given: Sequence[Answered], *, say: Sequence[Sa
     if words:
         for tell in say:
             await tell(db, *words)
-
-
-async def second_page(db: AsyncSession, done: Answered) -> Form:
-    """Return the form that asks what the answers brought."""
-    last = await queries.last_words(db, done.part, done.more)
-    return Form(done.part, done.more, {}, last, readers=await readers_of(db, done.part), more=True)
 
 
 async def tell_blockers(

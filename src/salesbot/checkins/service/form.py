@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from salesbot.checkins.model import Question
     from salesbot.checkins.queries import Part
+    from salesbot.checkins.service.answer import Answered
     from salesbot.room import OpenBlocker, OpenBlockers
 
 
@@ -152,3 +153,9 @@ async def left_open(db: AsyncSession, part: Part) -> list[Question]:
     """Return the required questions that an answered part leaves open."""
     texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
     return missing(await queries.asked(db, part), texts)
+
+
+async def second_page(db: AsyncSession, done: Answered) -> Form:
+    """Return the form that asks what the answers brought."""
+    last = await queries.last_words(db, done.part, done.more)
+    return Form(done.part, done.more, {}, last, readers=await readers_of(db, done.part), more=True)
