@@ -67,6 +67,7 @@ async def _measure(
     here: Office, load: Driver, left: Iterator[dict[str, Any]], place: Place, acked: set[int], *, alone: int, crowd: int
 ) -> list[Row]:
     await _ours(here, load, left, 20, acked, at_once=4)
+    await here.deliver()  # what answers bring was said once: no statement is made and read for the first time below
     bare = await _bare(here.house.store, alone, at_once=1)
     ours = await _ours(here, load, left, alone, acked, at_once=1)
     rows = [_alone(place, ours, alone / bare)]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
 from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
+from hearing import heard
 from salesbot import clock
 from salesbot.checkins import queries, service
 from salesbot.checkins.jobs import REMINDER
@@ -179,17 +179,3 @@ async def test_several_reminders_are_drawn_as_each_alone(busy):
         assert said == {one: await draw(db, ACME, one) for one in subjects}
     assert said["999999"] is None
     assert None not in [said[one] for one in subjects[:-1]]
-
-
-@contextmanager
-def heard(engine):
-    """Every statement that this engine is asked meanwhile."""
-    said = []
-
-    def hear(*about):
-        if about[2] != "BEGIN":
-            said.append(about[2])
-
-    event.listen(engine, "before_cursor_execute", hear)
-    yield said
-    event.remove(engine, "before_cursor_execute", hear)

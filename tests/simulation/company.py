@@ -173,6 +173,7 @@ class Company:
         """Empty all tables, the Slack and the process for another story, before which nobody set the clock."""
         await self._bury(asyncio.ensure_future(asyncio.sleep(0)))
         self.store.skew = clock.Skew()
+        self.store.lasting.clear()
         tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
         async with self.store.begin() as db:
             if self.store.dialect == "postgresql":

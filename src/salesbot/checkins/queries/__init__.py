@@ -53,6 +53,7 @@ from salesbot.checkins.queries.rounds import (
     told_who_reads,
     waiting,
 )
+from salesbot.checkins.queries.sets import question_sets, questions, sets_of
 from salesbot.checkins.queries.standing import (
     Standing,
     appointment_of,
@@ -68,11 +69,8 @@ from salesbot.checkins.queries.standing import (
     plan,
     proposal,
     published_in,
-    question_sets,
-    questions,
     seats,
     seats_of,
-    sets_of,
     standing,
     unfinished,
     wall,

@@ -12,7 +12,8 @@ from sqlalchemy import Integer, bindparam, case, func, select, text, tuple_
 
 from salesbot.checkins import rules
 from salesbot.checkins.model import Answer, Ask, Question, Round
-from salesbot.checkins.queries.standing import questions, seats_of
+from salesbot.checkins.queries.sets import questions
+from salesbot.checkins.queries.standing import seats_of
 from salesbot.people import queries as people
 from salesbot.people.model import Membership
 from salesbot.schedule import queries as schedule

@@ -12,7 +12,7 @@ from sqlalchemy import and_, bindparam, select
 from salesbot.checkins import rules
 from salesbot.checkins.model import Answer, Ask, Checkin, Question, Round
 from salesbot.checkins.queries.parts import place, texts
-from salesbot.checkins.queries.standing import question_sets, questions
+from salesbot.checkins.queries.sets import question_sets, questions
 from salesbot.checkins.rules.places import CLOSE, MANAGERS
 from salesbot.checkins.rules.tallies import TALLIED
 from salesbot.people.model import Member, Membership, Team

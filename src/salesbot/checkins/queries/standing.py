@@ -1,4 +1,4 @@
-"""A team's check-ins: what they ask, when, and of whom."""
+"""A team's check-ins: when they ask, and of whom."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, select
 
-from salesbot.checkins.model import Checkin, Invited, Proposal, Question
+from salesbot.checkins.model import Checkin, Invited, Proposal
 from salesbot.people.model import Team
 from salesbot.schedule.facts import versions as plans_through_time
 from salesbot.schedule.model import Appointment, PlanVersion, Seat
@@ -145,39 +145,6 @@ async def own_channels(db: AsyncSession, workspace_id: str) -> list[str]:
     """The channels of their own in which check-ins are published."""
     query = select(Checkin.channel_id).where(Checkin.workspace_id == workspace_id, Checkin.channel_id != "")
     return sorted(set(await db.scalars(query)))
-
-
-async def questions(db: AsyncSession, checkin_id: int, *, question_set: int) -> list[Question]:
-    """The questions of one set, in their order."""
-    which = {"checkin_id": checkin_id, "question_set": question_set}
-    return list((await db.scalars(_questions(), which)).all())
-
-
-@cache
-def _questions() -> Select[Question]:
-    mine = Question.checkin_id == bindparam("checkin_id"), Question.question_set == bindparam("question_set")
-    return select(Question).where(*mine).order_by(Question.position)
-
-
-async def question_sets(db: AsyncSession, sets: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[Question]]:
-    """The questions of several sets, each in their order, by (check-in, set)."""
-    found: dict[tuple[int, int], list[Question]] = {one: [] for one in sets}
-    for one in await db.scalars(_question_sets(), {"ids": even({checkin_id for checkin_id, _ in sets})}):
-        if (one.checkin_id, one.question_set) in found:
-            found[one.checkin_id, one.question_set].append(one)
-    return found
-
-
-@cache
-def _question_sets() -> Select[Question]:
-    wanted = Question.checkin_id.in_(bindparam("ids", expanding=True))
-    return select(Question).where(wanted).order_by(Question.position)
-
-
-async def sets_of(db: AsyncSession, question_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """Where these questions stand, as (check-in, set), by id."""
-    query = select(Question.id, Question.checkin_id, Question.question_set).where(Question.id.in_(question_ids))
-    return {number: (checkin_id, which) for number, checkin_id, which in await db.execute(query)}
 
 
 async def plan(db: AsyncSession, appointment_id: int) -> PlanVersion | None:
