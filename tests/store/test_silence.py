@@ -29,7 +29,7 @@ PATIENCE = 1.0  # seconds
 FAR_LESS_THAN_TCP = 60
 OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-    "AND pid <> pg_backend_pid() AND application_name <> 'salesbot bell'"
+    "AND pid <> pg_backend_pid() AND application_name NOT IN ('salesbot bell', 'keeper')"
 )
 ONCE = Once("T1", "view.V1.hash")
 
