@@ -9,7 +9,7 @@ from sqlalchemy import text, update
 from trouble import database_away
 
 from office import NEW_YORK, fields_of
-from salesbot.checkins.model import Answer, Ask, Question
+from salesbot.checkins.model import Answer, Ask
 from salesbot.people.model import Membership
 
 NINE_FIFTEEN = "2026-03-03T09:15"
@@ -97,10 +97,10 @@ async def test_a_click_that_crashes_is_answered_beside_the_message(office):
     """The same words, where the click was."""
     await office.set_up()
     await office.at(NINE_FIFTEEN, NEW_YORK)
-    await break_(office, Question.__tablename__)
+    await break_(office, Ask.__tablename__)
     outcome = await office.act(office.ben).click(office.titled(office.ben, "Morning, Ben"), "checkin.answer")
     words = await beside(office, office.ben, 0)
-    await mend(office, Question.__tablename__)
+    await mend(office, Ask.__tablename__)
     assert outcome.acked
     assert re.fullmatch(CRASH, words), words
 
