@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from alembic.script import ScriptDirectory
 
 from salesbot import cli, config
 from salesbot.store import migrate
@@ -30,7 +29,7 @@ class Ran:
 @pytest.fixture
 def versioned_url(sqlite_url: str) -> str:
     """A SQLite file with all tables, whose version says so, as `salesbot` wants it."""
-    newest = ScriptDirectory.from_config(migrate.settings()).get_current_head()
+    newest = migrate.versions()[-1]
     with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as database:
         database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
         database.execute("INSERT INTO alembic_version VALUES (?)", [newest])

@@ -37,7 +37,7 @@ def url(request, now):
 async def _stamp(address):
     """Say that the tables are of today's version: the template was made without migrating."""
     store = await Store.open(address)
-    head = migrate._known(migrate.settings())[-1]
+    head = migrate.versions()[-1]
     async with store.begin() as db:
         await db.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
         await db.execute(text("DELETE FROM alembic_version"))

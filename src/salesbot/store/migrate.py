@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import func, inspect, select, table, text
+from sqlalchemy import column, func, inspect, select, table, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from salesbot.errors import StoreError
@@ -21,7 +16,7 @@ from salesbot.store.lock import locked_patiently
 from salesbot.store.setup import alone
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from sqlalchemy.engine import Connection
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -30,15 +25,16 @@ _log = structlog.get_logger(__name__)
 _VERSIONS = "alembic_version"
 _ADVISORY_LOCK = 0x5A1E5B07  # "salesbot", as near as hexadecimal gets
 _WAIT_SECONDS = 60
+FOLDER = Path(__file__).parent / "migrations" / "versions"
 
 
 async def pending(url: str) -> list[str]:
     """Return the versions that the database still lacks, oldest first; raises StoreError when it is newer."""
     file = urls.file_of(urls.parse(url))
     if file is not None and not file.exists():  # to connect would make it
-        return _known(settings())
+        return versions()
     async with _engine(url) as engine, engine.connect() as connection:
-        return await connection.run_sync(_lacking, settings())
+        return await connection.run_sync(_lacking, [FOLDER])
 
 
 async def upgrade(url: str, *, also: Path | None = None) -> list[str]:
@@ -46,44 +42,45 @@ async def upgrade(url: str, *, also: Path | None = None) -> list[str]:
 
     `also` is one more folder of versions. Raises StoreError in words; the database is then as it was before.
     """
-    file = urls.file_of(urls.parse(url))
+    file, folders = urls.file_of(urls.parse(url)), [FOLDER, *([also] if also else [])]
     if file is None:
-        return await _upgrade(url, settings(also), file=None)
+        return await _upgrade(url, folders, file=None)
     refusal = "Another process{who} is bringing it up to date."
     async with locked_patiently(file, "upgrade", wait_seconds=_WAIT_SECONDS, refusal=refusal):
-        return await _upgrade(url, settings(also), file=file)
+        return await _upgrade(url, folders, file=file)
 
 
-async def _upgrade(url: str, config: Config, *, file: Path | None) -> list[str]:
+async def _upgrade(url: str, folders: Sequence[Path], *, file: Path | None) -> list[str]:
     async with _engine(url) as engine:
         async with engine.connect() as connection:
-            lacking = await connection.run_sync(_lacking, config)
+            lacking = await connection.run_sync(_lacking, folders)
             is_new = not await connection.run_sync(_tables)
         if lacking and file is not None and not is_new:
             await files.copy_before(file, lacking[0])
         if lacking:
             async with engine.begin() as connection:
-                lacking = await connection.run_sync(_apply, config)
+                lacking = await connection.run_sync(_apply, folders)
     return lacking
 
 
-def _apply(connection: Connection, config: Config) -> list[str]:
+def _apply(connection: Connection, folders: Sequence[Path]) -> list[str]:
     """Apply what is lacking now that nobody else can; another process may have been quicker."""
+    # Alembic takes 11 MB and a tenth of a start: only a start that changes tables pays for it.
+    from salesbot.store.migrations import applying
+
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_SECONDS}s'"))
         connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
-    lacking = _lacking(connection, config)
+    lacking = _lacking(connection, folders)
     before = _counts(connection)
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    applying.upgrade(connection, folders)
     _guard(connection, before)
     _log.info("store.upgraded", versions=lacking)
     return lacking
 
 
-def _lacking(connection: Connection, config: Config) -> list[str]:
-    known = _known(config)
-    current = MigrationContext.configure(connection).get_current_revision()
+def _lacking(connection: Connection, folders: Sequence[Path]) -> list[str]:
+    known, current = versions(folders), _current(connection)
     if current is None:
         return known
     if current not in known:
@@ -94,9 +91,17 @@ def _lacking(connection: Connection, config: Config) -> list[str]:
     return known[known.index(current) + 1 :]
 
 
-def _known(config: Config) -> list[str]:
-    versions = ScriptDirectory.from_config(config).walk_revisions()
-    return [version.revision for version in reversed(list(versions))]
+def _current(connection: Connection) -> str | None:
+    """The version that the tables are at; None where there are none."""
+    if not inspect(connection).has_table(_VERSIONS):
+        return None
+    current: str | None = connection.scalar(select(column("version_num")).select_from(table(_VERSIONS)))
+    return current
+
+
+def versions(folders: Sequence[Path] = (FOLDER,)) -> list[str]:
+    """Return the versions that this salesbot knows, oldest first: a file is named by its own, one follows the other."""
+    return sorted(file.name.partition("_")[0] for folder in folders for file in folder.glob("[0-9]*_*.py"))
 
 
 def _guard(connection: Connection, before: dict[str, int]) -> None:
@@ -123,22 +128,6 @@ def _counts(connection: Connection) -> dict[str, int]:
 
 def _tables(connection: Connection) -> list[str]:
     return [name for name in inspect(connection).get_table_names() if name != _VERSIONS]
-
-
-def settings(also: Path | None = None) -> Config:
-    """Return Alembic's settings: where the versions are, and one more folder of them if there is one."""
-    folder = Path(__file__).parent / "migrations"
-    places = [folder / "versions", *([also] if also else [])]
-    config = Config()
-    config.set_main_option("script_location", _literally(str(folder)))
-    config.set_main_option("version_locations", _literally(os.pathsep.join(map(str, places))))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
-def _literally(words: str) -> str:
-    """Keep a percent sign in a folder's name from being read as a variable."""
-    return words.replace("%", "%%")
 
 
 @asynccontextmanager

@@ -14,7 +14,9 @@ from alembic.script import Script
 from sqlalchemy import create_engine
 
 import salesbot
-from salesbot.store import Base, migrate
+from salesbot.store import Base
+from salesbot.store.migrate import FOLDER, versions
+from salesbot.store.migrations.applying import settings
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -41,7 +43,7 @@ def know_all_tables() -> None:
 
 
 def _write(connection: Connection, room: str) -> Path:
-    config = migrate.settings()
+    config = settings([FOLDER])
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     config.attributes["tables"] = _tables_of(room)
@@ -59,8 +61,7 @@ def _tables_of(room: str) -> set[str]:
 
 def _next() -> str:
     """Return the next number: four digits, so that files sort."""
-    versions = Path(__file__).parent / "versions"
-    return f"{len(list(versions.glob('[0-9]*.py'))) + 1:04}"
+    return f"{len(versions()) + 1:04}"
 
 
 def _tidy(file: Path) -> None:
