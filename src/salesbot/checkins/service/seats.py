@@ -66,7 +66,8 @@ async def take_seats(db: AsyncSession, checkin: Checkin, *, now: datetime) -> No
 
 async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
     """Follow those who joined a team, left it, or have another role in it."""
-    for checkin in await queries.checkins_of(db, change.team_id, workspace_id=change.workspace_id):
+    checkins = await queries.checkins_of(db, change.team_id, workspace_id=change.workspace_id)
+    for checkin in checkins:
         wanted = set(await asked_in(db, checkin))
         appointment = await queries.appointment_of(db, checkin)
         await schedule.seat(db, appointment, [one for one in change.joined if one in wanted], now=change.now)
@@ -74,6 +75,7 @@ async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
         await schedule.unseat(db, appointment, gone, now=change.now)
         await _wait_no_longer(db, checkin, gone, now=change.now)
         await let_go(db, checkin.id, gone, now=change.now)
+    for checkin in checkins:  # parts first, rounds after: the order in which everybody locks them
         await wait_again(db, checkin, now=change.now)
     await readers_changed(db, change)
 
