@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from salesbot.playground.state.blocks import with_ids
+
 
 def words(text):
     return {"type": "plain_text", "text": text}
@@ -133,3 +135,24 @@ async def test_what_only_one_sees_says_so_and_older_messages_come_when_asked_for
     await page.get_by_role("button", name="Show older messages").click()
     await page.locator(".message", has_text="Message 0").first.wait_for()
     assert await page.locator(".message").count() == 71
+
+
+def said(*sentences, **buttons):
+    """Sections, and buttons by action below them."""
+    row = [{"type": "button", "action_id": name, "text": words(label)} for name, label in buttons.items()]
+    sections = [{"type": "section", "text": words(one)} for one in sentences]
+    return tuple(with_ids([*sections, {"type": "actions", "elements": row}] if row else sections))
+
+
+async def test_the_focus_stays_near_a_button_that_is_drawn_away(slack, ben, bot, tab, at, until):
+    """The message says something else: its new button has the focus, or whatever else can be done there."""
+    im, own = slack.im(ben), {"bot_id": bot.bot_id, "app_id": bot.app.id}
+    asked = slack.world.post(im, bot.bot.id, "Turn", blocks=said("Your turn", answer="Answer", skip="Skip"), **own)
+    page = await tab(at(ben, bot.bot.id))
+    await page.get_by_role("button", name="Answer", exact=True).focus()
+    slack.world.edit(im, asked, blocks=said("Thanks.", "It stands.", change="Change it"))
+    await page.get_by_role("button", name="Change it").wait_for()
+    await until(page, "document.activeElement.textContent.trim() === 'Change it'")
+    slack.world.edit(im, asked, blocks=said("Over."))
+    await page.get_by_text("Over.").wait_for()
+    await until(page, "document.activeElement.closest('.message, .composer') !== null")

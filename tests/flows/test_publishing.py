@@ -148,6 +148,7 @@ async def test_a_long_report_goes_on_in_the_thread_and_nothing_is_cut(office, mo
                     words=f"Deal {position}?", required=False,
                 )
             )  # fmt: skip
+    office.house.store.lasting.clear()  # no verb adds to what was asked
     for zone, who in ((SYDNEY, office.cleo), (BERLIN, office.ana), (NEW_YORK, office.ben)):
         await office.at("2026-03-04T09:15", zone)
         await office.answer(who, *[f"{'word ' * 300}end-{who.id}-{n}" for n in range(7)])

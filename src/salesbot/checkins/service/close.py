@@ -114,11 +114,11 @@ async def look_back(db: AsyncSession, *round_ids: int, workspace_id: str, now: d
         await _end(db, round_id, workspace_id=workspace_id, now=now)
 
 
-async def wait_again(db: AsyncSession, checkin: Checkin, *, now: datetime) -> None:
+async def wait_again(db: AsyncSession, *checkins: Checkin, now: datetime) -> None:
     """Somebody may come in a round that was over already, by another plan or a new seat: it is looked at after them."""
-    rounds = await queries.to_come_in(db, checkin)
+    rounds = [one for checkin in checkins for one in await queries.to_come_in(db, checkin)]
     if rounds:
-        await look_back(db, *rounds, workspace_id=checkin.workspace_id, now=now)
+        await look_back(db, *rounds, workspace_id=checkins[0].workspace_id, now=now)
 
 
 async def _end(db: AsyncSession, round_id: int, *, workspace_id: str, now: datetime) -> None:

@@ -75,8 +75,7 @@ async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
         await schedule.unseat(db, appointment, gone, now=change.now)
         await _wait_no_longer(db, checkin, gone, now=change.now)
         await let_go(db, checkin.id, gone, now=change.now)
-    for checkin in checkins:  # parts first, rounds after: the order in which everybody locks them
-        await wait_again(db, checkin, now=change.now)
+    await wait_again(db, *checkins, now=change.now)  # all at once: rounds are locked in one order by everybody
     await readers_changed(db, change)
 
 

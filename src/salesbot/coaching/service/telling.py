@@ -54,7 +54,8 @@ class Words:
         if not self.texts:
             return None
         first, entry = self.texts[0], self.kept[0]
-        return Quote(extract(first.text, entry["words"]), date.fromisoformat(entry["day"]), first.blocker)
+        day = date.fromisoformat(entry["day"]) if "day" in entry else first.day  # prompts of early days kept none
+        return Quote(extract(first.text, entry["words"]), day, first.blocker)
 
     @property
     def checkins(self) -> tuple[int, int]:

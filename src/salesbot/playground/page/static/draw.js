@@ -1,4 +1,5 @@
 // Draws a piece of the page again and leaves alone what did not change: the caret, open menus, sorted tables stay.
+import { giveBack, trail } from "./focus.js";
 
 const source = new WeakMap(); // what was sent for a kept node, since a table sorted here differs from what was sent
 
@@ -7,7 +8,9 @@ export function draw(region, html) {
   fresh.innerHTML = html;
   const scrollers = [...region.querySelectorAll(".scroller"), region].map((node) => [node, atEnd(node)]);
   const before = region.scrollHeight;
+  const focus = region.contains(document.activeElement) ? trail(document.activeElement) : null;
   morphChildren(region, fresh);
+  if (focus && document.activeElement === document.body) giveBack(focus);
   for (const [node, end] of scrollers) if (end) node.scrollTop = node.scrollHeight;
   return region.scrollHeight - before;
 }

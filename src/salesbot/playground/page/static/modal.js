@@ -1,5 +1,6 @@
 // Modals: they open by themselves, say what is wrong beside each field, and give the focus back when they close.
 import { draw } from "./draw.js";
+import { giveBack, trail } from "./focus.js";
 import { valuesIn } from "./values.js";
 import { tell } from "./wire.js";
 
@@ -14,7 +15,7 @@ export function drawModal(html) {
   openModal();
   if (!html && dialog.open) {
     dialog.close();
-    giveBack();
+    giveBack(opener);
   }
 }
 
@@ -24,18 +25,6 @@ export function openModal() {
   dialog.showModal();
   const first = dialog.querySelector(".field input, .field textarea, .field select, .body button");
   (first ?? dialog.querySelector("#modal-title"))?.focus();
-}
-
-// The button that was pressed may be gone when the form closes: then the message it sat on, or where one writes.
-function trail(node) {
-  return { node, within: node?.closest("[id]:not(button)")?.id, action: node?.dataset?.action };
-}
-
-function giveBack() {
-  const within = opener?.within ? document.getElementById(opener.within) : null;
-  const again = [...(within?.querySelectorAll("[data-action]") ?? [])].find((n) => n.dataset.action === opener.action);
-  const first = opener?.node?.isConnected ? opener.node : again ?? within?.querySelector("button, a, textarea, input");
-  (first ?? document.getElementById("say"))?.focus();
 }
 
 export async function submitModal(form) {
