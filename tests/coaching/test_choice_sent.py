@@ -18,6 +18,8 @@ from sales_floor import ACME, BERLIN, NEW_YORK, open_floor
 from salesbot import clock
 from salesbot.attention import service as attention
 from salesbot.attention.model import Decision
+from salesbot.blockers.model import Blocker
+from salesbot.blockers.service import settle as blockers
 from salesbot.coaching import queries, service
 from salesbot.coaching.model import Shown, TeamCoaching
 from salesbot.coaching.rules.skills import Skill
@@ -149,6 +151,30 @@ async def test_an_edited_answer_is_quoted_no_more(sales):
     said = await sales.floor.board(one.key)
     assert "Because of what you said lately" in said
     assert "You wrote" not in said
+
+
+async def test_a_blocker_is_quoted_while_it_says_the_same(sales):
+    """A prompt of Tuesday tells on Thursday what Ben said by then, and not what he says now."""
+
+    async def in_two_days(do, *words):
+        async with sales.house.store.begin() as db:
+            number = await db.scalar(select(Blocker.id))
+            await do(db, number, *words, workspace_id=ACME, member_id="UBEN", now=clock.now())
+
+    await sales.floor.at(f"{TUESDAY} 09:30", NEW_YORK)
+    await sales.floor.answer("UBEN", "A good call", "Nothing yet", PRICE, day=TUESDAY)
+    await sales.floor.at("2026-03-03 11:00", NEW_YORK)
+    (one,) = await sales.shown()
+    quoted = f"You said today that this is in your way: “{PRICE}”"
+    await sales.floor.at("2026-03-05 09:00", NEW_YORK)
+    await in_two_days(blockers.still)
+    assert quoted in await sales.floor.board(one.key)
+    await in_two_days(blockers.change, f" {PRICE} ")
+    assert quoted in await sales.floor.board(one.key)
+    await in_two_days(blockers.change, f"{PRICE}, and in Leeds")
+    said = await sales.floor.board(one.key)
+    assert "Because of what you said lately" in said
+    assert PRICE not in said
 
 
 async def test_one_prompt_a_day_whatever_the_hours_are_changed_to(sales):

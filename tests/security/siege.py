@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from attacks import places
 from keeping import kept
 from knocking import rows
 from openings import ELSEWHERE, NOBODIES, openings_of
@@ -117,7 +118,7 @@ class Siege:
         for line in came.lines:
             if line["level"] in {"error", "critical", "exception"} or isinstance(line.get("error"), list):
                 yield f"logged {line}"
-        if any(text[:40] in str(line) for text in typed(one.payload) if len(text) >= SHORTEST for line in came.lines):
+        if any(text[:40] in str(line) for text in _words_of(one) for line in came.lines):
             yield "logged what was typed"
         if "Something broke" in came.body or "Traceback" in came.body:
             yield f"said {came.body[:200]}"
@@ -239,6 +240,12 @@ class Siege:
         """Whether no ack will come: the log says so, and Slack tells the person that the app did not answer."""
         said = {line["event"] for line in self._lines}
         return "payload_misshapen" in said or ("door.answered" in said and self._lines[-1].get("outcome") != "ok")
+
+
+def _words_of(one: Attack) -> set[str]:
+    """What was typed; not what stands where an id does as well, since ids are logged."""
+    ids = {str(holder[key]) for holder, key in places(one.payload) if str(key).endswith("id")}
+    return {text for text in typed(one.payload) if len(text) >= SHORTEST} - ids
 
 
 def _short(one: Attack) -> str:

@@ -34,6 +34,7 @@ class Blocker(Base):
     report_key: Mapped[str | None]  # the report in whose thread it was announced; "": elsewhere; None: not out yet
     raised_at: Mapped[datetime]
     said_at: Mapped[datetime]  # the last word about it
+    reworded_at: Mapped[datetime | None]  # since then it says what it says; None: since it was raised
     unwatched_at: Mapped[datetime | None]  # a word whose silence nobody looks for yet; the next beat sees to it
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[str | None]

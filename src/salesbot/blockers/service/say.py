@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from salesbot.blockers import queries
 from salesbot.blockers.model import Blocker
 from salesbot.blockers.service.announce import announce
-from salesbot.blockers.service.settle import close, heard
+from salesbot.blockers.service.settle import close, heard, reword
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ async def _word(db: AsyncSession, blocker: Blocker, word: BlockerWord, said: Blo
         await close(db, blocker, by=said.member_id, now=said.now)
         return
     if word.verdict == "changed" and word.text:
-        blocker.text = word.text
+        reword(blocker, word.text, now=said.now)
     await heard(db, blocker, now=said.now)
 
 
@@ -60,7 +60,7 @@ async def _raise(db: AsyncSession, said: BlockersSaid, blocker: Blocker | None) 
         db.add(blocker)
         return blocker
     if blocker.text != said.new:
-        blocker.text = said.new or ""
+        reword(blocker, said.new or "", now=said.now)
         blocker.resolved_at = blocker.resolved_by = None
         await heard(db, blocker, now=said.now)
     return blocker

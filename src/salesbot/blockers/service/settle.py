@@ -59,7 +59,7 @@ async def change(
     if len(words) > LONGEST:
         raise Refusal(f"That is {len(words):,} characters; {LONGEST:,} fit. Could you shorten it?", field="changed")
     blocker = await mine(db, blocker_id, workspace_id=workspace_id, member_id=member_id, lock=True)
-    blocker.text = words
+    reword(blocker, words, now=now)
     await heard(db, blocker, now=now)
     return blocker
 
@@ -108,6 +108,12 @@ async def close(db: AsyncSession, blocker: Blocker, *, by: str, now: datetime) -
     blocker.said_at = blocker.resolved_at = now
     blocker.resolved_by = by
     await redraw(db, blocker)
+
+
+def reword(blocker: Blocker, text: str, *, now: datetime) -> None:
+    """Let a blocker say this from now on; where it says so already, it has said so all along."""
+    if blocker.text != text:
+        blocker.text, blocker.reworded_at = text, now
 
 
 async def heard(db: AsyncSession, blocker: Blocker, *, now: datetime) -> None:

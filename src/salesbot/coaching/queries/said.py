@@ -28,7 +28,7 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """Something a person wrote, or said again: `at`, which was on the local `day`."""
+    """Something a person wrote at `at`, and said, maybe again, on the local `day`."""
 
     source: str
     member_id: str
@@ -97,7 +97,7 @@ def _blocker(one: Blocker, zone: str, checkins: Collection[int | None] = ()) -> 
     ask_id = int(number) if number.isdecimal() else None
     return Text(
         source=f"{BLOCKER}.{one.id}", member_id=one.member_id, team_id=one.team_id, text=one.text,
-        day=_day(one.said_at, zone), at=one.said_at,
+        day=_day(one.said_at, zone), at=one.reworded_at or one.raised_at,
         checkin=ask_id if ask_id in checkins else None, blocker=True,
     )  # fmt: skip
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from salesbot.coaching import queries
-from salesbot.coaching.matching import match
 from salesbot.coaching.queries import fairness
 from salesbot.coaching.rules.choice import TEAM_FOCUS
 from salesbot.coaching.rules.evidence import extract
@@ -115,7 +114,7 @@ async def standing_words(db: AsyncSession, shown: Shown, *, zone: str, now: date
         db, shown.workspace_id, shown.member_id, [str(one["source"]) for one in entries], zone=zone
     )  # fmt: skip
     held = [(one, now_is[one["source"]]) for one in entries if one["source"] in now_is]
-    held = [(one, text) for one, text in held if _as_it_was(one, text, shown)]
+    held = [(one, text) for one, text in held if text.at < shown.shown_at]
     return Words([one for one, _ in held], [text for _, text in held])
 
 
@@ -123,15 +122,6 @@ async def _standing_gap(db: AsyncSession, shown: Shown, entry: dict[str, Any], *
     found = await fairness.gaps(db, shown.workspace_id, shown.member_id, now)
     gap = next((one for one in found if one.source == entry["source"]), None)
     return Words([entry], gap=gap) if gap is not None else Words()
-
-
-def _as_it_was(entry: dict[str, Any], text: Text, shown: Shown) -> bool:
-    """Whether a text is the one that was looked at. A blocker that is spoken of again may still say the same."""
-    if text.at < shown.shown_at:
-        return True
-    shows = match(text.text) if text.blocker else None
-    places = [list(place) for place in shows.places] if shows is not None else None
-    return shows is not None and shows.skill == shown.skill and places == entry["words"]
 
 
 async def _teams_focus(db: AsyncSession, shown: Shown) -> TeamsFocus | None:

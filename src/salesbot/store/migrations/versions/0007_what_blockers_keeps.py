@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("report_key", sa.Text(), nullable=True),
         sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reworded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unwatched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resolved_by", sa.Text(), nullable=True),
