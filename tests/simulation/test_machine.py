@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +12,7 @@ from machine import BusyMachine, SalesMachine
 from shorten import failure, shortest, told
 from sqlalchemy import select
 
+from salesbot.checkins.service.close import OVER
 from salesbot.schedule.model import Occurrence
 
 if TYPE_CHECKING:
@@ -340,6 +341,31 @@ def test_a_round_that_was_over_is_looked_at_after_whom_a_new_plan_brings(company
     story.joins(role="contributor", who="UCLEO")
     story.delivers()
     story.teardown()
+
+
+def test_a_round_that_was_over_is_looked_at_after_whoever_moves_into_it(company: Company) -> None:
+    """Ben comes to the team when its Monday is over, and flies to where it is Sunday still; he is off that Monday."""
+    story = type("Machine", (BusyMachine,), {"company": company})()
+    story.starts_at("2026-03-01T06:00")
+    story.leaves(who="UBEN")
+    for who in ("UANA", "UBEN", "UCLEO", "UDEV"):
+        story.travels(who=who, zone="Pacific/Kiritimati")
+    story.day_goes_on(answering={"UANA", "UCLEO", "UDEV"}, blocker="", late=0, times=2)
+    story.run(story.company.wait(timedelta(hours=16)))
+    story.beats()
+    story.joins(who="UBEN", role="rep")
+    story.delivers()
+    story.travels(who="UBEN", zone="Pacific/Honolulu")
+    story.is_away(who="UBEN", begins=1, days=0)
+    story.run(story.company.wait(timedelta(hours=18)))
+    story.beats()
+    assert story.run(_looked_at(company, date(2026, 3, 2))) == ["done"]
+    story.teardown()
+
+
+async def _looked_at(company: Company, day: date) -> list[str]:
+    async with company.store.read() as db:
+        return list(await db.scalars(select(Occurrence.state).where(Occurrence.job == OVER, Occurrence.day == day)))
 
 
 async def _fates_of_carried(company: Company) -> list[tuple[str, str]]:

@@ -42,6 +42,7 @@ room = Room(
     templates={slug: template.name for slug, template in TEMPLATES.items()},
     on_team_made=offers.team_made,
     on_seats_changed=service.seats_changed,
+    on_member_moved=service.member_moved,
     ask_now=offers.ask_now,
     typed=offers.typed,
     preview=offers.preview,

@@ -115,10 +115,16 @@ async def look_back(db: AsyncSession, *round_ids: int, workspace_id: str, now: d
 
 
 async def wait_again(db: AsyncSession, *checkins: Checkin, now: datetime) -> None:
-    """Somebody may come in a round that was over already, by another plan or a new seat: it is looked at after them."""
+    """Somebody may come in a round that was over already, by another plan, zone or seat: it is looked at after them."""
     rounds = [one for checkin in checkins for one in await queries.to_come_in(db, checkin)]
     if rounds:
         await look_back(db, *rounds, workspace_id=checkins[0].workspace_id, now=now)
+
+
+async def member_moved(db: AsyncSession, workspace_id: str, member_id: str, now: datetime) -> None:
+    """Look again at the rounds of somebody who is in a new zone, where a day that was over may be still to come."""
+    seated = await queries.seats_of(db, member_id, workspace_id=workspace_id)
+    await wait_again(db, *(checkin for _, checkin, _ in seated), now=now)
 
 
 async def _end(db: AsyncSession, round_id: int, *, workspace_id: str, now: datetime) -> None:
