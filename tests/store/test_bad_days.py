@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from salesbot import clock
 from salesbot.room import Once
-from salesbot.store import Store, insert
+from salesbot.store import Store, insert, lasting
 from salesbot.store.away import is_away
 from salesbot.store.receipts import Receipt
 
@@ -184,6 +184,20 @@ async def test_a_session_cut_in_mid_door_is_an_error_and_stores_nothing(postgres
     async with store.begin(once=once):
         pass
     assert await kept(store) == 1
+    await store.close()
+
+
+async def test_what_never_changes_is_forgotten_where_another_server_may_have_taken_over(postgresql_url):
+    """It is kept from one transaction to the next, and not past a connection that had to be made anew."""
+    store = await Store.open(postgresql_url)
+    async with store.read() as db:
+        lasting(db, "numbers", most=9)[1] = "as it was"
+    async with store.read() as db:
+        assert lasting(db, "numbers", most=9) == {1: "as it was"}
+    await cut_all(postgresql_url)
+    async with store.read() as db:
+        await db.execute(text("SELECT 1"))
+        assert lasting(db, "numbers", most=9) == {}
     await store.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -46,6 +46,15 @@ class Store:
         self.skew = clock.Skew()
         self.lasting: dict[str, dict[Any, Any]] = {}  # what was read and never changes, see `lasting`
         self._info = {_LASTING: self.lasting}
+        if self.dialect == "postgresql":
+            self._forget_with_the_server()
+
+    def _forget_with_the_server(self) -> None:
+        """Keep nothing beyond a fail-over: a standby that lacks the last commits gives their numbers once more."""
+
+        @event.listens_for(self._engines.writing.sync_engine, "connect")
+        def connected(_connection: Any, _record: Any) -> None:
+            self.lasting.clear()
 
     @classmethod
     async def open(cls, url: str, *, patience: float | None = None) -> Self:
