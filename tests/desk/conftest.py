@@ -82,9 +82,14 @@ class Office:
 
     async def settle(self) -> None:
         """Let everything happen and be delivered that is due now."""
-        await self.slack.settled()
+        await self._arrived()
         await self.house.step(clock.now())
-        await self.slack.settled()
+        await self._arrived()
+
+    async def _arrived(self) -> None:
+        """Nothing is on its way any more, and no door is at work on what has come."""
+        await self.slack.settled(quiet=0.01)
+        await self.house.doors.drain(15.0)
 
     def said(self, to: Any) -> list[str]:
         """What salesbot wrote to somebody."""

@@ -52,10 +52,15 @@ class Office:
 
     async def settle(self, *, patience: float = 30.0) -> None:
         """Let what is on its way arrive, then do and deliver what is due now; at most `patience` seconds of trying."""
-        await self.slack.settled(within=15.0)
+        await self._arrived()
         await self.house.beat(clock.now())
         await self.house.sender.drain(patience)
-        await self.slack.settled(within=15.0)
+        await self._arrived()
+
+    async def _arrived(self) -> None:
+        """Nothing is on its way any more, and no door is at work on what has come."""
+        await self.slack.settled(quiet=0.01, within=15.0)
+        await self.house.doors.drain(15.0)
 
     async def restart(self, *, patience: float = 30.0, **more: Any) -> None:
         """Stop the house and open a new one on the same database; `patience`: seconds it waits for a locked file."""

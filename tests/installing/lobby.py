@@ -123,10 +123,15 @@ class Lobby:
 
     async def settle(self) -> None:
         """Do and deliver what is due now."""
-        await self.slack.settled(within=15.0)
+        await self._arrived()
         await self.house.beat(clock.now())
         await self.house.sender.drain(15.0)
-        await self.slack.settled(within=15.0)
+        await self._arrived()
+
+    async def _arrived(self) -> None:
+        """Nothing is on its way any more, and no door is at work on what has come."""
+        await self.slack.settled(quiet=0.01, within=15.0)
+        await self.house.doors.drain(15.0)
 
 
 def settings_for(slack: Any, app: Any, *, database_url: str, port: int, **more: Any) -> Settings:

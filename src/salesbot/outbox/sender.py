@@ -232,8 +232,10 @@ class Sender:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(max(seconds, 0.001)):
                 await self._wake.wait()
-        if len(self._away) != 1:
-            await asyncio.sleep(_TOGETHER if self._away else _COMMITS_TOGETHER)
+        if len(self._away) > 1:
+            await asyncio.sleep(_TOGETHER)
+        elif not self._away and self._running:  # whoever drains waits for it, and commits nothing beside
+            await asyncio.sleep(_COMMITS_TOGETHER)
         if self._quiet is not None and self._running and not self._stopping:
             await self._quiet()
 

@@ -87,6 +87,7 @@ async def _wait_no_longer(db: AsyncSession, checkin: Checkin, member_ids: Sequen
         part.state, part.closed_at = "left", now
     await db.flush()
     rounds = {found.id for _, found in unanswered}
+    await queries.lock(db, rounds)  # before the messages about them, as everybody does
     await redraw(db, checkin.workspace_id, rounds)
     await outbox.dirty(db, checkin.workspace_id, [key for part, _ in unanswered for key in boards_of(part)])
     await look_back(db, *rounds, workspace_id=checkin.workspace_id, now=now)
