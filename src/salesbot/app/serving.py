@@ -25,7 +25,6 @@ from salesbot.heartbeat import Chore, Heartbeat
 from salesbot.outbox import clock_set, janitor, pauses, points
 from salesbot.slack.authority import IntroductionError
 from salesbot.slack.health import Health, HealthPages
-from salesbot.slack.http import WebDoor
 from salesbot.slack.socket import SocketDoor
 from salesbot.store import lock, migrate, nightly, receipts
 from salesbot.store.scrub import scrub
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from salesbot.config import Settings
+    from salesbot.slack.http import WebDoor
 
 _log = structlog.get_logger(__name__)
 
@@ -106,6 +106,8 @@ class Service:
         if not self.role.has_door:
             return None
         if house.settings.transport is Transport.HTTP:
+            from salesbot.slack.http import WebDoor  # its server takes 3 MB, and Socket Mode needs none
+
             first = self._is_first if house.store.shared else None
             return WebDoor(house.doors, house.settings, health=self.health, pages=house.tenants.pages, first=first)
         return SocketDoor(
@@ -128,7 +130,7 @@ class Service:
         settings = self.house.settings
         by_http = settings.transport is Transport.HTTP
         pages, metrics = [], self.measures.page
-        if not isinstance(self.door, WebDoor):
+        if not (by_http and self.role.has_door):
             host, read = (settings.host, None) if by_http else (LOOPBACK, metrics)
             pages.append(HealthPages(self.health, host=host, port=settings.port, metrics=read))
         if settings.metrics_address:

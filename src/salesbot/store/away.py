@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 
-import asyncpg
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 # What a database raises about one statement or one row: a mistake of whoever wrote it.
 _OF_ONE = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
-# asyncpg's own errors, where a session ends between two statements and nobody translates them.
-_OF_ASYNCPG = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 _OF_FILES = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
 
 
@@ -22,9 +20,19 @@ def is_away(error: BaseException) -> bool:
     """
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or not (isinstance(error, _OF_ONE) or _is_of_a_statement(error.orig))
-    if isinstance(error, _OF_ASYNCPG):
+    if _is_of_asyncpg(error):
         return not _is_of_a_statement(error)
     return isinstance(error, NoFreeConnection) or (isinstance(error, OSError) and not isinstance(error, _OF_FILES))
+
+
+def _is_of_asyncpg(error: BaseException) -> bool:
+    """Whether it is asyncpg's own: where a session ends between two statements, nobody translates them.
+
+    Who serves a SQLite file has not imported asyncpg.
+    """
+    asyncpg = sys.modules.get("asyncpg")
+    errors = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) if asyncpg else ()
+    return isinstance(error, errors)
 
 
 def _is_of_a_statement(error: BaseException | None) -> bool:

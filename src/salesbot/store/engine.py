@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from salesbot import clock, metrics
 from salesbot.errors import StoreError
-from salesbot.store import nightly, receipts, silence, urls
-from salesbot.store.bell import Bell, LoneBell, WireBell
-from salesbot.store.setup import PATIENCE, Engines, postgresql, sqlite
+from salesbot.store import nightly, receipts, urls
+from salesbot.store.bell import Bell, LoneBell
+from salesbot.store.setup import PATIENCE, Engines, sqlite
 from salesbot.store.together import Together
 
 if TYPE_CHECKING:
@@ -67,8 +67,11 @@ class Store:
         if address.get_backend_name() == "sqlite":
             store = cls(address, sqlite(address, patience=patience or PATIENCE), LoneBell())
         else:
+            from salesbot.store import postgresql, silence, wire
+
             patience = patience or silence.ANSWER
-            store = cls(address, postgresql(address, patience=patience), WireBell(address, patience=patience))
+            engines = postgresql.engines(address, patience=patience)
+            store = cls(address, engines, wire.WireBell(address, patience=patience))
         await store._greet()
         return store
 
