@@ -12,6 +12,8 @@ from sqlalchemy import select, update
 from salesbot import clock
 from salesbot.blockers import queries, service
 from salesbot.blockers.model import Blocker
+from salesbot.checkins import queries as answers
+from salesbot.checkins import service as checkins
 from salesbot.checkins.model import Question, Round
 from salesbot.errors import Refusal
 from salesbot.outbox.model import Delivery
@@ -48,6 +50,12 @@ async def resolve(floor, number, who):
         found = await service.resolve(db, number, workspace_id=ACME, member_id=who, now=clock.now())
         for tell in floor.house.offers("on_blockers"):
             await tell(db, ACME, found.team_id, clock.now())
+
+
+async def change(floor, number, words):
+    """Press *Changed* and say how it is now."""
+    async with floor.house.store.begin() as db:
+        await service.change(db, number, words, workspace_id=ACME, member_id="UBEN", now=clock.now())
 
 
 async def versions(floor, *keys):
@@ -94,6 +102,48 @@ async def test_the_owner_and_the_managers_resolve_it_and_nobody_else(floor):
     with pytest.raises(Refusal, match="out of the way already, resolved by <@UANA> on Tuesday 3 March"):
         await resolve(floor, number, "UBEN")
     assert (await blockers(floor))[0].resolved_by == "UANA"
+
+
+async def test_an_answer_that_names_the_same_leaves_its_blocker_as_it_is_now(floor):
+    """Ben edits another field: neither the words it has by now are undone, nor its end."""
+    number = await blocked(floor, "Legal is slow")
+    await change(floor, number, "Legal wants the DPA first")
+    await floor.answer("UBEN", "Met Acme twice", "Send the offer", "Legal is slow")
+    assert [(one.text, one.resolved_at) for one in await blockers(floor)] == [("Legal wants the DPA first", None)]
+    await resolve(floor, number, "UANA")
+    await floor.answer("UBEN", "Met Acme", "Send the offer", "Legal is slow")
+    (one,) = await blockers(floor)
+    assert one.resolved_by == "UANA"
+    await floor.answer("UBEN", "Met Acme", "Send the offer", "Legal is slow again")
+    (one,) = await blockers(floor)
+    assert (one.text, one.resolved_at) == ("Legal is slow again", None)
+
+
+async def test_what_is_changed_beside_the_answer_that_named_it_stands(floor):
+    """The form of the same day holds the old words in their field, and the new ones below the blocker."""
+    number = await blocked(floor, "Legal is slow")
+    word = BlockerWord(number, "changed", "Legal wants the DPA first")
+    part = await floor.part("UBEN")
+    async with floor.house.store.begin() as db:
+        texts = (await answers.texts(db, [part.ask.id]))[part.ask.id]
+        given = checkins.Submission(part.ask.id, ACME, "UBEN", texts, [word], now=clock.now())
+        await checkins.answer(db, given, say=floor.house.offers("say_blockers"))
+    assert [(one.text, one.resolved_at) for one in await blockers(floor)] == [("Legal wants the DPA first", None)]
+
+
+async def test_a_blocker_that_is_named_again_is_open_again(floor):
+    """Ben takes his answer back and gives it once more: it is in his way, as he says."""
+    await blocked(floor, "Legal is slow")
+    part = await floor.part("UBEN")
+    async with floor.house.store.begin() as db:
+        here = {"workspace_id": ACME, "member_id": "UBEN", "now": clock.now()}
+        await checkins.take_back(db, part.ask.id, say=floor.house.offers("say_blockers"), **here)
+    assert (await blockers(floor))[0].resolved_at is not None
+    await floor.answer("UBEN", "Met Acme", "Send the offer", "Legal is slow")
+    assert [(one.text, one.resolved_at) for one in await blockers(floor)] == [("Legal is slow", None)]
+    await floor.answer("UBEN", "Met Acme", "Send the offer", "no")
+    await floor.answer("UBEN", "Met Acme", "Send the offer", "Legal is slow")
+    assert [one.resolved_at for one in await blockers(floor)] == [None]
 
 
 async def test_every_report_that_shows_it_follows_its_end(floor):

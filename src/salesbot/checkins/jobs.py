@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from salesbot.attention import service as attention
 from salesbot.checkins import queries, rules, service
-from salesbot.checkins.service.answer import tell_blockers
+from salesbot.checkins.service.blocked import tell_early
 from salesbot.checkins.service.close import OVER
 from salesbot.checkins.service.publish import redraw
 from salesbot.checkins.service.question import ASK, CLOSING, REMIND, board_of, draw_anew, question
@@ -124,7 +124,7 @@ async def _open_early_answer(house: House, db: AsyncSession, ask: Ask, *, now: d
     questions = await queries.questions(db, part.checkin.id, question_set=part.question_set)
     texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
     await service.publish(db, service.News(part, questions, texts), now=now)
-    await tell_blockers(db, part, questions, texts, say=house.offers("say_blockers"), now=now)
+    await tell_early(db, part, questions, texts, say=house.offers("say_blockers"), now=now)
 
 
 async def kept(house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[str, str]:

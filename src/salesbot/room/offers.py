@@ -46,6 +46,8 @@ class BlockerWord:
 class BlockersSaid:
     """All that one answer says of blockers. `new` is the text of a new one; the answer's key makes it happen once.
 
+    `was` is what the answer named before: while it names the same, what has become of that blocker since stands.
+
     `tell` says where a new one is announced: `thread` (under `report_key`, in `channel_id`), `dm` (to each of the
     team's managers), `off` (nowhere: it is listed all the same), or `later` (its round has not opened there yet).
     """
@@ -56,6 +58,7 @@ class BlockersSaid:
     source: str
     said: Sequence[BlockerWord] = ()
     new: str | None = None
+    was: str | None = None
     report_key: str | None = None
     channel_id: str = ""
     tell: str = "thread"

@@ -59,7 +59,7 @@ async def _raise(db: AsyncSession, said: BlockersSaid, blocker: Blocker | None) 
         )  # fmt: skip
         db.add(blocker)
         return blocker
-    if blocker.text != said.new:
+    if said.new != said.was:  # else it may read otherwise by now, or be resolved: the answer says nothing new of it
         reword(blocker, said.new or "", now=said.now)
         blocker.resolved_at = blocker.resolved_by = None
         await heard(db, blocker, now=said.now)

@@ -11,14 +11,14 @@ from sqlalchemy import delete
 
 from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Answer
+from salesbot.checkins.service import blocked
 from salesbot.checkins.service.form import answerable, checked
 from salesbot.checkins.service.kept import look_later
-from salesbot.checkins.service.publish import News, published, redraw, report_key, telling
+from salesbot.checkins.service.publish import News, published, redraw
 from salesbot.checkins.service.question import question, reminders_of
 from salesbot.checkins.service.stale import as_shown, look_at_edits
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
-from salesbot.room import BlockersSaid
 from salesbot.store import add
 
 if TYPE_CHECKING:
@@ -55,14 +55,19 @@ class Submission:
 
 @dataclass(frozen=True)
 class Answered:
-    """A submission that stands: its part, what is asked there, what is kept of it, and how its part stood before."""
+    """A submission that stands: its part, what is asked and kept there, and what stood in its part before, and how."""
 
     submission: Submission
     part: Part
     questions: Sequence[Question]
     kept: Mapping[int, str]
+    stood: Mapping[int, str]
     before: str
-    changes: bool  # something that stood there says something else now; what is only added is no edit
+
+    @property
+    def changes(self) -> bool:
+        """Whether something that stood there says something else now; what is only added is no edit."""
+        return any(self.kept.get(number) != text for number, text in self.stood.items())
 
     @property
     def rewritten_since(self) -> datetime | None:
@@ -76,11 +81,6 @@ class Answered:
         """What the answers brought that was not in the form yet: it is asked on a second page."""
         there = {*self.submission.texts, *self.kept}
         return [one for one in rules.shown(self.questions, self.kept) if one.id not in there]
-
-    @property
-    def new_blocker(self) -> str | None:
-        """The text of a blocker that this answer names."""
-        return _new_blocker(self.questions, self.kept)
 
 
 async def answer(db: AsyncSession, submission: Submission, *, say: Sequence[SayBlockers] = ()) -> Part:
@@ -136,7 +136,7 @@ async def _answer_at_once(
             given.append(stands)
     if given:
         await _keep(db, given)
-        await _tell(db, given, say=say)
+        await blocked.tell(db, given, say=say)
     return done
 
 
@@ -157,8 +157,7 @@ async def _given(
     asked = rules.asked_of(sets[part.asked_from], role=part.ask.role, day=part.round.day)
     stood = before.get(one.ask_id, {})
     kept = rules.clean(one.texts, asked, stored=stood, partial=one.partial)
-    changes = any(kept.get(number) != text for number, text in stood.items())
-    return Answered(one, part, asked, kept, part.ask.state, changes)
+    return Answered(one, part, asked, kept, stood, part.ask.state)
 
 
 async def _keep(db: AsyncSession, given: Sequence[Answered]) -> None:
@@ -224,59 +223,6 @@ async def _settle_reminders(db: AsyncSession, given: Sequence[Answered]) -> None
             keys.setdefault(one.part.ask.workspace_id, []).extend(reminders_of(one.part.ask))
     for workspace_id, some in keys.items():
         await outbox.dirty(db, workspace_id, some)
-
-
-async def _tell(db: AsyncSession, given: Sequence[Answered], *, say: Sequence[SayBlockers]) -> None:
-    """Hand on what the answers say of blockers. After the report: what is announced goes into its thread."""
-    words = [
-        _word(one.part, one.new_blocker, said=one.submission.said, now=one.submission.now)
-        for one in given
-        if one.before != "open" or one.submission.said or one.new_blocker
-    ]
-    if words:
-        for tell in say:
-            await tell(db, *words)
-
-
-async def tell_blockers(
-    db: AsyncSession,
-    part: Part,
-    questions: Sequence[Question],
-    kept: Mapping[int, str],
-    *,
-    say: Sequence[SayBlockers],
-    now: datetime,
-) -> None:
-    """Hand on the new blocker that an answer of before names, now that its round opens."""
-    word = _word(part, _new_blocker(questions, kept), now=now)
-    for tell in say:
-        await tell(db, word)
-
-
-def no_blocker(part: Part, *, now: datetime) -> BlockersSaid:
-    """What an answer says of blockers that was taken back."""
-    return _word(part, None, now=now)
-
-
-def _word(part: Part, new: str | None, *, said: Sequence[BlockerWord] = (), now: datetime) -> BlockersSaid:
-    ask = part.ask
-    return BlockersSaid(
-        workspace_id=ask.workspace_id,
-        team_id=part.team.id,
-        member_id=ask.member_id,
-        source=f"ask.{ask.id}",
-        said=said,
-        new=new,
-        report_key=report_key(part.round.id) if ask.asked_at else None,
-        channel_id=part.place.channel_id,
-        tell=telling(part),
-        now=now,
-    )
-
-
-def _new_blocker(questions: Sequence[Question], kept: Mapping[int, str]) -> str | None:
-    new = next((kept[one.id] for one in questions if one.topic == "blockers" and one.id in kept), "")
-    return new if rules.is_blocker(new) else None
 
 
 async def again(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete
 
 from salesbot.checkins.model import Answer
-from salesbot.checkins.service.answer import no_blocker
+from salesbot.checkins.service.blocked import taken_back
 from salesbot.checkins.service.form import answerable
 from salesbot.checkins.service.publish import withdraw
 from salesbot.checkins.service.question import board_of, show_question
@@ -37,7 +37,7 @@ async def take_back(
     await withdraw(db, part)
     await _ask_again(db, part, now=now)
     for tell in say:
-        await tell(db, no_blocker(part, now=now))
+        await tell(db, taken_back(part, now=now))
     return part
 
 
