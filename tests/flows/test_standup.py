@@ -164,6 +164,32 @@ async def test_a_closed_round_takes_late_answers_until_the_next(office):
     assert any("Tuesday is over" in one.text and one.ephemeral_for for one in office.slack.messages(office.ben))
 
 
+async def test_who_skipped_a_day_that_is_closed_reads_what_comes_next(office):
+    """In the evening the command opens no form for a day that Ben skipped; in the morning it still did."""
+    await office.set_up()
+    await office.at("2026-03-03T09:15", NEW_YORK)
+    await office.act(office.ben).click(office.titled(office.ben, "Morning, Ben"), "checkin.skip")
+    assert (await office.act(office.ben).command("/checkin", "")).view is not None
+    await office.at("2026-03-03T20:00", NEW_YORK)
+    told = await office.act(office.ben).command("/checkin", "")
+    assert "comes next" in str(told.body)
+    assert "You have answered" not in str(told.body)
+
+
+async def test_a_day_that_was_missed_is_meant_on_that_day_only(office):
+    """On Tuesday evening the command and what is typed mean Tuesday; on Wednesday morning, what comes next."""
+    await office.set_up()
+    await office.at("2026-03-03T09:15", NEW_YORK)
+    await office.at("2026-03-03T20:00", NEW_YORK)
+    assert (await office.act(office.ben).command("/checkin", "")).view is not None
+    await office.act(office.ben).say("Met Acme")
+    await office.settle()
+    assert "Use this as your answer" in office.last(office.ben).words
+    await office.at("2026-03-04T08:00", NEW_YORK)
+    told = await office.act(office.ben).command("/checkin", "")
+    assert "comes next" in str(told.body)
+
+
 async def test_a_round_that_nobody_answered_says_so_once(office):
     """After the last member's close there is one line, naming who is missing."""
     await office.set_up()

@@ -67,14 +67,17 @@ async def _what_now(house: House, db: AsyncSession, command: Body) -> Form | Mes
     team = await people.team_in(db, workspace_id, command["channel_id"])
     parts = await service.current(db, member_id, workspace_id=workspace_id, team_id=team.id if team else None)
     parts = parts or await service.current(db, member_id, workspace_id=workspace_id)
-    gaps = [part for part in parts if part.ask.state == "answered" and await service.left_open(db, part)]
-    now_open = [part for part in parts if part.ask.closed_at is None and (part.ask.state == "open" or part in gaps)]
-    pick = now_open or [part for part in parts if part.ask.state != "answered"] or gaps
+    meant = [part for part in parts if service.at_hand(part, now=clock.now())]
+    gaps = [part for part in meant if part.ask.state == "answered" and await service.left_open(db, part)]
+    now_open = [part for part in meant if part.ask.closed_at is None and (part.ask.state == "open" or part in gaps)]
+    lacking = [part for part in meant if part.ask.state != "answered"]
+    pick = now_open or [part for part in lacking if part.ask.state == "open" or part.ask.closed_at is None] or gaps
     if len(pick) > 1:
         return blocks.choose(pick)
     if pick:
         return await form_of(house, db, pick[0].ask.id, workspace_id, member_id)
-    return await _nothing(house, db, workspace_id, member_id, answered=bool(parts))
+    answered = any(part.ask.state == "answered" for part in parts)
+    return await _nothing(house, db, workspace_id, member_id, answered=answered)
 
 
 async def _nothing(house: House, db: AsyncSession, workspace_id: str, member_id: str, *, answered: bool) -> Message:

@@ -9,10 +9,12 @@ from salesbot.checkins import queries, rules
 from salesbot.checkins.rules.places import CLOSE, MANAGERS
 from salesbot.checkins.rules.readers import Readers
 from salesbot.errors import Refusal
+from salesbot.people.rules import zone_or
 from salesbot.slack import kit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -147,6 +149,12 @@ async def current(db: AsyncSession, member_id: str, *, workspace_id: str, team_i
     parts = await queries.current_parts(db, member_id, workspace_id=workspace_id)
     mine = [part for part in parts if team_id is None or part.team.id == team_id]
     return sorted(mine, key=lambda part: (part.ask.state != "open", -part.ask.opens_at.timestamp()))
+
+
+def at_hand(part: Part, *, now: datetime) -> bool:
+    """Whether whoever writes then may mean this round: it is open, or it is its day still on their wall."""
+    is_open = part.ask.closed_at is None or now < part.ask.closed_at
+    return is_open or part.round.day == now.astimezone(zone_or(part.ask.zone)).date()
 
 
 async def left_open(db: AsyncSession, part: Part) -> list[Question]:

@@ -8,11 +8,12 @@ from salesbot import store
 from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Draft
 from salesbot.checkins.service.answer import Submission, answer
-from salesbot.checkins.service.form import answerable, current, left_open
+from salesbot.checkins.service.form import answerable, at_hand, current, left_open
 from salesbot.checkins.service.question import DRAFT, draft_key
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
 from salesbot.outbox.promises import Board
+from salesbot.slack import reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 async def keep(db: AsyncSession, text: str, *, workspace_id: str, member_id: str, ts: str, now: datetime) -> bool:
     """Keep what was typed and ask whether it is today's answer; False where no round is waiting for one."""
-    part = await _waiting(db, member_id, workspace_id=workspace_id)
+    part = await _waiting(db, member_id, workspace_id=workspace_id, at=(_typed_at(ts, now), now))
     if part is None or not text.strip():
         return False
     ids = await store.insert(
@@ -54,9 +55,19 @@ async def keep(db: AsyncSession, text: str, *, workspace_id: str, member_id: str
     return True
 
 
-async def _waiting(db: AsyncSession, member_id: str, *, workspace_id: str) -> Part | None:
+def _typed_at(ts: str, now: datetime) -> datetime:
+    """When it was typed, which is before now where nobody listened; a `ts` that is none says nothing of it."""
+    try:
+        return reading.sent_at(ts)
+    except (ValueError, OverflowError, OSError):
+        return now
+
+
+async def _waiting(db: AsyncSession, member_id: str, *, workspace_id: str, at: Sequence[datetime]) -> Part | None:
     """The round that still lacks an answer of this member; an unanswered one before one with a gap."""
     for part in await current(db, member_id, workspace_id=workspace_id):
+        if not any(at_hand(part, now=one) for one in at):
+            continue
         if part.ask.state == "open" or (part.ask.state == "answered" and await left_open(db, part)):
             return part
     return None
