@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from salesbot import clock
 from salesbot.checkins import queries, service
 from salesbot.checkins.model import Ask, Draft, Round
+from salesbot.checkins.service.compose import recompose, sketch_of
 from salesbot.checkins.templates import STANDUP
 from salesbot.outbox.model import Delivery
 from salesbot.people import service as people
@@ -62,6 +63,13 @@ class Floor:
             texts = {one.id: text for one, text in zip(asked, words, strict=False)}
             given = service.Submission(part.ask.id, ACME, who, texts, now=clock.now())
             return await service.answer(db, given, say=self.house.offers("say_blockers"))
+
+    async def change(self, **to: Any) -> None:
+        """Ana changes the standup."""
+        async with self.house.store.begin() as db:
+            checkin = await queries.locked(db, self.checkin.id, workspace_id=ACME)
+            assert checkin is not None
+            await recompose(db, checkin, replace(await sketch_of(db, checkin), **to), now=clock.now())
 
     async def typed(self, who: str, text: str, ts: str) -> int:
         """Type something to salesbot; returns the id of what it kept."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, words
@@ -13,7 +12,6 @@ from salesbot.checkins import blocks, queries, service
 from salesbot.checkins.foretell import foretell
 from salesbot.checkins.rules.sketch import Item
 from salesbot.checkins.service import pausing
-from salesbot.checkins.service.compose import recompose, sketch_of
 from salesbot.desk.ahead import Window, look_ahead
 from salesbot.outbox.model import Delivery
 from salesbot.people import service as people
@@ -34,13 +32,6 @@ async def answer_early(floor):
     await floor.answer("UBEN", "Early bird", "Orion", "Legal is slow", day=WEDNESDAY)
 
 
-async def change(floor, **to):
-    """Ana changes the standup."""
-    async with floor.house.store.begin() as db:
-        checkin = await queries.locked(db, floor.checkin.id, workspace_id=ACME)
-        await recompose(db, checkin, replace(await sketch_of(db, checkin), **to), now=clock.now())
-
-
 async def test_an_early_answer_of_somebody_who_is_away_then_is_read_all_the_same(floor):
     """Ben answered before he left for the day; the report has it, the blocker is told, and he is not missing."""
     await answer_early(floor)
@@ -59,7 +50,7 @@ async def test_an_early_answer_of_somebody_who_is_away_then_is_read_all_the_same
 async def test_an_early_answer_for_a_day_that_the_new_plan_does_not_have_is_read_then(floor):
     """Ana takes Wednesday away in the evening; what Ben wrote for it is read on Wednesday, under its date."""
     await answer_early(floor)
-    await change(floor, weekdays="1245")
+    await floor.change(weekdays="1245")
     assert (await floor.part("UBEN", WEDNESDAY)).ask.asked_at is None
     await floor.at("2026-03-04T09:16", NEW_YORK)
     assert "Early bird" in await floor.report(WEDNESDAY)
@@ -68,7 +59,7 @@ async def test_an_early_answer_for_a_day_that_the_new_plan_does_not_have_is_read
 async def test_an_early_answer_waits_where_its_question_only_comes_later(floor):
     """Wednesday is asked at eleven now: the answer is read then, not at a quarter past nine."""
     await answer_early(floor)
-    await change(floor, wall=time(11))
+    await floor.change(wall=time(11))
     await floor.at("2026-03-04T09:17", NEW_YORK)
     assert (await floor.part("UBEN", WEDNESDAY)).ask.asked_at is None
     asked_at = await floor.at("2026-03-04T11:00", NEW_YORK)
@@ -94,7 +85,7 @@ async def open_early(floor):
 
 async def ask_anew(floor):
     """Ana asks one other thing, and publishes it in another channel."""
-    await change(floor, items=(Item(1, "What did you learn?"),), channel_id="C9", channel_name="lessons")
+    await floor.change(items=(Item(1, "What did you learn?"),), channel_id="C9", channel_name="lessons")
 
 
 async def test_a_round_that_was_only_opened_early_is_as_edited_before_it_begins(floor):
@@ -179,7 +170,7 @@ async def test_an_early_answer_is_foretold_where_its_author_is_away_by_then(floo
 
 async def test_however_many_rounds_are_foretold_it_takes_as_many_statements(floor):
     """A week of rounds that managers alone read costs as much as two days: simulate is typed in a hurry."""
-    await change(floor, publish="managers")
+    await floor.change(publish="managers")
     now = await floor.at("2026-03-03T09:15", BERLIN)
     counts = []
     for days in (2, 5):
@@ -223,7 +214,7 @@ async def foretold(floor):
 async def test_an_early_form_that_is_sent_after_its_day_was_taken_away_is_read_too(floor):
     """Ben changes his early answer when its time has passed unasked: the team reads what he wrote last."""
     await answer_early(floor)
-    await change(floor, weekdays="1245")
+    await floor.change(weekdays="1245")
     await floor.at("2026-03-04T09:15", NEW_YORK)
     await floor.answer("UBEN", "Late bird", "Orion", day=WEDNESDAY)
     await floor.at("2026-03-04T09:16", NEW_YORK)

@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 import pytest
+from published import arrive
 from sales_floor import ACME, BERLIN, NEW_YORK, words
 from sqlalchemy import select, update
 
@@ -34,6 +35,7 @@ async def week(floor):
     """Ben answers on Tuesday, says nothing on Wednesday, skips Thursday, and answers late on Friday."""
     await answered(floor, 3, "Won the São Paulo renewal", "Orion's demo", "Legal is slow")
     await floor.at("2026-03-04T09:16", NEW_YORK)
+    await arrive(floor)
     await floor.at("2026-03-05T09:16", NEW_YORK)
     part = await floor.part("UBEN", date(2026, 3, 5))
     async with floor.house.store.begin() as db:
@@ -83,6 +85,7 @@ async def test_days_without_a_question_say_why(floor):
         ben = await people.member(db, ACME, "UBEN")
         await verbs.set_away(db, ben, date(2026, 3, 5), date(2026, 3, 5), by="UBEN", now=clock.now())
     await floor.at("2026-03-04T09:16", NEW_YORK)
+    await arrive(floor)
     await floor.at("2026-03-06T09:16", NEW_YORK)
     assert await seen(floor) == [(6, "open"), (5, "away"), (4, "open"), (3, "answered")]
     assert "Thursday 5 March* · Daily standup of EMEA Sales · away" in accepted(

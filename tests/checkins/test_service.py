@@ -6,13 +6,17 @@ import asyncio
 from datetime import UTC, date, datetime, time
 
 import pytest
-from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, TUESDAY
+from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, TUESDAY, words
 from sqlalchemy import select, update
 
 from salesbot import clock
 from salesbot.checkins import queries, service
+from salesbot.checkins.blocks import history
 from salesbot.checkins.model import Checkin
+from salesbot.checkins.rules.sketch import Item
+from salesbot.checkins.service import past
 from salesbot.checkins.service.ask import closing
+from salesbot.checkins.silence import noticed
 from salesbot.checkins.templates import STANDUP
 from salesbot.errors import Refusal
 from salesbot.outbox import queries as outbox
@@ -103,6 +107,26 @@ async def test_answering_again_as_last_time_never_replaces_an_answer(floor):
         async with floor.house.store.begin() as db:
             await service.again(db, part.ask.id, workspace_id=ACME, member_id="UBEN", now=clock.now())
     assert "Lost Acme" in await floor.report(WEDNESDAY)
+
+
+SHARE = (Item(1, "Anything to share?", required=False),)
+BLOCKED = (Item(1, "What is today?"), Item(2, "What is in the way?", topic="blockers", required=True))
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers", "why"), [(SHARE, [""], "no last time to repeat"), (BLOCKED, ["Acme", "no"], "anew each time")]
+)
+async def test_answering_again_says_why_it_cannot(floor, asks, answers, why):
+    """Where nothing was said the last time nothing is stored; what is in the way is asked anew each time."""
+    await floor.change(items=asks)
+    await ask_all(floor)
+    await floor.answer("UBEN", *answers)
+    await floor.at("2026-03-04T09:15", NEW_YORK)
+    part = await floor.part("UBEN", WEDNESDAY)
+    with pytest.raises(Refusal, match=why):
+        async with floor.house.store.begin() as db:
+            await service.again(db, part.ask.id, workspace_id=ACME, member_id="UBEN", now=clock.now())
+    assert (await floor.part("UBEN", WEDNESDAY)).ask.state == "open"
 
 
 async def test_away_today_settles_the_open_question_and_back_opens_it(floor):
@@ -250,6 +274,20 @@ async def test_a_question_that_never_reached_its_member_is_not_missing(floor):
     report = await floor.report()
     assert "Not asked:* Ben" in report
     assert "Missing" not in report
+    async with floor.house.store.read() as db:
+        mine = await past.history(db, ACME, of="UBEN", to="UBEN")
+    told = words(history.history(mine, today=TUESDAY))
+    assert "not asked: the question could not be sent in time" in told
+    assert "missing" not in told
+
+
+async def test_who_could_not_be_asked_is_not_silent(floor):
+    """On three days Slack was away: nobody reads that Ben answers no more, and his reminders go on."""
+    for day in ("03", "04", "05", "06"):
+        for wall in ("09:15", "13:30", "14:30"):
+            await floor.at(f"2026-03-{day}T{wall}", NEW_YORK)
+    async with floor.house.store.read() as db:
+        assert await noticed(db, ACME, floor.team.id) == {}
 
 
 async def test_asking_everyone_asks_each_once(floor):

@@ -30,6 +30,7 @@ _NOT_ASKED = {
     "paused": "paused",
     "holiday": "public holiday",
     "missed": "not asked: salesbot was not running in time",
+    "never came": "not asked: the question could not be sent in time",
     "moved": "not asked: the hour had passed when the time zone changed",
 }
 
@@ -78,8 +79,10 @@ def _how(past: Past) -> str:
         marks = ["late"] if ask.late else []
         marks += ["edited"] if ask.edited_at else []
         return ", ".join([f"answered {clock(ask.answered_at or ask.opens_at, ask.zone)}", *marks])
+    if ask.state == "open" and ask.closed_at:
+        return _NOT_ASKED.get(past.reason, "missing")
     if ask.state == "open":
-        return "missing" if ask.closed_at else f"open until {clock(ask.closes_at, ask.zone)}"
+        return f"open until {clock(ask.closes_at, ask.zone)}"
     return _STATES.get(ask.state, ask.state)
 
 

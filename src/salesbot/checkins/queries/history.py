@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, and_, false, literal, or_, select, union_all
+from sqlalchemy import Integer, and_, case, false, literal, or_, select, union_all
 
 from salesbot.checkins.model import Answer, Ask, Checkin, Question, Round
-from salesbot.checkins.queries.parts import Part, parts, texts
+from salesbot.checkins.queries.parts import Part, never_came, parts, texts
 from salesbot.checkins.rules.places import CLOSE, MANAGERS
 from salesbot.checkins.rules.reading import Reader, Sight, sight
 from salesbot.people import queries as people
@@ -31,7 +31,10 @@ _WORTH_TELLING = ("away", "paused", "holiday", "missed", "moved")
 
 @dataclass(frozen=True)
 class Past:
-    """One day of somebody's check-in: their part with what they said, or why they were not asked (`reason`)."""
+    """One day of somebody's check-in: their part with what they said, or why they were not asked (`reason`).
+
+    A part whose question never reached them has both.
+    """
 
     day: date
     checkin: Checkin
@@ -106,7 +109,7 @@ def _asked(workspace_id: str, of: str, seen: Visible, words: Sequence[str]) -> A
             Ask.opens_at.label("at"),
             Ask.id.label("ask_id"),
             literal(None, Integer).label("other"),
-            literal("", String).label("reason"),
+            case((never_came(), "never came"), else_="").label("reason"),
             Round.checkin_id.label("checkin_id"),
         )
         .join(Round, Round.id == Ask.round_id)
@@ -183,7 +186,8 @@ async def _filled(db: AsyncSession, rows: Sequence[Any]) -> list[Past]:
             past.append(Past(row.day, checkin, team, reason=row.reason))
         else:
             mine = said.get(row.ask_id, {})
-            past.append(Past(row.day, checkin, team, found[row.ask_id], [one for one in asked if one.id in mine], mine))
+            shown = [one for one in asked if one.id in mine]
+            past.append(Past(row.day, checkin, team, found[row.ask_id], shown, mine, row.reason))
     return past
 
 

@@ -12,14 +12,14 @@ from sqlalchemy import Row, and_, bindparam, func, select
 from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Round
 from salesbot.checkins.rules.places import MANAGERS, Place
 from salesbot.people.model import Member, Membership, Team
-from salesbot.schedule.model import Appointment, Seat
+from salesbot.schedule.model import Appointment, Occurrence, Seat
 from salesbot.store import even
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
 
@@ -233,19 +233,27 @@ async def answered_early(
     return {(checkin_id, member_id, day) for checkin_id, member_id, day in await db.execute(query)}
 
 
+def never_came() -> ColumnElement[bool]:
+    """Whether a part's question could not be sent in time: the ledger's line of it says so."""
+    its_line = Occurrence.workspace_id == Ask.workspace_id, Occurrence.key == Ask.key
+    return and_(Ask.state == "open", select(Occurrence.id).where(*its_line, Occurrence.state == "skipped").exists())
+
+
 async def answered_lately(
     db: AsyncSession, members: Collection[str], *, checkin_ids: Collection[int], limit: int
 ) -> dict[tuple[int, str], list[bool]]:
     """Whether each of these members answered their last closed rounds, newest first, by (check-in, member).
 
-    Looked for in the last rounds only: who was away for all of those has nothing that says they are silent.
+    Looked for in the last rounds only: who was away for all of those has nothing that says they are silent. Nor has a
+    question that never reached them.
     """
     back = func.row_number().over(partition_by=Round.checkin_id, order_by=Round.day.desc()).label("back")
     every = select(Round.id, Round.checkin_id, Round.day, back).where(Round.checkin_id.in_(checkin_ids)).subquery()
     recent = await db.execute(select(every.c.id, every.c.checkin_id, every.c.day).where(every.c.back <= _LATELY))
     rounds = {number: (checkin_id, day) for number, checkin_id, day in recent}
     closed = Ask.round_id.in_(even(rounds)), Ask.member_id.in_(even(members)), Ask.closed_at.is_not(None)
-    rows = (await db.execute(select(Ask.round_id, Ask.member_id, Ask.state).where(*closed))).all() if rounds else ()
+    query = select(Ask.round_id, Ask.member_id, Ask.state).where(*closed, ~never_came())
+    rows = (await db.execute(query)).all() if rounds else ()
     lately: dict[tuple[int, str], list[bool]] = defaultdict(list)
     for round_id, member_id, state in sorted(rows, key=lambda row: rounds[row[0]][1], reverse=True):
         some = lately[rounds[round_id][0], member_id]

@@ -7,13 +7,13 @@ from datetime import UTC, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from salesbot.checkins.model import Answer, Ask, Checkin, Question, Round
-from salesbot.checkins.queries.parts import place
+from salesbot.checkins.queries.parts import never_came, place
 from salesbot.checkins.rules.places import CLOSE, MANAGERS
 from salesbot.checkins.rules.weeks import Part
-from salesbot.schedule.model import Occurrence, Seat
+from salesbot.schedule.model import Seat
 from salesbot.store import chunks
 
 if TYPE_CHECKING:
@@ -58,12 +58,9 @@ async def parts_in(db: AsyncSession, rounds: Collection[Round], *, member_id: st
 
 @cache
 def _parts() -> Any:
-    """A part whose question could not be sent in time has a line in the ledger that says so."""
-    skipped = and_(Occurrence.workspace_id == Ask.workspace_id, Occurrence.key == Ask.key)
-    never_came = select(Occurrence.id).where(skipped, Occurrence.state == "skipped").exists()
     return select(
         Ask.id, Ask.round_id, Ask.member_id, Ask.state, Ask.opens_at, Ask.closes_at, Ask.answered_at, Ask.late,
-        Ask.asked_at, (and_(Ask.state == "open", never_came)).label("never_came"),
+        Ask.asked_at, never_came().label("never_came"),
     )  # fmt: skip
 
 

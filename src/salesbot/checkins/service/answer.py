@@ -236,7 +236,15 @@ async def again(
     last = await queries.last_words(db, part, [one for one in asked if one.topic != "blockers"])
     shown = rules.shown(asked, last)
     texts = {one.id: last[one.id] for one in shown if one.id in last}
-    if any(one.required and one.id not in texts for one in shown):
-        why = "Something was left open last time" if last else "There is no last time to repeat yet"
-        raise Refusal(f"{why}. *Answer* opens the form; it takes a minute.")
+    lacking = [one for one in shown if one.required and one.id not in texts]
+    if lacking or not texts:
+        raise Refusal(f"{_not_again(lacking, last)}. *Answer* opens the form; it takes a minute.")
     return await answer(db, Submission(ask_id, workspace_id, member_id, texts, now=now), say=say)
+
+
+def _not_again(lacking: Sequence[Question], last: Mapping[int, str]) -> str:
+    if not last:
+        return "There is no last time to repeat yet"
+    if lacking and all(one.topic == "blockers" for one in lacking):
+        return "What is in your way is asked anew each time"
+    return "Something was left open last time"
