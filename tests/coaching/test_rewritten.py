@@ -52,8 +52,3 @@ async def test_an_answer_rewritten_draws_its_authors_prompts_since(prompts):
     assert await _drawn_by(prompts, "on_rewritten", "UBEN", clock.now() - timedelta(hours=2)) == {"ben"}
     assert await _drawn_by(prompts, "on_rewritten", "UCLEO", clock.now() - timedelta(hours=2)) == set()
     assert await _drawn_by(prompts, "on_rewritten", "UBEN", clock.now() - timedelta(days=30)) == {"ben", "old"}
-
-
-async def test_an_answer_given_the_evening_before_draws_them_too(prompts):
-    """Its round opens tomorrow; what quotes it came today."""
-    assert await _drawn_by(prompts, "on_rewritten", "UANA", clock.now() + timedelta(hours=20)) == {"ana"}

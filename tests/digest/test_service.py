@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, words
 from sqlalchemy import select, update
 
 from salesbot import clock
+from salesbot.checkins import queries as asked
+from salesbot.checkins import service as checkins
 from salesbot.checkins.model import Round
 from salesbot.desk.ahead import Window, look_ahead
 from salesbot.digest import queries, service
@@ -370,3 +372,26 @@ async def test_sydneys_monday_and_new_yorks_friday_fall_into_one_week_each(telli
     await telling.answer("UBEN", "Met Acme", "Send the offer", day=clock.now().date())
     await telling.at("2026-03-13T16:00", BERLIN)
     assert "Met Acme" in await week(telling)
+
+
+async def test_a_brief_keeps_no_words_of_an_early_answer_that_was_changed(telling):
+    """Ben answers on Tuesday evening; Ana's brief quotes it before his Wednesday begins, and he changes it."""
+    wednesday = date(2026, 3, 4)
+    await choose(telling, "UANA", brief=Rhythm.DAILY)
+    await telling.at("2026-03-03T09:15", NEW_YORK)
+    now = await telling.at("2026-03-03T20:00", NEW_YORK)
+    async with telling.house.store.begin() as db:
+        seat = (await asked.seats_of(db, "UBEN", workspace_id=ACME))[0][0]
+        await checkins.open_early(db, seat.id, workspace_id=ACME, member_id="UBEN", now=now)
+    await telling.answer("UBEN", "Early bird", "Orion", "Legal is slow", day=wednesday)
+    await at(telling, "2026-03-04T08:35", BERLIN)
+    (key,) = await boards(telling, queries.BRIEF)
+    assert "Legal is slow" in await telling.board(key)
+    await telling.at("2026-03-04T07:30", NEW_YORK)
+    await delivered(telling)
+    part = await telling.answer("UBEN", "Early bird", "Orion", "Acme is slow", day=wednesday)
+    async with telling.house.store.begin() as db:
+        await checkins.tell_rewritten(db, telling.house, [(part, part.ask.opens_at)])
+    async with telling.house.store.read() as db:
+        assert await db.scalar(select(Delivery.state).where(Delivery.key == key)) == "waiting"
+    assert "Legal is slow" not in await telling.board(key)

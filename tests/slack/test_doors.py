@@ -105,6 +105,18 @@ async def test_a_click_that_failed_gets_no_yes_before_the_words_about_it(slack, 
 
 
 @pytest.mark.usefixtures("reached")
+async def test_a_click_whose_words_cannot_be_said_at_all_gets_no_yes(slack, ben, emea, visit):
+    """Whichever way is tried, Slack refuses it: then Slack itself says that something went wrong."""
+    button = await visit.button(emea)
+    visit.meet(refuse)
+    slack.fault("response_url", "status", times=1, status=500)
+    for method in ("chat.postEphemeral", "views.open", "views.push", "chat.postMessage"):
+        slack.fault(method, "error", times=5, error="fatal_error")
+    assert not (await slack.act(ben).click(button, "kudos.reply")).ok
+    assert visit.told(emea) == []
+
+
+@pytest.mark.usefixtures("reached")
 async def test_words_reach_the_person_though_the_response_url_fails(slack, ben, emea, visit):
     """The next way is tried: here an ephemeral message in the channel."""
     visit.meet(refuse)

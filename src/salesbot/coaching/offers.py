@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from salesbot.room import ChannelChange, House, Span, Visit
 
 _ORDER = 60  # after tips
-_EARLY = timedelta(days=2)  # an answer may be given a day before its round opens, which a flight west moves on
 
 
 async def called(db: AsyncSession, workspace_id: str, job: str, subject: str) -> str | None:
@@ -96,8 +94,8 @@ async def home(house: House, db: AsyncSession, visit: Visit) -> Sequence[Card]:
 
 
 async def on_rewritten(db: AsyncSession, workspace_id: str, _team_id: int, member_id: str, since: datetime) -> None:
-    """No prompt keeps words that were changed or taken back; an answer given early was there a day before."""
-    keys = await queries.quoting(db, workspace_id, member_id, since=since - _EARLY)
+    """No prompt keeps words that were changed or taken back."""
+    keys = await queries.quoting(db, workspace_id, member_id, since=since)
     if keys:
         await attention.redraw(db, workspace_id, keys)
 

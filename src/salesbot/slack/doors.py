@@ -45,7 +45,7 @@ _MOMENT = 0.003  # seconds without a door at work: one click has been answered, 
 _WORDS_MORE = 0.5  # seconds after a door's deadline in which words may still go before a click's ack: Slack waits for 3
 _LONGEST_MOMENT = 0.15  # seconds: half of the 300 ms in which a click shall change its message, in a crowd too
 
-_SPOKEN: ContextVar[list[asyncio.Task[None]]] = ContextVar("spoken")  # the words beside the ack of this payload
+_SPOKEN: ContextVar[list[asyncio.Task[bool]]] = ContextVar("spoken")  # the words beside the ack of this payload
 
 
 def make_app(
@@ -81,7 +81,7 @@ class Doors(ShelvedApp):
         self._haste = Haste() if settings.limiter else None
         self._help = f"/{settings.command_prefix}salesbot help"
         self._doors: set[asyncio.Task[BoltResponse]] = set()
-        self._words: set[asyncio.Task[None]] = set()
+        self._words: set[asyncio.Task[Any]] = set()
         self._begun = 0
         self._after: list[After] = []
         self.pulse = Pulse()
@@ -93,7 +93,7 @@ class Doors(ShelvedApp):
         A door that is too late is cancelled but not waited for; what it wrote may be committed all the same, which
         is why nothing here says that it was not. So is one whose caller is cancelled, since no answer can reach Slack.
         """
-        spoken: list[asyncio.Task[None]] = []
+        spoken: list[asyncio.Task[bool]] = []
         _SPOKEN.set(spoken)
         until = clock.monotonic() + self._deadline + _WORDS_MORE
         with acks.told(req.body) as story:
@@ -221,10 +221,10 @@ def _started(work: Coroutine[Any, Any, T], running: set[asyncio.Task[T]]) -> asy
     return task
 
 
-async def _all_said(spoken: Sequence[asyncio.Task[None]], *, until: float) -> bool:
-    """Wait for words until then (monotonic seconds); False where some are still on their way."""
+async def _all_said(spoken: Sequence[asyncio.Task[bool]], *, until: float) -> bool:
+    """Wait for words until then (monotonic seconds); False where some are on their way still, or could not be said."""
     _, left = await asyncio.wait(spoken, timeout=max(0.0, until - clock.monotonic()))
-    return not left
+    return not left and all(not one.cancelled() and one.result() for one in spoken)
 
 
 def _heard(task: asyncio.Task[Any]) -> None:

@@ -38,12 +38,13 @@ class Saying:
         return sentence(self.words, self.blocks)
 
 
-async def tell(client: AsyncWebClient, body: Body, words: str, *, blocks: Sequence[Block] = ()) -> None:
-    """Say it in the first way that works. Never raises: nobody is left to answer to."""
+async def tell(client: AsyncWebClient, body: Body, words: str, *, blocks: Sequence[Block] = ()) -> bool:
+    """Say it in the first way that works; False where none does. Never raises: nobody is left to answer to."""
     for way in (_beside_the_message, _in_the_channel, _over_the_form, _in_direct_message):
         if await _worked(way, client, body, Saying(words, blocks)):
-            return
+            return True
     log.warning("words_not_told")
+    return False
 
 
 async def _worked(

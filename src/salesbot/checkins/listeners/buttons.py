@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     Door = Callable[["AsyncAck", "Body"], Awaitable[None]]
 
 Body = dict[str, Any]
-_REWRITING = {service.again, service.take_back}  # what these put in place of words, or take away, may have been quoted
 
 
 def register(app: AsyncApp, house: House) -> None:
@@ -45,7 +44,7 @@ def _door(house: House, verb: Verb, more: Mapping[str, Any]) -> Door:
         now = clock.now()
         async with house.store.begin(once=identity(body)) as db:
             part = await verb(db, id_of(body), now=now, **who(body), **more)
-            if verb in _REWRITING:
+            if verb is service.take_back:  # what it takes away may have been quoted
                 await service.tell_rewritten(db, house, [(part, part.ask.opens_at)])
         await ack()
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from salesbot.room import BlockerWord, SayBlockers
 
 
-_QUOTED = timedelta(days=30)  # what came since then may quote a blocker, however old that is
+_QUOTED = timedelta(days=30)  # what came since then follows a word about a blocker; older messages keep what they quote
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from salesbot.room import House
 
 
+_EARLY = timedelta(days=2)  # an answer may be given a day before its round opens, which a flight west moves on
+
+
 async def tell_rewritten(db: AsyncSession, house: House, changed: Iterable[tuple[Part, datetime]]) -> None:
     """Tell the other rooms of words that were changed or taken back, and since when, in the transaction that did it.
 
@@ -22,4 +26,4 @@ async def tell_rewritten(db: AsyncSession, house: House, changed: Iterable[tuple
     ordered = sorted(changed, key=lambda one: (one[0].ask.workspace_id, one[0].team.id, one[0].ask.member_id))
     for offer in house.offers("on_rewritten"):
         for part, since in ordered:
-            await offer(db, part.ask.workspace_id, part.team.id, part.ask.member_id, since)
+            await offer(db, part.ask.workspace_id, part.team.id, part.ask.member_id, since - _EARLY)
