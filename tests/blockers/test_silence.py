@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY
@@ -13,6 +14,7 @@ from salesbot import clock
 from salesbot.blockers import queries, service
 from salesbot.blockers.model import Blocker, Told
 from salesbot.blockers.queries import REMIND
+from salesbot.blockers.service import silence
 from salesbot.blockers.service import watch as watching
 from salesbot.checkins.model import Round
 from salesbot.errors import Refusal
@@ -358,3 +360,32 @@ async def test_a_team_reads_in_the_list_what_it_reads_in_a_channel(floor):
     assert await listed("UCLEO") == [LEGAL]
     with pytest.raises(Refusal, match="its own people"):
         await listed("UDEV")
+
+
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+async def test_a_word_in_the_moment_in_which_a_seat_is_given_back_keeps_its_watchers(floor, monkeypatch):
+    """One process finds nothing open for Ben any more; before it commits, another sees to what he says just then."""
+    number = await blocked(floor)
+    assert "UBEN" in await seats(floor)
+    async with floor.house.store.begin() as db:
+        await service.resolve(db, number, workspace_id=ACME, member_id="UBEN", now=clock.now())
+    unseats, goes_on = asyncio.Event(), asyncio.Event()
+    unseat = silence._unseat
+
+    async def slowly(db, runs):
+        await unseat(db, runs)
+        if any(run.member_id == "UBEN" for run in runs):
+            unseats.set()
+            await goes_on.wait()
+
+    monkeypatch.setattr(silence, "_unseat", slowly)
+    morning = datetime(2026, 3, 4, 10, 0, 30, tzinfo=ZoneInfo(NEW_YORK)).astimezone(UTC)
+    clock.set_calendar(morning)
+    one = asyncio.create_task(floor.house.beat(morning))
+    await asyncio.wait_for(unseats.wait(), 10)
+    await say(floor, new="Procurement wants a call", source="ask.other")
+    other = asyncio.create_task(service.watch_new(floor.house.store, clock.now()))
+    await asyncio.wait({other}, timeout=0.3)
+    goes_on.set()
+    await asyncio.gather(one, other)
+    assert "UBEN" in await seats(floor)

@@ -178,6 +178,12 @@ def _appointments() -> Select[Appointment]:
     return select(Appointment).where(wanted, Appointment.job == REMIND).order_by(Appointment.id.desc())
 
 
+async def lock_appointments(db: AsyncSession, ids: Collection[int]) -> None:
+    """Let nobody else seat or unseat who looks at silent blockers here (PostgreSQL); what is read behind it holds."""
+    mine = select(Appointment.id).where(Appointment.id.in_(ids)).order_by(Appointment.id)
+    await db.execute(mine.with_for_update(key_share=True))
+
+
 async def seated(db: AsyncSession, appointment_ids: Collection[int]) -> set[tuple[int, str]]:
     """Who waits to look at silent blockers, as (appointment, member)."""
     rows = await db.execute(_seated(), {"ids": even(appointment_ids)})

@@ -64,6 +64,7 @@ class Floor:
 async def look(db: AsyncSession, runs: Sequence[Run]) -> Mapping[str, str]:
     """Tell each member of what is silent; who waits for nothing more gives the seat back. Returns skipped runs."""
     skipped: dict[str, str] = {}
+    await queries.lock_appointments(db, {run.appointment_id for run in runs})  # before it is read what is open
     for workspace_id in sorted({run.workspace_id for run in runs}):
         mine = [run for run in runs if run.workspace_id == workspace_id]
         floor = await floor_of(db, workspace_id, {int(run.subject) for run in mine})

@@ -65,6 +65,7 @@ async def watch(db: AsyncSession, teams: Collection[tuple[str, int]], *, now: da
     new = sorted(wanted.keys() - known.keys())
     if new:
         known |= await _appoint(db, new, now=now)
+    await queries.lock_appointments(db, [known[one].id for one in wanted])  # whoever gives a seat back just now is gone
     there = await queries.seated(db, [known[one].id for one in wanted]) if wanted else set()
     missing = [
         (known[team], sorted(who for who in wanted[team] if (known[team].id, who) not in there))
