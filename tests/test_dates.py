@@ -57,6 +57,18 @@ def span(first: str, last: str = "") -> Span:
         ("28 dec 2026 \N{EN DASH} 5 jan 2027", span("2026-12-28", "2027-01-05")),
         ("28 feb - 6 mar", span("2026-02-28", "2026-03-06")),
         ("12 Jan", span("2027-01-12")),
+        ("14", span("2026-03-14")),
+        ("the 3rd", span("2026-03-03")),
+        ("the 2nd", span("2026-04-02")),
+        ("Saturday 14.", span("2026-03-14")),
+        ("until the 14th", span("2026-03-03", "2026-03-14")),
+        ("until 2", span("2026-03-03", "2026-04-02")),
+        ("the 20th for 3 days", span("2026-03-20", "2026-03-22")),
+        ("between 3 and 14 Aug", span("2026-08-03", "2026-08-14")),
+        ("between 3 Aug and 14 Sept", span("2026-08-03", "2026-09-14")),
+        ("2 weeks", span("2026-03-03", "2026-03-16")),
+        ("a week", span("2026-03-03", "2026-03-09")),
+        ("1 day", span("2026-03-03")),
         ("31/8", span("2026-08-31")),
         ("8/31/26", span("2026-08-31")),
         ("29 feb 2028", span("2028-02-29")),
@@ -76,7 +88,16 @@ def test_what_people_write_is_what_they_mean(written: str, meant: Span) -> None:
         ("3 aug 4 aug 5 aug", "I couldn't read those days"),
         ("1 - 2 - 3 aug", "I couldn't read those days"),
         ("for ever", "I couldn't read those days"),
+        ("3 and 14 aug", "I couldn't read those days"),
+        ("in 2 weeks", "I couldn't read those days"),
+        ("0 weeks", "I couldn't read those days"),
         ("3-14", "Which month?"),
+        ("14 2026", "Which month?"),
+        ("0", "No month has a day 0"),
+        ("until the 32nd", "No month has a day 32"),
+        ("0 aug", "There is no 0 August 2"),
+        ("0/8", "There is no 0 August 2"),
+        ("8/0", "There is no month 0"),
         ("3/8", "can be read two ways"),
         ("31 june", "There is no 31 June 2"),
         ("30.13.", "There is no month 13"),
@@ -92,6 +113,14 @@ def test_what_is_not_clear_is_refused_in_words(written: str, said: str) -> None:
     """Nothing is guessed where two readings are possible, and the sentence says what to write instead."""
     with pytest.raises(Refusal, match=said.replace("?", r"\?")):
         read(written, today=TUESDAY)
+
+
+@pytest.mark.parametrize(
+    ("today", "meant"), [("2026-03-31", "2026-03-31"), ("2026-04-01", "2026-05-31"), ("2027-02-01", "2027-03-31")]
+)
+def test_a_day_that_a_month_does_not_have_is_the_next_months(today: str, meant: str) -> None:
+    """On 1 April `the 31st` is in May; in March it is this month's until it is over."""
+    assert read("the 31st", today=date.fromisoformat(today)) == span(meant)
 
 
 def test_in_the_first_days_of_january_a_holiday_may_have_begun_last_year() -> None:
