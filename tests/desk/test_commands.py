@@ -178,6 +178,21 @@ async def test_a_manager_notes_days_for_somebody_and_a_colleague_cannot(office):
     assert "Only <@UANA> and their managers" in await office.type("ben", "away @ana tomorrow")
 
 
+async def test_a_manager_reads_of_somebody_else_what_is_theirs(office):
+    """With no days typed Ana reads of Ben by name, and the commands that she is shown are about him."""
+    await office.set_up()
+    usage = "`/salesbot away @Ben 3\N{EN DASH}14 Aug` notes days off, `/salesbot away @Ben off` ends them."
+    assert f"No time away is noted for Ben. {usage}" in await office.type("ana", "away @ben")
+    ends = int(clock.now().replace(hour=22).timestamp())
+    office.slack.change(office.people["ben"], status_text="On vacation", status_expiration=ends)
+    await office.settle()
+    said = await office.type("ana", "away @ben")
+    assert f"Ben is away until Tue 17:00 their time, as their Slack status says, so I ask them nothing. {usage}" in said
+    assert "Your Slack status says that you are away" in await office.type("ben", "away @ben")
+    await office.type("ben", "away tomorrow")
+    assert f":palm_tree: Ben is away tomorrow (Wed 4 Mar). {usage}" in await office.type("ana", "away @ben")
+
+
 async def test_settings_are_kept_and_a_new_zone_moves_what_is_to_come(office):
     """Zone, days, holidays, quiet hours, pause and days off are kept; the next question follows the new zone."""
     await office.set_up()

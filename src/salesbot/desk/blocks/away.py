@@ -19,25 +19,31 @@ if TYPE_CHECKING:
     from salesbot.people.model import Away, Member
 
 
-def stands(standing: Standing, *, typed: str, now: datetime) -> Message:
-    """What is noted, and how to note more."""
-    usage = f"`{typed} 3\N{EN DASH}14 Aug` notes days off, `{typed} off` ends them."
-    status = status_words(standing.member, now=now)
+def stands(standing: Standing, *, by: str, typed: str, now: datetime) -> Message:
+    """What is noted of oneself or, for a manager, of somebody else, and how to note more; `by` is who asks."""
+    member, by_other = standing.member, by != standing.member.id
+    who, whom = kit.name(member.name), f" @{_typed_name(member)}" if by_other else ""
+    usage = f"`{typed}{whom} 3\N{EN DASH}14 Aug` notes days off, `{typed}{whom} off` ends them."
+    status = status_words(member, by_other=by_other, now=now)
     if standing.aways:
-        words = f":palm_tree: Away {spans(standing.aways, today=standing.today)}. {usage}"
+        away = f"{who} is away" if by_other else "Away"
+        words = f":palm_tree: {away} {spans(standing.aways, today=standing.today)}. {usage}"
     elif status:
         words = f"{status} {usage}"
     else:
-        words = f"No time away is noted. {usage}"
+        words = f"No time away is noted{f' for {who}' if by_other else ''}. {usage}"
     return Message(words)
 
 
-def status_words(member: Member, *, now: datetime) -> str:
-    """Say that somebody's Slack status makes them away; "" where it does not."""
+def status_words(member: Member, *, by_other: bool = False, now: datetime) -> str:
+    """Say that somebody's Slack status makes them away, to themselves or to another; "" where it does not."""
     until = member.status_away_until
     if until is None or until <= now:
         return ""
     end = "" if until == NO_END else f" until {_moment(until, member)}"
+    if by_other:
+        theirs = f"{end} their time" if end else ""
+        return f"{kit.name(member.name)} is away{theirs}, as their Slack status says, so I ask them nothing."
     return f"Your Slack status says that you are away{end}, so I ask nothing."
 
 
@@ -55,8 +61,13 @@ def said_back(noted: Noted, *, typed: str) -> Message:
     )
     words += f" I won't ask {ask} anything then"
     words += f", and will again {_on(noted.back, today=noted.today)}." if noted.back else "."
-    whom = f" @{kit.name(noted.member.name).replace('`', '')}" if noted.by_other else ""
+    whom = f" @{_typed_name(noted.member)}" if noted.by_other else ""
     return Message(f"{words} `{typed}{whom} off` undoes it.")
+
+
+def _typed_name(member: Member) -> str:
+    """A name as it stands in code that somebody may type."""
+    return kit.name(member.name).replace("`", "")
 
 
 def _on(day: date, *, today: date) -> str:

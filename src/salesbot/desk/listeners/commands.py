@@ -140,7 +140,7 @@ class _Desk:
             if isinstance(noted, away.Noted):
                 await telling.away(db, noted, typed=typed, now=now)
         if isinstance(noted, personal.Standing):
-            return away_words.stands(noted, typed=typed, now=now)
+            return away_words.stands(noted, by=me, typed=typed, now=now)
         return away_words.said_back(noted, typed=typed)
 
     async def _why(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
