@@ -80,6 +80,17 @@ async def test_the_team_is_told_with_local_times_and_days_away(office):
     assert "Add or change people" in await office.type("ana", "team")
 
 
+async def test_who_is_away_today_stays_in_the_list_until_their_own_midnight(office):
+    """At 02:00 UTC on Wednesday it is Tuesday evening for Ben in New York; an hour after his midnight it is over."""
+    await office.set_up()
+    await office.type("ben", "away today")
+    clock.set_calendar(clock.now().replace(day=4, hour=2))
+    said = await office.type("ana", "team")
+    assert "<@UBEN> · Tue 21:00 in New York · :palm_tree: away today (Tue 3 Mar)" in said
+    clock.set_calendar(clock.now().replace(hour=6))
+    assert "palm_tree" not in await office.type("ana", "team")
+
+
 async def test_somebody_in_two_teams_chooses_unless_the_channel_says_it(office):
     """In a team's channel that team is meant, elsewhere a button for each."""
     await office.set_up()

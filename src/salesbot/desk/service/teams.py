@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from salesbot.desk.rules import OUT
@@ -104,7 +105,7 @@ async def shown(db: AsyncSession, house: House, team: Team, *, to: str, now: dat
     places = await people.roster(db, team.workspace_id, team.id)
     ids = [place.member.id for place in places]
     # A day early covers zones where it is still yesterday; what is over on a person's own wall is left out when shown.
-    since = now.date()
+    since = now.date() - timedelta(days=1)
     aways = await people.aways(db, team.workspace_id, ids, since=since)
     manages = await people.may_manage(db, team.workspace_id, team.id, to)
     return Shown(team, places, aways, manages, await _notices(db, house, team) if manages else {})
