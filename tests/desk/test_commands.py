@@ -62,11 +62,28 @@ async def test_a_prefix_is_in_every_command_and_sentence(sqlite_url, now):
 
 async def test_somebody_in_no_team_reads_who_can_add_them(office):
     """Before any team there is a word about setup, afterwards the managers by name."""
-    assert "/salesbot setup makes one in a minute" in await office.type("cleo", "team")
+    assert "`/salesbot setup` makes one in a minute" in await office.type("cleo", "team")
     await office.set_up()
     for word in ("team", "why", "me", "away tomorrow"):
         said = await office.type("cleo", word)
         assert "Somebody who manages one can add you: <@UANA> (EMEA Sales)" in said, word
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "/checkin", "/checkin list", "/checkin new", "/checkin blockers", "/standup",
+        "/kudos @ben for the calm demo at Acme", "/tip search pricing", "/digest",
+    ],
+)  # fmt: skip
+async def test_somebody_in_no_team_reads_who_can_add_them_at_every_door(office, typed):
+    """Cleo is told whom to ask, by name, and how to begin a team of her own."""
+    await office.set_up()
+    name, _, rest = typed.partition(" ")
+    outcome = await office.act("cleo").command(name, rest)
+    (said,) = outcome.shown
+    assert said.startswith("You are in no team yet. Somebody who manages one can add you: <@UANA> (EMEA Sales).")
+    assert said.endswith("Or start one with `/salesbot setup`.")
 
 
 async def test_the_team_is_told_with_local_times_and_days_away(office):

@@ -45,7 +45,9 @@ async def mend(office, table):
 async def test_a_refused_command_is_answered_in_its_own_place(office):
     """`/checkin` of somebody without a team, and with a word that nobody knows."""
     outcome = await office.act(office.dev).command("/checkin")
-    assert outcome.shown == ("You are in no team yet. A manager can add you, or you start one with `/salesbot setup`.",)
+    assert outcome.shown == (
+        "You are in no team yet, and nobody has set one up here. `/salesbot setup` makes one in a minute.",
+    )
     outcome = await office.act(office.dev).command("/checkin", "tomorrow")
     assert outcome.shown == (
         (

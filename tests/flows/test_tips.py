@@ -95,7 +95,7 @@ async def test_what_is_no_tip_is_refused_in_words(office, team):
     assert "shared this one already" in str(out.shown)
     for words in (PLAN, "search price", "mine", ""):
         out, _ = await tip(office, office.dev, words)
-        assert "A manager can add you" in str(out.shown)
+        assert "Somebody who manages one can add you: <@" in str(out.shown)
     assert len(posts(office)) == 1
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from salesbot.home import rules
 from salesbot.people import queries as people
+from salesbot.people import teamless
 from salesbot.people.rules import Role
 from salesbot.room import Visit
 
@@ -41,19 +42,10 @@ async def home_of(
         return Home("", outside=True)
     mine = await people.teams_of(db, workspace_id, member_id) if member is not None else []
     if member is None or not mine:
-        return Home(member.name if member is not None else "", others=await _others(db, workspace_id))
+        return Home(member.name if member is not None else "", others=await teamless.who_add(db, workspace_id))
     visit = Visit(
         workspace_id=workspace_id, member_id=member_id, zone=member.zone, teams=[team.id for team, _ in mine],
         managed=[team.id for team, role in mine if role is Role.MANAGER], now=now,
     )  # fmt: skip
     cards = [card for offer in house.offers("home") for card in await offer(house, db, visit)]
     return Home(member.name, visit, rules.in_order(cards), [team for team, _ in mine])
-
-
-async def _others(db: AsyncSession, workspace_id: str) -> list[tuple[str, str]]:
-    """The first teams of the workspace with who could add somebody."""
-    found = []
-    for team in (await people.teams(db, workspace_id))[:5]:
-        managers = await people.managers(db, workspace_id, team.id)
-        found += [(team.name, managers[0].id)] if managers else []
-    return found

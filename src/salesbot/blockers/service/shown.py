@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from salesbot.blockers import queries, rules
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
+from salesbot.people import teamless
 from salesbot.people.rules import Calendar
 from salesbot.room import OpenBlocker
 
@@ -63,14 +64,14 @@ async def meant(
 ) -> Team | list[Team]:
     """Return the team that a command means: the channel's, else the only one; several where that is not clear.
 
-    Raises Refusal for somebody in no team; `setup` is the command with which one begins.
+    Raises Refusal for somebody in no team, saying who could add them; `setup` is the command with which one begins.
     """
     mine = [team for team, _ in await people.teams_of(db, workspace_id, member_id)]
     here = await people.team_in(db, workspace_id, channel_id)
     if here is not None and (here.id in {team.id for team in mine} or await _admin(db, here, member_id)):
         return here
     if not mine:
-        raise Refusal(f"You are in no team yet. A manager can add you, or you start one with `{setup}`.")
+        raise await teamless.alone(db, workspace_id, setup=setup)
     return mine[0] if len(mine) == 1 else mine
 
 

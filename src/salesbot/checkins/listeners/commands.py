@@ -14,6 +14,7 @@ from salesbot.checkins.listeners.history import blockers, looked_back
 from salesbot.checkins.listeners.listing import listed
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
+from salesbot.people import teamless
 from salesbot.slack.answers import only_you
 
 if TYPE_CHECKING:
@@ -82,9 +83,7 @@ async def _what_now(house: House, db: AsyncSession, command: Body) -> Form | Mes
 
 async def _nothing(house: House, db: AsyncSession, workspace_id: str, member_id: str, *, answered: bool) -> Message:
     if not await people.teams_of(db, workspace_id, member_id):
-        raise Refusal(
-            f"You are in no team yet. A manager can add you, or you start one with `{house.command('salesbot')} setup`."
-        )
+        raise await teamless.alone(db, workspace_id, setup=f"{house.command('salesbot')} setup")
     member = await people.member(db, workspace_id, member_id)
     coming = await queries.coming(db, member_id, workspace_id=workspace_id)
     early = bool(coming and coming[0].at - clock.now() <= service.EARLIEST)

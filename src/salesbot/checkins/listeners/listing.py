@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesbot.checkins import blocks, queries, service
 from salesbot.people import queries as people
+from salesbot.people import teamless
 from salesbot.slack.answers import only_you
 
 if TYPE_CHECKING:
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
 async def listed(house: House, ack: AsyncAck, command: dict[str, Any], _client: AsyncWebClient, _rest: str) -> None:
     """Answer with what there is: of the channel's team, else of all teams of whoever asks."""
     async with house.store.read() as db:
-        message = await _listing(db, command)
+        message = await _listing(db, command, setup=f"{house.command('salesbot')} setup")
     await ack(only_you(message))
 
 
-async def _listing(db: AsyncSession, command: dict[str, Any]) -> Message:
+async def _listing(db: AsyncSession, command: dict[str, Any], *, setup: str) -> Message:
     workspace_id, me = command["team_id"], command["user_id"]
     teams = await _teams(db, command)
+    if not teams:
+        raise await teamless.alone(db, workspace_id, setup=setup)
     may = {team.id for team in teams if await people.may_manage(db, workspace_id, team.id, me)}
     standing = await queries.standing(db, [team.id for team in teams], workspace_id=workspace_id)
     asked = {checkin.id for _, checkin, _ in await queries.seats_of(db, me, workspace_id=workspace_id, all_of=True)}

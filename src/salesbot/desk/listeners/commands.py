@@ -17,8 +17,8 @@ from salesbot.desk.looking import Looking
 from salesbot.desk.service import away, personal, teams
 from salesbot.desk.service import setup as verbs
 from salesbot.desk.service.why import why
-from salesbot.errors import Refusal
 from salesbot.people import queries as people
+from salesbot.people import teamless
 from salesbot.slack import reading
 from salesbot.slack.answers import only_you
 
@@ -54,6 +54,7 @@ class _Desk:
     def __init__(self, house: House) -> None:
         self._house = house
         self._typed = house.command("salesbot")
+        self._to_begin = f"{self._typed} setup"
         self._commands = {"salesbot": self._typed}
         self._looking = Looking()
         self.words: dict[str, Answer] = {
@@ -106,7 +107,7 @@ class _Desk:
         del client
         now, me = clock.now(), command["user_id"]
         async with self._house.store.read() as db:
-            meant = await teams.meant(db, command["team_id"], me, command["channel_id"], typed=self._typed)
+            meant = await teams.meant(db, command["team_id"], me, command["channel_id"], setup=self._to_begin)
             if isinstance(meant, list):
                 return roster.choose(meant)
             shown = await teams.shown(db, self._house, meant, to=me, now=now)
@@ -121,7 +122,7 @@ class _Desk:
         async with self._house.store.read() as db:
             standing = await personal.standing(db, self._house, command["team_id"], command["user_id"], now=now)
             if standing is None:
-                raise Refusal(await teams.nobody_yet(db, command["team_id"], typed=self._typed))
+                raise await teamless.alone(db, command["team_id"], setup=self._to_begin)
         view = own.form(standing, commands=self._commands, now=now)
         await client.views_open(trigger_id=command["trigger_id"], view=view)
         return None
@@ -133,7 +134,7 @@ class _Desk:
         typed = f"{self._typed} away"
         async with self._house.store.begin() as db:
             if whom is None and await people.member(db, workspace_id, me) is None:
-                raise Refusal(await teams.nobody_yet(db, workspace_id, typed=self._typed))
+                raise await teamless.alone(db, workspace_id, setup=self._to_begin)
             noted = await away.typed(
                 db, self._house, reading.typed(text), workspace_id=workspace_id, member_id=whom or me, by=me, now=now
             )
@@ -149,7 +150,7 @@ class _Desk:
         async with self._house.store.read() as db:
             story = await why(db, self._house, workspace_id=workspace_id, member_id=command["user_id"], now=now)
             if story is None:
-                raise Refusal(await teams.nobody_yet(db, workspace_id, typed=self._typed))
+                raise await teamless.alone(db, workspace_id, setup=self._to_begin)
         return reasons.why(story, now=now)
 
     async def _simulate(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:

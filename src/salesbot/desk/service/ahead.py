@@ -27,7 +27,7 @@ async def team_ahead(
     db: AsyncSession, workspace_id: str, member_id: str, channel_id: str, *, typed: str
 ) -> Team | list[Team]:
     """Return the team that is meant; several, where somebody manages several. Raises Refusal for everybody else."""
-    found = await meant(db, workspace_id, member_id, channel_id, typed=typed)
+    found = await meant(db, workspace_id, member_id, channel_id, setup=f"{typed} setup")
     teams = found if isinstance(found, list) else [found]
     mine = [team for team in teams if await people.may_manage(db, workspace_id, team.id, member_id)]
     if not mine:

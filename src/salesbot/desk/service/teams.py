@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from salesbot.desk.rules import OUT
 from salesbot.desk.service.setup import managed
 from salesbot.errors import Refusal
-from salesbot.people import announce
+from salesbot.people import announce, teamless
 from salesbot.people import queries as people
 from salesbot.people import service as verbs
-from salesbot.people.described import plain_name
 from salesbot.people.rules import Role
 
 if TYPE_CHECKING:
@@ -62,11 +61,11 @@ class Changed:
 
 
 async def meant(
-    db: AsyncSession, workspace_id: str, member_id: str, channel_id: str, *, typed: str
+    db: AsyncSession, workspace_id: str, member_id: str, channel_id: str, *, setup: str
 ) -> Team | list[Team]:
     """Return the team that a command means: the channel's, else the only one; several where that is not clear.
 
-    Raises Refusal for somebody in no team, saying who could add them.
+    Raises Refusal for somebody in no team, saying who could add them; `setup` is the command with which one begins.
     """
     mine = [team for team, _ in await people.teams_of(db, workspace_id, member_id)]
     here = await people.team_in(db, workspace_id, channel_id)
@@ -78,7 +77,7 @@ async def meant(
     if not mine:
         mine = await _of_admin(db, workspace_id, member_id)
     if not mine:
-        raise Refusal(await nobody_yet(db, workspace_id, typed=typed))
+        raise await teamless.alone(db, workspace_id, setup=setup)
     return mine[0] if len(mine) == 1 else mine
 
 
@@ -86,18 +85,6 @@ async def _of_admin(db: AsyncSession, workspace_id: str, member_id: str) -> list
     """Every team for a Slack admin who is in none; none for anybody else."""
     member = await people.member(db, workspace_id, member_id)
     return await people.teams(db, workspace_id) if member is not None and member.is_admin and member.active else []
-
-
-async def nobody_yet(db: AsyncSession, workspace_id: str, *, typed: str) -> str:
-    """Say to somebody in no team who could add them."""
-    teams = await people.teams(db, workspace_id)
-    who = []
-    for team in teams[:5]:
-        managers = await people.managers(db, workspace_id, team.id)
-        who += [f"<@{managers[0].id}> ({plain_name(team.name)})"] if managers else []
-    if not who:
-        return f"You are in no team yet, and nobody has set one up here. {typed} setup makes one in a minute."
-    return f"You are in no team yet. Somebody who manages one can add you: {', '.join(who)}."
 
 
 async def shown(db: AsyncSession, house: House, team: Team, *, to: str, now: datetime) -> Shown:

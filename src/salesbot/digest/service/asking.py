@@ -9,6 +9,7 @@ from salesbot.digest import rules
 from salesbot.digest.service.gathering import week
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
+from salesbot.people import teamless
 from salesbot.people.described import plain_name
 from salesbot.room import Span
 
@@ -55,9 +56,10 @@ async def readable(
     if wanted.team:
         return _named(wanted.team, mine)
     inside = {team.id for team, _ in await people.teams_of(db, workspace_id, member_id)}
+    if not mine and not inside:
+        raise await teamless.alone(db, workspace_id, setup=setup)
     if not mine:
-        alone = f"You are in no team yet. A manager can add you, or you start one with `{setup}`."
-        raise Refusal(_NOT_YOURS if inside else alone)
+        raise Refusal(_NOT_YOURS)
     here = [one for one in mine if one.channel_id == channel_id]
     near = here or [one for one in mine if one.id in inside] or mine
     return near[0] if len(near) == 1 else near

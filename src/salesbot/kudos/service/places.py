@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from salesbot.errors import Refusal
 from salesbot.kudos import queries
 from salesbot.people import queries as people
+from salesbot.people import teamless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ class Places:
 async def places(db: AsyncSession, workspace_id: str, member_id: str, channel_id: str = "", *, setup: str) -> Places:
     """Return where somebody who types here, or opens a form, may give.
 
-    Raises Refusal for somebody in no team; `setup` is the command with which one begins.
+    Raises Refusal for somebody in no team, saying who could add them; `setup` is the command with which one begins.
     """
     mine = [team for team, _ in await people.teams_of(db, workspace_id, member_id)]
     here = await people.team_in(db, workspace_id, channel_id) if channel_id else None
@@ -38,7 +39,7 @@ async def places(db: AsyncSession, workspace_id: str, member_id: str, channel_id
         return Places([here, *(one for one in mine if one.id != here.id)], here)
     mine = mine or await _of_admin(db, workspace_id, member_id)
     if not mine:
-        raise Refusal(f"You are in no team yet. A manager can add you, or you start one with {setup}.")
+        raise await teamless.alone(db, workspace_id, setup=setup)
     return Places(mine, mine[0] if len(mine) == 1 else None)
 
 

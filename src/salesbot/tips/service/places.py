@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from salesbot.errors import Refusal
 from salesbot.people import queries as people
+from salesbot.people import teamless
 from salesbot.tips import queries
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ async def places(
 ) -> Places:
     """Return where somebody may share, in the team of this channel or number first if it is one of these.
 
-    Raises Refusal for somebody in no team; `setup` is how one begins.
+    Raises Refusal for somebody in no team, saying who could add them; `setup` is how one begins.
     """
     viewer = await queries.viewer(db, workspace_id, member_id)
     teams = [team for team, _ in await people.teams_of(db, workspace_id, member_id)]
@@ -40,7 +40,7 @@ async def places(
     if there is not None and viewer.may_share(there.id):
         return Places(viewer, [there, *(one for one in teams if one.id != there.id)], there)
     if not teams or not viewer.full:
-        raise nobody(setup)
+        raise await teamless.alone(db, workspace_id, setup=setup)
     return Places(viewer, teams, teams[0] if len(teams) == 1 else None)
 
 
@@ -51,16 +51,9 @@ async def _there(db: AsyncSession, workspace_id: str, channel_id: str, team_id: 
     return await people.team_in(db, workspace_id, channel_id) if channel_id else None
 
 
-def nobody(setup: str) -> Refusal:
-    """The sentence for somebody who is in no team."""
-    return Refusal(
-        f"Tips are for the people of a team. A manager can add you to theirs, or you start one with `{setup}`."
-    )
-
-
 async def finder(db: AsyncSession, workspace_id: str, member_id: str, *, setup: str) -> Viewer:
     """Return who looks for tips. Raises Refusal for whoever may not read them."""
     viewer = await queries.viewer(db, workspace_id, member_id)
     if not viewer.may_find:
-        raise nobody(setup)
+        raise await teamless.alone(db, workspace_id, setup=setup)
     return viewer

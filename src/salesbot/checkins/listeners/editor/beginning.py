@@ -15,6 +15,7 @@ from salesbot.checkins.service import managing
 from salesbot.checkins.service import proposal as proposals
 from salesbot.checkins.templates import OWN, TEMPLATES, empty, sketched
 from salesbot.errors import Refusal
+from salesbot.people import teamless
 from salesbot.slack import reading
 from salesbot.slack.answers import only_you
 from salesbot.slack.doors import identity
@@ -91,8 +92,7 @@ async def meant(house: House, db: AsyncSession, command: Body, *, named: str) ->
 async def _teams(house: House, db: AsyncSession, command: Body) -> Sequence[Team]:
     teams = await managing.teams_meant(db, channel_id=command["channel_id"], **who(command))
     if not teams:
-        setup = house.command("salesbot")
-        raise Refusal(f"You are in no team yet. A manager can add you, or you start one with `{setup} setup`.")
+        raise await teamless.alone(db, command["team_id"], setup=f"{house.command('salesbot')} setup")
     return teams
 
 
