@@ -135,9 +135,10 @@ def buttons(message):
     return [one["text"]["text"] for block in message.blocks if block["type"] == "actions" for one in block["elements"]]
 
 
-def reminder(one, *, to=BEN, why="silent"):
-    """One reminder of one blocker."""
-    return blocks.reminded(Reminder(to, TEAM, [(told(one, why, to.id), one, BEN)]), typed="/checkin blockers")
+def reminder(*found, to=BEN, why="silent"):
+    """One reminder of these blockers."""
+    many = [(told(one, why, to.id), one, BEN) for one in found]
+    return blocks.reminded(Reminder(to, TEAM, many), typed="/checkin blockers")
 
 
 def test_a_reminder_asks_its_owner_and_tells_the_manager():
@@ -155,6 +156,27 @@ def test_a_reminder_asks_its_owner_and_tells_the_manager():
     assert "Resolved by <@UANA>" in words(reminder(one))
     assert buttons(reminder(one)) == []
     assert "who has left, was blocked since Tuesday 3 March" in accepted(reminder(blocker(), to=ANA, why="left"))
+
+
+@pytest.mark.parametrize(
+    ("to", "why", "many", "one"),
+    [
+        (
+            BEN,
+            "silent",
+            "Are these still in your way? I have not heard a word about them",
+            "Is this still in your way?",
+        ),
+        (ANA, "silent", "no word about these for a working day", "no word about this for a working day"),
+        (ANA, "left", "Are they out of the way?", "Is it out of the way?"),
+    ],
+)
+def test_a_reminder_of_two_speaks_of_two(to, why, many, one):
+    """Once one of them is out of the way, it speaks of the other alone."""
+    first, second = blocker(1), blocker(2)
+    assert many in accepted(reminder(first, second, to=to, why=why))
+    done = blocker(2, resolved_at=AT, resolved_by="UBEN")
+    assert one in accepted(reminder(first, done, to=to, why=why))
 
 
 def test_forms_are_views_that_slack_takes():

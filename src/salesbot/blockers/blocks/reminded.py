@@ -51,11 +51,15 @@ def _head(what: Reminder) -> str:
     team = kit.name(what.team.name)
     if not asked:
         return f"Nothing of this stands in the way any more. ({team})"
+    many = len(asked) > 1
     if all(one.member_id == what.reader.id for one in asked):
-        return f"Is this still in your way? I have not heard a word about it for a working day. ({team})"
+        still, it = ("Are these", "them") if many else ("Is this", "it")
+        return f"{still} still in your way? I have not heard a word about {it} for a working day. ({team})"
     if all(told.why == "left" for told, _, _ in what.told):
-        return f"This was left open in {team}. Is it out of the way?"
-    return f"In {team} there has been no word about this for a working day. Perhaps you can help."
+        left, ask = ("These were", "Are they") if many else ("This was", "Is it")
+        return f"{left} left open in {team}. {ask} out of the way?"
+    these = "these" if many else "this"
+    return f"In {team} there has been no word about {these} for a working day. Perhaps you can help."
 
 
 def _entry(told: Told, one: Blocker, owner: Member, what: Reminder) -> list[Block]:
