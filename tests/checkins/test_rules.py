@@ -60,16 +60,43 @@ def test_the_usual_grace_ends_an_hour_before_the_close():
     assert rules.usual_grace(ask_wall=time(9, 15), close_wall=time(14)) == timedelta(hours=3, minutes=45)
 
 
-@pytest.mark.parametrize("text", ["", "no", "None.", "nope!", " nothing ", "N/A", "-", "All good"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "no", "None.", "nope!", " nothing ", "N/A", "N.A.", "n.a", "-", "\N{EM DASH}", "...", "All good",
+        "Nothing today", "None so far", "No blockers today", "nothing right now", "Nothing at the moment, thanks!",
+        "Today: nothing", "Nope, all good", "So far so good", "currently none", "not today", "Not really", "I'm good",
+        "nichts", "Nichts heute", "Keine Blocker, danke", "rien pour le moment", "👍", "👍🏽", ":+1:",
+        ":+1::skin-tone-4:", ":thumbsup:", "None 🙂", "✔️",
+    ],
+)  # fmt: skip
 def test_saying_that_nothing_blocks_is_no_blocker(text):
     """People write "none" into an optional field."""
     assert not rules.is_blocker(text)
 
 
-@pytest.mark.parametrize("text", ["Legal has the contract", "no budget", "none of the leads call back"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Legal has the contract", "no budget", "none of the leads call back", "Nothing works since the update",
+        "No reply from legal", "No reply from legal today", "Nothing is moving right now", "no budget so far, thanks",
+        "No blockers list from legal", "Not enough leads today", "Not all good", "Still nothing from legal",
+        "No, legal", "Today legal", "All good leads are gone", "Nothing but legal", "None. Well, legal",
+        "No demo account yet", "👎", "👍 from legal is missing", ":-1:", "no\nlegal has it", "so far", "?",
+    ],
+)  # fmt: skip
 def test_a_sentence_is_a_blocker(text):
-    """A sentence that begins with "no" still names something."""
+    """A sentence that begins with "no" still names something, however politely it ends."""
     assert rules.is_blocker(text)
+
+
+@given(
+    st.sampled_from(["no", "none", "nothing today", "all good", "not"]), st.text("abcdefgh", min_size=9, max_size=20)
+)
+def test_a_word_more_is_a_blocker(phrase, word):
+    """Only whole phrases say that nothing is in the way."""
+    assert rules.is_blocker(f"{phrase} {word}")
+    assert rules.is_blocker(f"{word} {phrase}")
 
 
 def test_a_required_answer_that_is_missing_is_refused_beside_its_field():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,36 +16,39 @@ if TYPE_CHECKING:
 
 LONGEST_ANSWER = 3000  # characters; "plain_text_input" in Slack's block reference allows no more
 
-_NOTHING = frozenset(
-    {
-        "",
-        "-",
-        "\u2013",
-        "—",
-        "no",
-        "none",
-        "nope",
-        "nothing",
-        "n/a",
-        "na",
-        "nil",
-        "no blockers",
-        "no blocker",
-        "nothing blocking",
-        "all good",
-        "all clear",
-        "nein",
-        "keine",
-        "non",
-        "rien",
-        "nada",
-    }
+# Whole answers that say that nothing is in the way, without their punctuation; a sentence is never among them.
+_NOTHING = frozenset({
+    "", "no", "none", "nope", "nothing", "na", "nil", "not", "no nothing", "nope nothing", "nothing to report",
+    "no blockers", "no blocker", "i have no blockers", "not blocked", "im not blocked", "no issues", "no impediments",
+    "no obstacles", "nothing blocking", "nothing blocking me", "nothing is blocking me", "nothing in my way",
+    "nothing is in my way", "nothing in the way", "all good", "all clear", "all fine", "all ok", "no all good",
+    "nope all good", "im good", "so good", "nein", "nichts", "nix", "keine", "keiner", "keins", "keine blocker",
+    "kein blocker", "alles gut", "alles klar", "non", "rien", "aucun", "aucun blocage", "nada", "ninguno", "niente",
+    "nessuno", "nenhum",
+})  # fmt: skip
+# What may stand before or after one of them: when, for whom, and thanks.
+_BESIDE = (
+    "today", "this morning", "this week", "so far", "yet", "now", "right now", "for now", "at the moment", "at present",
+    "currently", "really", "at all", "for me", "from me", "from my side", "on my side", "thanks", "thank you", "thx",
+    "heute", "bisher", "aktuell", "gerade", "derzeit", "zurzeit", "momentan", "im moment", "danke", "pour le moment",
+    "merci", "hoy", "por ahora", "gracias",
+)  # fmt: skip
+_EDGES = re.compile("^(?:(?:{0}) )+|(?: (?:{0}))+$".format("|".join(_BESIDE)))
+# A thumb up and the like, as a sign or by the name that Slack gives it, in whatever skin.
+_NODS = re.compile(
+    "[\U0001f44d\U0001f44c\u2705\u2714\U0001f642\U0001f60a][\U0001f3fb-\U0001f3ff\ufe0f]*"
+    r"|:(?:\+1|thumbsup|ok_hand|white_check_mark|heavy_check_mark|slightly_smiling_face|blush):(?::skin-tone-[2-6]:)?"
 )
+_WITHIN, _BETWEEN = re.compile("[./'\u2019]"), re.compile("[-\u2013\u2014!,;:\\s]+")
 
 
 def is_blocker(text: str) -> bool:
-    """Whether an answer to "what is in your way?" names something, rather than saying that nothing is."""
-    return text.strip().strip(".!").lower() not in _NOTHING
+    """Whether an answer to "what is in your way?" names something, rather than saying that nothing is.
+
+    `Nothing today, thanks!` names nothing; whatever says one word more than such a phrase does.
+    """
+    plain = _BETWEEN.sub(" ", _WITHIN.sub("", _NODS.sub(" ", text.casefold()))).strip()
+    return _EDGES.sub("", plain) not in _NOTHING
 
 
 class Answering(Choosing, Protocol):
