@@ -182,6 +182,22 @@ async def test_days_away_are_said_back(office, typed, said):
     assert said in await office.type("ben", typed)
 
 
+@pytest.mark.parametrize(
+    ("command", "typed", "said"),
+    [
+        ("/salesbot", "away\ntomorrow", "Noted: you are away tomorrow (Wed 4 Mar)"),
+        ("/checkin", "blockers\nmine", "Nothing is in your way in EMEA Sales"),
+        ("/coach", "pause\nuntil Friday", "Friday 6 March"),
+        ("/tip", "search\npricing", "No tip has all of *pricing*"),
+    ],
+)
+async def test_a_line_break_after_the_word_is_a_space(office, command, typed, said):
+    """Whoever goes on in the next line means the same."""
+    await office.set_up()
+    outcome = await office.act("ben").command(command, typed)
+    assert said in str(outcome.shown)
+
+
 async def test_days_away_are_seen_from_ones_own_today(office):
     """At 08:00 UTC it is 3 March for Ben; at 20:00 UTC it is already 4 March for Cleo in Sydney."""
     await office.set_up(members=["UCLEO", "UBEN"])

@@ -26,13 +26,22 @@ NOW = datetime(2026, 3, 3, 8, tzinfo=UTC)
         ("  setup ", "setup", ""),
         ("AWAY 3-14 Aug", "away", "3-14 Aug"),
         ("vacation tomorrow", "away", "tomorrow"),
+        ("away\n3-14 Aug", "away", "3-14 Aug"),
+        ("away  @ben\n3-14 Aug", "away", "@ben\n3-14 Aug"),
         ("settings", "me", ""),
         ("nonsense and more", "nonsense", "and more"),
     ],
 )
 def test_a_command_is_a_word_and_the_rest(typed, word, rest):
-    """Case and spaces do not matter, and other words for the same thing count."""
+    """Case, spaces and line breaks do not matter, and other words for the same thing count."""
     assert rules.read(typed) == rules.Typed(word, rest)
+
+
+def test_what_of_ones_own_data_is_wanted_may_stand_before_other_words():
+    """The first word says it, whatever breaks the line behind it."""
+    assert [rules.own_data(rest) for rest in ("", "export", "Erase\nplease", "zone export")] == [
+        None, rules.EXPORT, rules.ERASE, None,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

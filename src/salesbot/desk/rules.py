@@ -35,15 +35,15 @@ class Typed:
 
 
 def read(text: str) -> Typed:
-    """Split what stands after `/salesbot`; a word for the same thing counts as that word."""
-    first, _, rest = text.strip().partition(" ")
+    """Split what stands after `/salesbot` at its first space or line break; another word for the same thing counts."""
+    first, rest = (*text.split(maxsplit=1), "", "")[:2]
     word = first.casefold()
     return Typed(_SAME.get(word, word), rest.strip())
 
 
 def own_data(rest: str) -> str | None:
     """What somebody wants of their own data (EXPORT or ERASE); None where they want their settings."""
-    return _OWN_DATA.get(rest.strip().casefold().partition(" ")[0])
+    return _OWN_DATA.get((*rest.casefold().split(maxsplit=1), "")[0])
 
 
 def nearest(word: str) -> str | None:

@@ -34,7 +34,7 @@ def register(app: AsyncApp, house: House) -> None:
     """Open `/checkin`, and `/standup`, the same door."""
 
     async def checkin(ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
-        word, _, rest = command.get("text", "").strip().partition(" ")
+        word, rest = (*command.get("text", "").split(maxsplit=1), "", "")[:2]
         door = DOORS.get(word.casefold())
         if door is None:
             raise _unknown(house)

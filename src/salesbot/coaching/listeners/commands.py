@@ -42,8 +42,8 @@ def register(app: AsyncApp, house: House) -> None:
 
     @app.command(house.command("coach"))
     async def typed(ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
-        text = reading.typed(command.get("text") or "").strip()
-        word, _, rest = text.partition(" ")
+        text = reading.typed(command.get("text") or "")
+        word, rest = (*text.split(maxsplit=1), "", "")[:2]
         known = WORDS.get(word.casefold())
         if known is None:
             raise Refusal(f"I know {', '.join(f'`{one}`' for one in WORDS if one)} after `{house.command('coach')}`.")

@@ -22,7 +22,7 @@ def named(command: Mapping[str, Any]) -> tuple[str, str]:
 
     Raises Refusal for a name that Slack did not turn into a person.
     """
-    _, _, rest = (command.get("text") or "").strip().partition(" ")
+    _, rest = (*(command.get("text") or "").split(maxsplit=1), "", "")[:2]
     found = _MENTION.match(rest.strip())
     words = reading.typed(rest.strip()[found.end() :] if found else rest).strip()
     if found is None and words.startswith("@"):

@@ -45,7 +45,7 @@ class _Tip:
 
     async def _found(self, command: Body, text: str) -> Message | None:
         """The answer to a word that finds; None where it is a tip. `top` in a tip is a word of it."""
-        word, _, rest = text.partition(" ")
+        word, rest = (*text.split(maxsplit=1), "", "")[:2]
         if text.casefold() in {TOP, MINE}:
             return await shown(self._house, command["team_id"], command["user_id"], text.casefold())
         if text.casefold() == "random":

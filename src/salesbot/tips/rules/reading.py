@@ -42,7 +42,7 @@ class Draft:
 
 def read(typed: str, *, command: str) -> Draft:
     """Read `Ask for the plan before pricing #negotiation`; say plainly what is missing if it is no tip."""
-    first = folded(typed.partition(" ")[0]).strip()
+    first = folded((*typed.split(maxsplit=1), "")[0]).strip()
     near = next((word for word in _WORDS if 0 < distance(first, word, most=1) <= 1), None)
     if near is not None:
         raise Refusal(f"Did you mean `{command} {near}`? To share it as a tip, type `{command}` alone: a form opens.")
