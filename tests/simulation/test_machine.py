@@ -363,6 +363,28 @@ def test_a_round_that_was_over_is_looked_at_after_whoever_moves_into_it(company:
     story.teardown()
 
 
+def test_a_report_to_managers_goes_with_whoever_manages_no_more(company: Company) -> None:
+    """Dev leaves when his own part of it, the last one, has closed; then Ben is asked in it as well."""
+    story = type("Machine", (BusyMachine,), {"company": company})()
+    story.starts_at("2026-04-03T12:00")
+    story.is_published(mode="managers", which=1)
+    story.asks_monthly(nth=2, weekday="1")
+    story.takes_back(nth=0, who="UCLEO")
+    story.travels(who="UANA", zone="Asia/Kolkata")
+    story.leaves(who="UCLEO")
+    story.joins(role="manager", who="UDEV")
+    story.days_pass(days=2)
+    story.is_away(begins=2, days=3, who="UANA")
+    story.asks_on(every=3, weekdays="135")
+    story.hours_pass(hours=14)
+    story.hours_pass(hours=14)
+    story.ordinary_days_go_by(days=1)
+    story.asks_everyone_now()
+    story.leaves(who="UDEV")
+    story.rests()
+    story.teardown()
+
+
 async def _looked_at(company: Company, day: date) -> list[str]:
     async with company.store.read() as db:
         return list(await db.scalars(select(Occurrence.state).where(Occurrence.job == OVER, Occurrence.day == day)))

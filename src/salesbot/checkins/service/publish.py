@@ -32,6 +32,7 @@ __all__ = [
     "keys_of",
     "publish",
     "published",
+    "read_by_managers",
     "readers_changed",
     "redraw",
     "report_key",
@@ -167,13 +168,19 @@ async def keys_of(db: AsyncSession, round_ids: Collection[int]) -> list[str]:
     return sorted([*keys, *(report_key(round_id) for round_id in round_ids if round_id not in private)])
 
 
-async def readers_changed(db: AsyncSession, change: SeatsChanged) -> None:
-    """Who manages a team now reads the reports that only managers read; whose time as a manager is over does not."""
+async def read_by_managers(db: AsyncSession, change: SeatsChanged) -> list[int]:
+    """The rounds that only managers read and that still go on; to be asked before anybody's part in them ends."""
+    where = change.workspace_id
+    return await queries.live(db, change.team_id, workspace_id=where, publish=MANAGERS, now=change.now)
+
+
+async def readers_changed(db: AsyncSession, change: SeatsChanged, round_ids: Sequence[int]) -> None:
+    """Who manages a team now reads these rounds, which only managers read; whose time as a manager is over does not."""
     people = sorted({*change.joined, *change.left})
-    workspace_id, now = change.workspace_id, change.now
+    workspace_id = change.workspace_id
     told = await queries.told_who_reads(db, change.team_id, workspace_id=workspace_id)
     await outbox.dirty(db, workspace_id, [board_of(ask) for ask in told])
-    for round_id in await queries.live(db, change.team_id, workspace_id=workspace_id, publish=MANAGERS, now=now):
+    for round_id in round_ids:
         here = await stand(db, round_id, workspace_id=change.workspace_id)
         pages = set(range(await queries.last_page(db, round_id) + 1))
         keys = [report_key(round_id, page, to=one) for one in people for page in pages]

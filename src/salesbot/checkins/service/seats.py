@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries
 from salesbot.checkins.service.close import let_go, look_back, wait_again
-from salesbot.checkins.service.publish import readers_changed, redraw
+from salesbot.checkins.service.publish import read_by_managers, readers_changed, redraw
 from salesbot.checkins.service.question import boards_of
 from salesbot.outbox import service as outbox
 from salesbot.people import queries as people
@@ -67,6 +67,7 @@ async def take_seats(db: AsyncSession, checkin: Checkin, *, now: datetime) -> No
 async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
     """Follow those who joined a team, left it, or have another role in it."""
     checkins = await queries.checkins_of(db, change.team_id, workspace_id=change.workspace_id)
+    reads = await read_by_managers(db, change)
     for checkin in checkins:
         wanted = set(await asked_in(db, checkin))
         appointment = await queries.appointment_of(db, checkin)
@@ -76,7 +77,7 @@ async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
         await _wait_no_longer(db, checkin, gone, now=change.now)
         await let_go(db, checkin.id, gone, now=change.now)
     await wait_again(db, *checkins, now=change.now)  # all at once: rounds are locked in one order by everybody
-    await readers_changed(db, change)
+    await readers_changed(db, change, reads)
 
 
 async def _wait_no_longer(db: AsyncSession, checkin: Checkin, member_ids: Sequence[str], *, now: datetime) -> None:
