@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from salesbot.outbox import queries as promises
 from salesbot.outbox import service as outbox
-from salesbot.people.rules import country_of, day_off, is_holiday
+from salesbot.people.rules import country_of, is_holiday
 from salesbot.room import Run
 from salesbot.schedule import queries, rules
 from salesbot.schedule.facts import facts
@@ -150,12 +150,7 @@ def _entry(seat: Seat, known: Facts, now: datetime) -> tuple[Slot, str, str]:
 
 def _off(seat: Seat, known: Facts, slot: Slot, now: datetime) -> str | None:
     """Why this member is not asked on this day: judged now, or, where it is too late anyway, when it was due."""
-    calendar = known.calendar(seat)
-    plan = rules.plan_on(known.plans(seat), slot.day)
-    if calendar is None or plan is None:
-        return None
-    at = slot.due_at if _late(slot, now) else now
-    return day_off(calendar, slot.day, at=at, holidays=plan.holidays, days_off=plan.days_off)
+    return known.off(seat, day=slot.day, at=slot.due_at if _late(slot, now) else now)
 
 
 def _late(slot: Slot, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 
 from salesbot.people import queries as people
 from salesbot.people.model import Team
+from salesbot.people.rules import day_off
 from salesbot.schedule import rules
 from salesbot.schedule.model import Appointment, PlanVersion
 from salesbot.schedule.rules import Plan, Slot, Versions
@@ -66,6 +67,13 @@ class Facts:
             member_id=seat.member_id, day=day, slot="", due_at=at, zone=(plan and plan.zone) or self.zone(seat),
             late_at=rules.late_at(at, plan) if plan else None,
         )  # fmt: skip
+
+    def off(self, seat: Seat, *, day: date, at: datetime) -> str | None:
+        """Return why nothing is asked of a seat's owner on a local day, as the plan of that day has it."""
+        plan, calendar = rules.plan_on(self.plans(seat), day), self.calendar(seat)
+        if plan is None or calendar is None:
+            return None
+        return day_off(calendar, day, at=at, holidays=plan.holidays, days_off=plan.days_off)
 
 
 async def facts(db: AsyncSession, seats: Sequence[Seat]) -> Facts:

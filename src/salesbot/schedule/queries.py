@@ -188,7 +188,10 @@ async def ledger(db: AsyncSession, workspace_id: str, member_id: str, *, since: 
 
 @dataclass(frozen=True)
 class Coming:
-    """What comes next of one appointment for one member. `zone` is the one whose wall shows the plan's time."""
+    """What comes next of one appointment for one member. `zone` is the one whose wall shows the plan's time.
+
+    `off`: why it will not happen on that day as things stand, by the reasons of `day_off`; None where it will.
+    """
 
     appointment_id: int
     job: str
@@ -196,6 +199,7 @@ class Coming:
     day: date
     at: datetime
     zone: str
+    off: str | None = None
 
 
 async def next_for(db: AsyncSession, workspace_id: str, member_id: str) -> list[Coming]:
@@ -221,7 +225,7 @@ def _coming(seat: Seat, known: Facts, *, taken: bool) -> Coming | None:
     if day is None or at is None:
         return None
     slot = known.slot(seat, day=day, at=at)
-    return Coming(slot.appointment_id, slot.job, slot.subject, day, at, slot.zone)
+    return Coming(slot.appointment_id, slot.job, slot.subject, day, at, slot.zone, known.off(seat, day=day, at=at))
 
 
 async def next_at(db: AsyncSession) -> datetime | None:

@@ -10,7 +10,7 @@ from salesbot.attention import queries as attention
 from salesbot.attention.rules import Standing
 from salesbot.outbox import queries as outbox
 from salesbot.people import queries as people
-from salesbot.people.rules import country_of, day_off, is_holiday
+from salesbot.people.rules import country_of, is_holiday
 from salesbot.room import Reason
 from salesbot.schedule import queries as schedule
 
@@ -154,9 +154,8 @@ class _Teller:
         return [self._next(one, name) for one, name in named if name]
 
     def _next(self, one: Coming, name: str) -> Reason:
-        off = day_off(self.calendar, one.day, at=one.at)
         words = _upper(name)
-        return Reason(one.at, words if off is None else f"{words}, but not on that day: {_off(off)}")
+        return Reason(one.at, words if one.off is None else f"{words}, but not on that day: {_off(one.off)}")
 
     async def _called(self, job: str, subject: str) -> str:
         for offer in self.house.offers("called"):
