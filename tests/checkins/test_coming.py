@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time, timedelta
 
 import pytest
-from sales_floor import ACME, NEW_YORK
+from sales_floor import ACME, NEW_YORK, texts, words
 from sqlalchemy import select
 
 from salesbot import clock
-from salesbot.checkins import queries
+from salesbot.checkins import blocks, queries
+from salesbot.checkins.gathering import homes
 from salesbot.checkins.service.compose import recompose, sketch_of
 from salesbot.desk.service import personal
 from salesbot.desk.service.why import why
 from salesbot.people import queries as known
 from salesbot.people import service as people
+from salesbot.room import Visit
 from salesbot.schedule.model import Occurrence
 
 STANDUP = "Your Daily standup in EMEA Sales"
@@ -43,6 +45,76 @@ async def test_a_day_off_stands_only_against_what_respects_it(floor, respected, 
     assert [one.words for one in story.coming] == [one.words for one in standing.coming] == [STANDUP + against]
     await floor.at("2026-03-06T09:15", NEW_YORK)
     assert (await asked(floor, "UBEN", "2026-03-06")) is not bool(against)
+
+
+@pytest.mark.parametrize(
+    ("to", "country", "when"),
+    [
+        ({}, "US", "tomorrow (Wed 4 Mar) at 09:15."),
+        ({"nth": 1, "weekdays": "1"}, "US", "Mon 6 Apr at 09:15."),
+        ({"nth": 1, "weekdays": "1"}, "DE", "Mon 6 Apr at 09:15, but it is a public holiday."),
+        ({"weekdays": "6"}, "US", "Sat 7 Mar at 09:15, but you don't work then."),
+    ],
+)
+async def test_nothing_open_names_the_very_day_on_which_something_comes(floor, to, country, when):
+    """Ben has answered: a Monday five weeks off has its date, and one that is a holiday, as a day off, its but."""
+    now = await floor.at("2026-03-03T09:15", NEW_YORK)
+    async with floor.house.store.begin() as db:
+        await people.set_country(db, await known.member(db, ACME, "UBEN"), country)
+    await change(floor, **to)
+    assert f"Daily standup comes next, {when}" in await nothing_open(floor, now)
+    assert f"Daily standup of EMEA Sales: {when[:-1]}" in await home(floor, now)
+
+
+async def test_nothing_open_does_not_promise_a_day_on_which_one_is_away(floor):
+    """Ben is away from Wednesday on; then he pauses salesbot for good measure."""
+    now = await floor.at("2026-03-03T09:15", NEW_YORK)
+    async with floor.house.store.begin() as db:
+        ben = await known.member(db, ACME, "UBEN")
+        await people.set_away(db, ben, date(2026, 3, 4), date(2026, 3, 20), by="UBEN", now=now)
+    for why_not in ("you are away then", "you paused me"):
+        said = f"tomorrow (Wed 4 Mar) at 09:15, but {why_not}"
+        assert said in await nothing_open(floor, now)
+        assert said in await home(floor, now)
+        async with floor.house.store.begin() as db:
+            await people.pause_until(db, await known.member(db, ACME, "UBEN"), now + timedelta(days=7))
+
+
+async def test_a_close_on_another_day_than_the_rounds_has_its_weekday(floor):
+    """Asked on Tuesday at five until nine the next morning, Ben reads wherever it stands that this is Wednesday's."""
+    await change(floor, wall=time(17), close=time(9))
+    now = await floor.at("2026-03-03T17:00", NEW_YORK)
+    part = await floor.part("UBEN")
+    listed = [blocks.Listed(one, is_asked=True, may_change=False, part=part) for one in await standing(floor)]
+    said = [blocks.reminder(part), blocks.choose([part]), blocks.listing(listed)]
+    assert "Open until 09:00 on Wednesday." in await floor.question("UBEN")
+    assert ["open until 09:00 on Wednesday" in words(one) for one in said] == [True] * 3
+    assert "Tuesday 3 March · open until 09:00 on Wednesday" in await home(floor, now)
+    await floor.at("2026-03-04T09:00", NEW_YORK)
+    assert "Daily standup closed at 09:00 on Wednesday." in await floor.question("UBEN")
+    said = words(blocks.choose([await floor.part("UBEN")]))
+    assert "Tuesday, closed at 09:00 on Wednesday; a late answer still counts" in said
+
+
+async def nothing_open(floor, now):
+    """What `/checkin` tells Ben where nothing is open."""
+    async with floor.house.store.read() as db:
+        coming = await queries.coming(db, "UBEN", workspace_id=ACME)
+    return words(blocks.nothing_open(coming, zone=NEW_YORK, now=now, early=True, answered=True))
+
+
+async def home(floor, now):
+    """What check-ins say on Ben's home."""
+    visit = Visit(workspace_id=ACME, member_id="UBEN", zone=NEW_YORK, teams=[floor.team.id], managed=[], now=now)
+    async with floor.house.store.read() as db:
+        cards = await homes.home(floor.house, db, visit)
+    return "\n".join(text for card in cards for block in card.blocks for text in texts(block))
+
+
+async def standing(floor):
+    """The team's check-ins as they stand."""
+    async with floor.house.store.read() as db:
+        return await queries.standing(db, [floor.team.id], workspace_id=ACME)
 
 
 async def change(floor, **to):

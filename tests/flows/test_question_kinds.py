@@ -233,4 +233,4 @@ async def test_asking_everyone_before_the_usual_hour_does_not_name_that_day_agai
     await office.settle()
     await office.answer(office.ben, "Met Acme", "Send the offer", "")
     outcome = await office.act(office.ben).command("/checkin")
-    assert "Wednesday at 09:15" in outcome.shown[0]
+    assert "tomorrow (Wed 4 Mar) at 09:15" in outcome.shown[0]

@@ -4,8 +4,8 @@ from salesbot.checkins.blocks.channels import channel_confirmed, confirm_button,
 from salesbot.checkins.blocks.entries import entry
 from salesbot.checkins.blocks.fields import NONE
 from salesbot.checkins.blocks.form import answer_form
-from salesbot.checkins.blocks.listing import Listed, choose, listing, nothing_open
-from salesbot.checkins.blocks.question import Shown, question, reminder
+from salesbot.checkins.blocks.listing import Listed, choose, comes, listing, nothing_open
+from salesbot.checkins.blocks.question import Shown, closing, question, reminder
 from salesbot.checkins.blocks.report import report
 from salesbot.checkins.blocks.typed import draft
 from salesbot.checkins.blocks.welcome import Greeting, welcome
@@ -18,6 +18,8 @@ __all__ = [
     "answer_form",
     "channel_confirmed",
     "choose",
+    "closing",
+    "comes",
     "confirm_button",
     "confirm_channel",
     "draft",

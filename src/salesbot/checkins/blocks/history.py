@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from salesbot.checkins.blocks.entries import asked
-from salesbot.checkins.blocks.question import clock
+from salesbot.checkins.blocks.question import clock, closing
 from salesbot.checkins.rules import spoken
 from salesbot.letters import letters
 from salesbot.room import Message
@@ -82,7 +82,7 @@ def _how(past: Past) -> str:
     if ask.state == "open" and ask.closed_at:
         return _NOT_ASKED.get(past.reason, "missing")
     if ask.state == "open":
-        return f"open until {clock(ask.closes_at, ask.zone)}"
+        return f"open until {closing(past.part)}"
     return _STATES.get(ask.state, ask.state)
 
 

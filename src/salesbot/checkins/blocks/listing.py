@@ -5,29 +5,42 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from salesbot import dates
 from salesbot.checkins.blocks.editor.turning import edit_button, turn_button, when
-from salesbot.checkins.blocks.question import clock
+from salesbot.checkins.blocks.question import closing
 from salesbot.people.rules import zone_or
 from salesbot.room import Message
 from salesbot.slack import kit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from salesbot.checkins.queries import Next, Part, Standing
     from salesbot.room import Block
 
 
-def nothing_open(coming: Sequence[Next], *, zone: str, early: bool, answered: bool) -> Message:
+_AGAINST = {"away": "you are away then", "paused": "you paused me", "holiday": "it is a public holiday"}
+_DAY_OFF = "you don't work then"
+
+
+def nothing_open(coming: Sequence[Next], *, zone: str, now: datetime, early: bool, answered: bool) -> Message:
     """Nothing is open: say what comes next, with a button where it can be answered already."""
     done = "You have answered what was open." if answered else "Nothing is open right now."
     if not coming:
         words = f"{done} Nothing else is planned for you."
         return Message(text=words, blocks=[kit.section(words)])
     one = coming[0]
-    words = f"{done} {kit.name(one.checkin.name)} comes next, {one.at.astimezone(zone_or(zone)):%A at %H:%M}."
+    words = f"{done} {kit.name(one.checkin.name)} comes next, {comes(one, zone=zone, now=now)}."
     button = kit.button("Answer it now", "checkin.early", value=str(one.seat.id)) if early else None
     return Message(text=words, blocks=[kit.section(words, button)])
+
+
+def comes(one: Next, *, zone: str, now: datetime) -> str:
+    """When it comes on a member's wall, and what stands against it: `Mon 6 Apr at 09:15, but you are away then`."""
+    wall, today = one.at.astimezone(zone_or(zone)), now.astimezone(zone_or(zone)).date()
+    said = f"{dates.say_day(wall.date(), today=today)} at {wall:%H:%M}"
+    return said if one.off is None else f"{said}, but {_AGAINST.get(one.off, _DAY_OFF)}"
 
 
 def choose(parts: Sequence[Part]) -> Message:
@@ -54,8 +67,8 @@ def _standing(part: Part) -> str:
     if part.ask.state != "open":
         return part.ask.state
     if part.ask.closed_at is not None:
-        return f"{part.round.day:%A}, closed at {clock(part.ask.closes_at, part.ask.zone)}; a late answer still counts"
-    return f"open until {clock(part.ask.closes_at, part.ask.zone)}"
+        return f"{part.round.day:%A}, closed at {closing(part)}; a late answer still counts"
+    return f"open until {closing(part)}"
 
 
 MOST_LISTED = 20  # two blocks each at most, of the fifty of a message

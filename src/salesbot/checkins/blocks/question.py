@@ -41,6 +41,12 @@ def clock(at: datetime, zone: str) -> str:
     return f"{at.astimezone(zone_or(zone)):%H:%M}"
 
 
+def closing(part: Part) -> str:
+    """Return when a part closes on its own wall: 14:00, or 09:00 on Wednesday where that is not the round's day."""
+    closes = part.ask.closes_at.astimezone(zone_or(part.ask.zone))
+    return f"{closes:%H:%M}" if closes.date() == part.round.day else f"{closes:%H:%M on %A}"
+
+
 def question(*parts: Shown) -> Message | None:
     """The one message of a member's part, or of parts that were due together, as things stand now."""
     if not parts:
@@ -82,7 +88,7 @@ def _open(one: Shown, *, first: bool) -> Message:
                 kit.button("Skip today", "checkin.skip", value=str(part.ask.id)),
                 kit.button("I'm away", "checkin.away", value=str(part.ask.id)),
             ),
-            kit.context(f"Open until {clock(part.ask.closes_at, part.ask.zone)}.{typing}"),
+            kit.context(f"Open until {closing(part)}.{typing}"),
         ],
     )
 
@@ -173,7 +179,7 @@ def _left_out(part: Part) -> Message:
 
 
 def _closed(part: Part) -> Message:
-    words = f"{kit.name(part.checkin.name)} closed at {clock(part.ask.closes_at, part.ask.zone)}."
+    words = f"{kit.name(part.checkin.name)} closed at {closing(part)}."
     button = kit.button("Answer late", "checkin.answer", value=str(part.ask.id))
     return Message(text=words, blocks=[kit.section(f"{words} A late answer still helps.", button)])
 
@@ -214,7 +220,7 @@ def _done(part: Part) -> bool:
 
 def _reminder(part: Part, *, named: bool) -> Message:
     name = kit.name(part.checkin.name)
-    words = f"Still time for {name}: it is open until {clock(part.ask.closes_at, part.ask.zone)}."
+    words = f"Still time for {name}: it is open until {closing(part)}."
     number = str(part.ask.id)
     return Message(
         text=words,

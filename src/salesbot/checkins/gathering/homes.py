@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries, service
+from salesbot.checkins.blocks import closing, comes
 from salesbot.checkins.blocks.editor.turning import edit_button, when
 from salesbot.checkins.gathering import words
 from salesbot.checkins.gathering.counting import counted
@@ -55,9 +56,9 @@ async def _open(db: AsyncSession, visit: Visit) -> Card | None:
 
 
 def _waiting(one: Part) -> list[Block]:
-    closes = one.ask.closes_at.astimezone(zone_or(one.ask.zone))
     late = one.ask.closed_at is not None
-    words_ = f"closed at {closes:%H:%M}; a late answer still counts" if late else f"open until {closes:%H:%M}"
+    closes = closing(one)
+    words_ = f"closed at {closes}; a late answer still counts" if late else f"open until {closes}"
     said = f"*{kit.name(one.checkin.name)}* of {kit.name(one.team.name)}, {one.round.day:%A %-d %B} · {words_}"
     value = str(one.ask.id)
     buttons = [kit.button("Answer late" if late else "Answer", "checkin.answer", value=value, style="primary")]
@@ -79,7 +80,7 @@ def _next(one: Next, visit: Visit) -> Block:
     early = one.at - visit.now <= service.EARLIEST
     button = kit.button("Answer it now", "checkin.early", value=str(one.seat.id)) if early else None
     said = f"{kit.name(one.checkin.name)} of {kit.name(one.team.name)}"
-    return kit.section(f"{said}: {one.at.astimezone(zone_or(visit.zone)):%A at %H:%M}", button)
+    return kit.section(f"{said}: {comes(one, zone=visit.zone, now=visit.now)}", button)
 
 
 async def _streak(db: AsyncSession, visit: Visit) -> Card | None:

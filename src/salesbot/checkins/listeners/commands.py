@@ -86,8 +86,9 @@ async def _nothing(house: House, db: AsyncSession, workspace_id: str, member_id:
         raise await teamless.alone(db, workspace_id, setup=f"{house.command('salesbot')} setup")
     member = await people.member(db, workspace_id, member_id)
     coming = await queries.coming(db, member_id, workspace_id=workspace_id)
-    early = bool(coming and coming[0].at - clock.now() <= service.EARLIEST)
-    return blocks.nothing_open(coming, zone=member.zone if member else "UTC", early=early, answered=answered)
+    now, zone = clock.now(), member.zone if member else "UTC"
+    early = bool(coming and coming[0].at - now <= service.EARLIEST)
+    return blocks.nothing_open(coming, zone=zone, now=now, early=early, answered=answered)
 
 
 DOORS: dict[str, Door] = {

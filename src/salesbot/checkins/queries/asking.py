@@ -123,20 +123,25 @@ async def last_close(db: AsyncSession, of: Part) -> datetime:
 
 @dataclass(frozen=True)
 class Next:
-    """What comes next of a check-in for one member: its local day and its instant."""
+    """What comes next of a check-in for one member: its local day and its instant.
+
+    `off`: why they will not be asked then as things stand, by the reasons of `day_off`; None where they will.
+    """
 
     seat: Seat
     checkin: Checkin
     team: Team
     day: date
     at: datetime
+    off: str | None
 
 
 async def coming(db: AsyncSession, member_id: str, *, workspace_id: str) -> list[Next]:
     """What comes next of each check-in of a member, the soonest first; a day that was asked by hand is passed."""
     seats = {row[0].appointment_id: row for row in await seats_of(db, member_id, workspace_id=workspace_id)}
     known = await schedule.next_for(db, workspace_id, member_id)
-    return [Next(*seats[one.appointment_id], one.day, one.at) for one in known if one.appointment_id in seats]
+    mine = [one for one in known if one.appointment_id in seats]
+    return [Next(*seats[one.appointment_id], one.day, one.at, one.off) for one in mine]
 
 
 async def together_in(db: AsyncSession, messages: Mapping[str, str], *, workspace_id: str) -> dict[str, list[int]]:
