@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sales_floor import ACME, NEW_YORK, texts, words
+from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, texts, words
 from sqlalchemy import select
 
 from salesbot import clock
@@ -15,6 +15,7 @@ from salesbot.checkins.gathering import homes
 from salesbot.checkins.service.compose import recompose, sketch_of
 from salesbot.desk.service import personal
 from salesbot.desk.service.why import why
+from salesbot.people import announce
 from salesbot.people import queries as known
 from salesbot.people import service as people
 from salesbot.room import Visit
@@ -94,6 +95,39 @@ async def test_a_close_on_another_day_than_the_rounds_has_its_weekday(floor):
     assert "Daily standup closed at 09:00 on Wednesday." in await floor.question("UBEN")
     said = words(blocks.choose([await floor.part("UBEN")]))
     assert "Tuesday, closed at 09:00 on Wednesday; a late answer still counts" in said
+
+
+async def test_whoever_paused_until_a_day_is_asked_on_it_wherever_they_are(floor):
+    """Ana pauses in Berlin until the tenth and is in Sydney by then, where that day begins half a day earlier."""
+    now = await floor.at("2026-03-03T08:00", BERLIN)
+    async with floor.house.store.begin() as db:
+        until = datetime(2026, 3, 9, 23, tzinfo=UTC)
+        await people.pause_until(db, await known.member(db, ACME, "UANA"), until)
+    await move(floor, "UANA", SYDNEY, now=now)
+    await floor.at("2026-03-09T09:15", SYDNEY)
+    assert not await asked(floor, "UANA", "2026-03-09")
+    await floor.at("2026-03-10T09:15", SYDNEY)
+    assert await asked(floor, "UANA", "2026-03-10")
+
+
+async def test_what_a_pause_had_settled_opens_again_where_its_day_has_come(floor):
+    """Ana pauses until Wednesday once she was asked; in Auckland that is Wednesday already, and she may answer."""
+    await floor.at("2026-03-03T09:15", BERLIN)
+    now = await floor.at("2026-03-03T12:30", BERLIN)
+    async with floor.house.store.begin() as db:
+        await people.pause_until(db, await known.member(db, ACME, "UANA"), datetime(2026, 3, 3, 23, tzinfo=UTC))
+        await announce.away(db, floor.house, ACME, "UANA", now=now)
+    assert (await floor.part("UANA")).ask.state == "away"
+    await move(floor, "UANA", "Pacific/Auckland", now=now)
+    assert (await floor.part("UANA")).ask.state == "open"
+
+
+async def move(floor, who, zone, *, now):
+    """Slack says that somebody is in another zone."""
+    user = {"id": who, "team_id": ACME, "name": who, "real_name": who, "tz": zone, "profile": {}}
+    async with floor.house.store.begin() as db:
+        learned = await people.learn(db, user, workspace_id=ACME, now=now)
+        await announce.learned(db, floor.house, learned, now=now)
 
 
 async def nothing_open(floor, now):

@@ -272,6 +272,32 @@ async def test_settings_that_make_no_sense_are_sent_back(office):
     assert "comes before the first" in outcome.errors["away_last"]
 
 
+async def test_a_pause_stays_until_its_day_wherever_one_travels(office):
+    """Ben pauses until the tenth and goes west; on the ninth that is still tomorrow, and saving keeps it."""
+    await office.set_up()
+    await office.act("ben").submit(await office.open("ben", "me"), {"pause": "2026-03-10"})
+    office.slack.change(office.people["ben"], tz="America/Los_Angeles")
+    await office.settle()
+    clock.set_calendar(clock.now().replace(day=10, hour=6, minute=30))  # 23:30 of the ninth in Los Angeles
+    view = await office.open("ben", "me")
+    outcome = await office.act("ben").submit(view, {"quiet_from": "21:00"})
+    assert "Paused until tomorrow (Tue 10 Mar)" in "\n".join(words(outcome.view.blocks))
+    assert (await office.member("ben")).paused_until.isoformat() == "2026-03-10T07:00:00+00:00"
+
+
+async def test_a_form_that_was_open_over_midnight_is_not_refused_for_its_pause(office):
+    """What was tomorrow when Ben opened his settings is today when he saves: the pause is over, nothing is wrong."""
+    await office.set_up()
+    await office.act("ben").submit(await office.open("ben", "me"), {"pause": "2026-03-04"})
+    clock.set_calendar(clock.now().replace(day=4, hour=4, minute=59))
+    view = await office.open("ben", "me")
+    clock.set_calendar(clock.now().replace(hour=5, minute=1))
+    outcome = await office.act("ben").submit(view, {"quiet_from": "21:00"})
+    assert not outcome.errors
+    assert "Paused" not in "\n".join(words(outcome.view.blocks))
+    assert f"{(await office.member('ben')).quiet_from:%H:%M}" == "21:00"
+
+
 async def test_slacks_zone_and_the_guessed_country_can_be_chosen_again(office):
     """The menus offer both first, and choosing them takes one's own choice back."""
     await office.set_up()

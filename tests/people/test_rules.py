@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
@@ -61,6 +61,28 @@ def test_an_occasion_may_ignore_holidays_and_days_off():
     calendar = Calendar("Europe/Berlin", working_days="1")
     assert rules.day_off(calendar, christmas, at=NOON, holidays=False, days_off=False) is None
     assert rules.day_off(calendar, christmas, at=NOON, holidays=False, days_off=True) == "day off"
+
+
+@pytest.mark.parametrize(
+    ("until", "zone", "then"),
+    [
+        ("2026-03-10T00:00", "Australia/Sydney", "2026-03-10T00:00"),
+        ("2026-03-10T00:00", "America/New_York", "2026-03-10T00:00"),
+        ("2026-04-24T00:00", "Africa/Cairo", "2026-04-24T01:00"),  # there that day begins an hour later
+        ("2026-03-10T00:00", "Europe/Berlin", "2026-03-10T00:00"),
+        ("2026-03-10T17:00", "Australia/Sydney", "2026-03-11T03:00"),
+    ],
+)
+def test_a_pause_until_a_day_ends_with_that_day_elsewhere(until, zone, then):
+    """Begun in Berlin, it ends as the day begins on whichever wall; one of some hours stays the instant that it is."""
+    moved = rules.pause_moved(on_wall(until, "Europe/Berlin"), was="Europe/Berlin", zone=zone)
+    assert moved.astimezone(ZoneInfo(zone)) == on_wall(then, zone)
+    assert rules.pause_moved(moved, was=zone, zone="Europe/Berlin") == on_wall(until, "Europe/Berlin")
+
+
+def on_wall(wall, zone):
+    """The instant at which a zone's wall shows this."""
+    return datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,8 +16,6 @@ from salesbot.people.rules import Role, day_off
 from .conftest import WORKSPACE, ZONES, slack_user
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from salesbot.people.model import Team
     from salesbot.store import Store
 
@@ -139,6 +137,23 @@ async def test_a_zone_change_is_noticed_only_on_the_wall(known: Store, now: date
         assert moved.member.zone == "Europe/Paris"
         with pytest.raises(Refusal, match="Mars/Base"):
             await service.set_zone(db, moved.member, "Mars/Base", now=now)
+
+
+async def test_a_pause_until_a_day_moves_with_the_wall_until_it_is_over(known: Store, now: datetime) -> None:
+    """Ben's tenth of March is whichever it is where Slack or he himself says that he is; over is over."""
+    tenth = {"Europe/Paris": (9, 23), "Asia/Tokyo": (9, 15), "America/New_York": (10, 4)}
+    async with known.begin() as db:
+        ben = await queries.member(db, WORKSPACE, "UBEN")
+        assert ben is not None
+        await service.pause_until(db, ben, datetime(2026, 3, 10, 4, tzinfo=UTC))
+        await service.learn(db, slack_user("UBEN", tz="Europe/Paris"), workspace_id=WORKSPACE, now=now)
+        for zone in ("Europe/Paris", "Asia/Tokyo", "America/New_York"):
+            await service.set_zone(db, ben, zone, now=now)
+            assert ben.paused_until == datetime(2026, 3, *tenth[zone], tzinfo=UTC)
+            await service.learn(db, slack_user("UBEN", tz="Asia/Dubai"), workspace_id=WORKSPACE, now=now)
+            assert ben.paused_until == datetime(2026, 3, *tenth[zone], tzinfo=UTC)
+        await service.set_zone(db, ben, "Pacific/Honolulu", now=datetime(2026, 3, 10, 4, tzinfo=UTC))
+        assert ben.paused_until == datetime(2026, 3, 10, 4, tzinfo=UTC)
 
 
 async def test_days_away_count_both_ends_until_they_are_cancelled(known: Store, now: datetime) -> None:

@@ -124,6 +124,16 @@ class Person:
             return "holiday"
         return "" if str(day.isoweekday()) in self.days else "day off"
 
+    def move(self, zone: str, *, now: datetime) -> None:
+        """They are in another zone: what is paused until a day there is paused until that day here."""
+        was, until = self.zone, self.paused_until
+        self.zone = zone
+        if until is None or until <= now:
+            return
+        day = until.astimezone(ZoneInfo(was)).date()
+        if instant(day, time(0), was) == until:
+            self.paused_until = instant(day, time(0), zone) or until
+
     def end_away(self, today: date) -> None:
         """They are back: what is gone by stays."""
         self.aways = [(first, min(last, today - timedelta(days=1))) for first, last in self.aways if first < today]

@@ -142,13 +142,14 @@ class SalesTeam(Editing, Rooms):
 
     async def move(self, who: str, zone: str) -> bool:
         """Somebody travels."""
+        now = self.now
 
         async def deed(db: AsyncSession) -> None:
-            if await people.set_zone(db, await self._member(db, who), zone, now=self.now):
-                await announce.moved(db, self.company.house, ACME, who, now=self.now)
+            if await people.set_zone(db, await self._member(db, who), zone, now=now):
+                await announce.moved(db, self.company.house, ACME, who, now=now)
 
         def note(_done: None) -> None:
-            self.people[who].zone = zone
+            self.people[who].move(zone, now=now)
             self._everywhere(who)
 
         return await self._do(deed, note)

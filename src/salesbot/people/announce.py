@@ -27,7 +27,7 @@ async def learned(db: AsyncSession, house: House, what: Learned, *, now: datetim
         await reachable(db, house, one.workspace_id, one.id, now=now)
     if what.moved:
         await moved(db, house, one.workspace_id, one.id, now=now)
-    if what.status:
+    if what.status or what.moved:  # a pause until a day has moved with them
         await away(db, house, one.workspace_id, one.id, now=now)
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import holidays as public_holidays
-
-if TYPE_CHECKING:
-    from datetime import date, datetime, time
 
 
 class Role(StrEnum):
@@ -59,6 +56,19 @@ def day_off(calendar: Calendar, day: date, *, at: datetime, holidays: bool = Tru
     if days_off and str(day.isoweekday()) not in calendar.working_days:
         return "day off"
     return None
+
+
+def pause_moved(until: datetime, *, was: str, zone: str) -> datetime:
+    """When a pause ends for whoever was in one zone and is in another now: with the same day where it ends with one.
+
+    A pause that ends at no local midnight stays the instant that it is.
+    """
+    day = until.astimezone(zone_or(was)).date()
+    return _begins(day, zone) if _begins(day, was) == until else until
+
+
+def _begins(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), zone_or(zone)).astimezone(UTC)
 
 
 def same_name(typed: str, name: str) -> bool:

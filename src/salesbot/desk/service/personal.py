@@ -87,12 +87,15 @@ async def change(
     member = await people.member(db, workspace_id, member_id)
     if member is None:
         raise Refusal("You are in no team yet, so there is nothing to keep.")
+    shown = _shown_pause(member, now=now)
     zone_changed = await verbs.set_zone(db, member, chosen.zone, now=now)
     if await verbs.set_hours(db, member, chosen.begins) or zone_changed:
         await announce.moved(db, house, workspace_id, member_id, now=now)
     await verbs.set_days(db, member, chosen.days)
     await verbs.set_country(db, member, chosen.country)
     await verbs.set_quiet(db, member, *chosen.quiet)
+    if chosen.pause_until is None or chosen.pause_until != shown:
+        await verbs.pause_until(db, member, _pause(member, chosen.pause_until, now=now))
     await _be_away(db, member, chosen, now=now)
     await announce.away(db, house, workspace_id, member_id, now=now)
     kept = await standing(db, house, workspace_id, member_id, now=now)
@@ -102,12 +105,18 @@ async def change(
 
 
 async def _be_away(db: AsyncSession, member: Member, chosen: Settings, *, now: datetime) -> None:
-    await verbs.pause_until(db, member, _pause(member, chosen.pause_until, now=now))
     await verbs.end_away(db, member, chosen.ended, today=today_of(member, now=now), now=now)
     if chosen.away is not None:
         if chosen.away.last < today_of(member, now=now):
             raise Refusal("Those days are over already.", field="away_last")
         await verbs.set_away(db, member, chosen.away.first, chosen.away.last, by=member.id, now=now)
+
+
+def _shown_pause(member: Member, *, now: datetime) -> date | None:
+    """The day of the pause as the form had it, which may have been opened before midnight and be sent after it."""
+    until = member.paused_until
+    day = until.astimezone(zone_or(member.zone)).date() if until is not None else None
+    return day if day is not None and day >= today_of(member, now=now) else None
 
 
 def _pause(member: Member, until: date | None, *, now: datetime) -> datetime | None:

@@ -12,6 +12,7 @@ from salesbot.people import described
 from salesbot.people.model import Member, Membership, Team
 from salesbot.people.rules import Role
 from salesbot.people.service import noting
+from salesbot.people.service.personal import move_pause
 from salesbot.store import even, insert
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ async def _stored(db: AsyncSession, workspace_id: str, ids: Collection[str]) -> 
 async def _learn(db: AsyncSession, facts: described.Person, one: Member, *, new: bool, now: datetime) -> Learned:
     was_unfit, was_in, was_away = unfit(one), one.zone, one.status_away_until
     _copy(facts, one)
+    move_pause(one, was=was_in, now=now)
     return Learned(
         one,
         moved=not new and one.zone != was_in,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from salesbot.audit.rules import Verb
 from salesbot.errors import Refusal
 from salesbot.people.model import Away, Member
-from salesbot.people.rules import zone_or
+from salesbot.people.rules import pause_moved, zone_or
 from salesbot.people.service import noting
 
 if TYPE_CHECKING:
@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 _LONGEST_AWAY_DAYS = 366
 
 
-async def set_zone(db: AsyncSession, member: Member, zone: str | None, *, now: datetime) -> bool:  # noqa: ARG001  every verb takes now
-    """Let a person's own zone win over Slack's (None: Slack's again); return whether the zone on their wall changed."""
+async def set_zone(db: AsyncSession, member: Member, zone: str | None, *, now: datetime) -> bool:
+    """Let a person's own zone win over Slack's (None: Slack's again); return whether the zone on their wall changed.
+
+    A pause until a day lasts until that day there.
+    """
     if zone is not None and zone_or(zone).key != zone:
         raise Refusal(f"I don't know the time zone {zone}. Please choose one from the list.")
     was = member.zone
     member.own_zone = zone
+    move_pause(member, was=was, now=now)
     await db.flush()
     return member.zone != was
 
@@ -123,6 +127,12 @@ async def set_quiet(db: AsyncSession, member: Member, start: time, end: time) ->
     """Set the wall times between which offers wait; questions ignore them."""
     member.quiet_from, member.quiet_to = start, end
     await db.flush()
+
+
+def move_pause(member: Member, *, was: str, now: datetime) -> None:
+    """Let the day until which somebody paused be that day in their new zone; a pause that is over stays over."""
+    if member.paused_until is not None and member.paused_until > now:
+        member.paused_until = pause_moved(member.paused_until, was=was, zone=member.zone)
 
 
 async def pause_until(db: AsyncSession, member: Member, until: datetime | None) -> None:
