@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 # A test's database need not survive a power cut.
 HASTE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+LONG = ("tests/simulation/", "tests/chaos/", "tests/schedule/test_dst", "tests/cli/", "tests/browser/")  # many of them
 _numbers = itertools.count(1)
 _ready: list[tuple[str, str]] = []  # databases of this worker that were emptied, and what is made in them
 _keepers: dict[str, asyncpg.Connection] = {}
@@ -66,6 +67,12 @@ def pytest_configure() -> None:
     shared = property(lambda engine: caches[type(engine.dialect)], lambda _engine, _own: None)
     Engine._compiled_cache = shared
     listen(READER)
+
+
+@pytest.hookimpl(trylast=True)  # after they were shuffled
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def pytest_collection_finish() -> None:

@@ -98,8 +98,8 @@ class Doors(ShelvedApp):
         until = clock.monotonic() + self._deadline + _WORDS_MORE
         with acks.told(req.body) as story:
             answer = await self._dispatch(req)
-            if spoken and not await _all_said(spoken, until=until):
-                answer = BoltResponse(status=503, body="")  # no yes: Slack itself says that something went wrong
+            if spoken and (no := await _unsaid(spoken, until=until)):
+                answer = BoltResponse(status=no, body="")  # no yes: Slack itself says that something went wrong
             if answer.status >= 400 and story.outcome == "ok":  # noqa: PLR2004  HTTP's own number
                 story.outcome = "failed"
             return answer
@@ -221,10 +221,15 @@ def _started(work: Coroutine[Any, Any, T], running: set[asyncio.Task[T]]) -> asy
     return task
 
 
-async def _all_said(spoken: Sequence[asyncio.Task[bool]], *, until: float) -> bool:
-    """Wait for words until then (monotonic seconds); False where some are on their way still, or could not be said."""
+async def _unsaid(spoken: Sequence[asyncio.Task[bool]], *, until: float) -> int:
+    """Wait for words until then (monotonic seconds); where not all are said, HTTP's name for it, else 0.
+
+    Those that are on their way still are ours (503); where Slack took them in no way, that is what failed (424).
+    """
     _, left = await asyncio.wait(spoken, timeout=max(0.0, until - clock.monotonic()))
-    return not left and all(not one.cancelled() and one.result() for one in spoken)
+    if left:
+        return 503
+    return 0 if all(not one.cancelled() and one.result() for one in spoken) else 424
 
 
 def _heard(task: asyncio.Task[Any]) -> None:

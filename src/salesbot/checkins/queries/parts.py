@@ -161,11 +161,13 @@ async def current_parts(db: AsyncSession, member_id: str, *, workspace_id: str) 
 async def left_open(
     db: AsyncSession, checkin_ids: Collection[int], *, member_ids: Collection[str]
 ) -> list[tuple[Ask, Round]]:
-    """Parts of these members in these check-ins that are not superseded yet, with their rounds."""
+    """Parts of these members in these check-ins that are not superseded yet, with their rounds; locked, as they end."""
     query = (
         select(Ask, Round)
         .join(Round, Round.id == Ask.round_id)
         .where(Round.checkin_id.in_(checkin_ids), Ask.member_id.in_(member_ids), Ask.superseded_at.is_(None))
+        .order_by(Ask.id)
+        .with_for_update(of=Ask, key_share=True)
     )
     return [(ask, found) for ask, found in await db.execute(query)]
 

@@ -14,7 +14,7 @@ from salesbot.people.rules import Role
 from salesbot.schedule import service as schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -68,27 +68,37 @@ async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
     """Follow those who joined a team, left it, or have another role in it."""
     checkins = await queries.checkins_of(db, change.team_id, workspace_id=change.workspace_id)
     reads = await read_by_managers(db, change)
+    gone: dict[int, list[str]] = {}
     for checkin in checkins:
         wanted = set(await asked_in(db, checkin))
         appointment = await queries.appointment_of(db, checkin)
         await schedule.seat(db, appointment, [one for one in change.joined if one in wanted], now=change.now)
-        gone = [one for one in (*change.left, *change.joined) if one not in wanted]
-        await schedule.unseat(db, appointment, gone, now=change.now)
-        await _wait_no_longer(db, checkin, gone, now=change.now)
-        await let_go(db, checkin.id, gone, now=change.now)
-    await wait_again(db, *checkins, now=change.now)  # all at once: rounds are locked in one order by everybody
+        gone[checkin.id] = [one for one in (*change.left, *change.joined) if one not in wanted]
+        await schedule.unseat(db, appointment, gone[checkin.id], now=change.now)
+    # All check-ins at once: everybody locks seats, then parts, then rounds, each in one order.
+    await _wait_no_longer(db, change.workspace_id, gone, now=change.now)
+    for number, them in gone.items():
+        await let_go(db, number, them, now=change.now)
+    await wait_again(db, *checkins, now=change.now)
     await readers_changed(db, change, reads)
 
 
-async def _wait_no_longer(db: AsyncSession, checkin: Checkin, member_ids: Sequence[str], *, now: datetime) -> None:
-    """Whoever left before answering is neither waited for nor missing; what they answered, or missed, stays."""
-    rows = await queries.left_open(db, {checkin.id}, member_ids=set(member_ids)) if member_ids else []
-    unanswered = [(part, found) for part, found in rows if part.state == "open" and part.closed_at is None]
+async def _wait_no_longer(
+    db: AsyncSession, workspace_id: str, gone: Mapping[int, Collection[str]], *, now: datetime
+) -> None:
+    """Whoever left before answering is neither waited for nor missing; what they answered, or missed, stays.
+
+    `gone` tells who left each check-in.
+    """
+    everybody = {one for them in gone.values() for one in them}
+    rows = await queries.left_open(db, gone.keys(), member_ids=everybody) if everybody else []
+    mine = [(part, found) for part, found in rows if part.member_id in gone[found.checkin_id]]
+    unanswered = [(part, found) for part, found in mine if part.state == "open" and part.closed_at is None]
     for part, _ in unanswered:
         part.state, part.closed_at = "left", now
     await db.flush()
     rounds = {found.id for _, found in unanswered}
     await queries.lock(db, rounds)  # before the messages about them, as everybody does
-    await redraw(db, checkin.workspace_id, rounds)
-    await outbox.dirty(db, checkin.workspace_id, [key for part, _ in unanswered for key in boards_of(part)])
-    await look_back(db, *rounds, workspace_id=checkin.workspace_id, now=now)
+    await redraw(db, workspace_id, rounds)
+    await outbox.dirty(db, workspace_id, [key for part, _ in unanswered for key in boards_of(part)])
+    await look_back(db, *rounds, workspace_id=workspace_id, now=now)
