@@ -17,12 +17,14 @@ from salesbot.blockers.queries import REMIND
 from salesbot.blockers.service import silence
 from salesbot.blockers.service import watch as watching
 from salesbot.checkins.model import Round
+from salesbot.desk.ahead import Window, look_ahead
 from salesbot.errors import Refusal
 from salesbot.outbox.model import Delivery
 from salesbot.people import queries as people
 from salesbot.people import service as verbs
 from salesbot.room import BlockersSaid, BlockerWord, Run, SeatsChanged
 from salesbot.schedule import service as schedule
+from salesbot.schedule.foresee import Scope
 from salesbot.schedule.model import Appointment, Occurrence, Seat
 
 LEGAL = "Legal has had the contract for a week"
@@ -107,6 +109,20 @@ async def sent(floor, state="sent"):
     async with floor.house.store.begin() as db:
         mine = Delivery.kind == service.REMINDED, Delivery.state.in_(["waiting", "sent"])
         await db.execute(update(Delivery).where(*mine).values(state=state))
+
+
+async def test_one_and_several_are_foretold_in_words_that_fit(floor):
+    """Ana will hear of two silent blockers, Ben and Cleo of their own one each."""
+    await say(floor, new=LEGAL)
+    await say(floor, new="No price yet", who="UCLEO", source="ask.other")
+    await floor.house.beat(clock.now())
+    async with floor.house.store.read() as db:
+        offered = {name: floor.house.offers(name) for name in ("foretell", "called")}
+        ahead = await look_ahead(db, Scope(ACME), Window.of(7, now=clock.now()), **offered)
+    told = {(one.to, one.words, one.only) for one in ahead.messages if one.what == "Blockers"}
+    mine = "reminder of a silent blocker", "if nobody says a word about it before"
+    both = "reminder of 2 silent blockers", "if nobody says a word about them before"
+    assert told == {("UANA", *both), ("UBEN", *mine), ("UCLEO", *mine)}
 
 
 async def test_owner_and_managers_are_reminded_once_after_a_silent_working_day(floor):

@@ -31,6 +31,8 @@ dev: reacts eyes on "Which price?"
 expect #demo-sales "4 of 5 answered"
 hush
 clock: +1 h
+ana in #demo-sales: /salesbot setup
+show ana's form
 """
 
 TUESDAY = """
@@ -74,6 +76,7 @@ async def test_a_story_says_who_does_what_and_who_sees_what():
     assert "**Ana**, Monday 15:15: writes in #demo-sales, in the thread: Which price?" in told
     assert "  Which price?\n  👀 1" in told
     assert "10:15" not in told
+    assert "Its channel: #demo-sales\n" in told
 
 
 async def test_a_story_told_again_reads_the_same():

@@ -49,6 +49,15 @@ async def test_an_unknown_word_gets_the_nearest(office):
     assert "`/salesbot help` shows what I can do" in said
 
 
+async def test_what_is_told_to_oneself_alone_is_not_taken_for_somebody_elses(office):
+    """Ana asks why Ben was sent what he was: her own reasons would read like his."""
+    await office.set_up()
+    for word in ("why", "me"):
+        said = await office.type("ana", f"{word} @ben")
+        assert said == f"`/salesbot {word}` is about yourself alone. <@UBEN> can type it for themselves."
+    assert "What comes next" in await office.type("ana", "why @ana")
+
+
 async def test_a_prefix_is_in_every_command_and_sentence(sqlite_url, now):
     """With a prefix no sentence speaks of /salesbot."""
     clock.set_calendar(now)

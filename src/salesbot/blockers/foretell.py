@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from salesbot.blockers.service.silence import Floor
     from salesbot.room.foretelling import Foreseen
 
-SILENT = "if nobody says a word about it before"
+SILENT, ALL_SILENT = "if nobody says a word about it before", "if nobody says a word about them before"
 
 
 async def foretell(db: AsyncSession, foreseen: Sequence[Foreseen], now: datetime) -> Foretelling:  # noqa: ARG001  the offer's shape
@@ -49,10 +49,12 @@ def _tell(here: Sequence[Foreseen], floor: Floor, messages: list[Foretold], skip
 
 
 def _message(one: Foreseen, number: int) -> Foretold:
-    words = "reminder of a silent blocker" if number == 1 else f"reminder of {number} silent blockers"
+    words, only = "reminder of a silent blocker", SILENT
+    if number > 1:
+        words, only = f"reminder of {number} silent blockers", ALL_SILENT
     return Foretold(
         key=one.key, team_id=one.team_id, day=one.day, at=one.at, zone=one.zone, to=str(one.member_id),
-        what="Blockers", words=words, only=SILENT,
+        what="Blockers", words=words, only=only,
     )  # fmt: skip
 
 

@@ -103,7 +103,8 @@ class Plain:
     def _named(self, value: Any) -> str:
         if isinstance(value, dict):
             return signs(_words(value.get("text"))) if "text" in value else "…"
-        return self._who(str(value)) or str(value)
+        where = self._where(str(value))
+        return f"#{where}" if where else self._who(str(value)) or str(value)
 
     def _element(self, element: Mapping[str, Any]) -> str:
         kind = element["type"]

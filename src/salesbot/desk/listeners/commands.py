@@ -17,6 +17,7 @@ from salesbot.desk.looking import Looking
 from salesbot.desk.service import away, personal, teams
 from salesbot.desk.service import setup as verbs
 from salesbot.desk.service.why import why
+from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.people import teamless
 from salesbot.slack import reading
@@ -115,6 +116,7 @@ class _Desk:
         return roster.team(shown, page=page, typed=f"{self._typed} team", now=now)
 
     async def _me(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message | None:
+        self._refuse_others("me", rest, command)
         if (wanted := rules.own_data(rest)) is not None:
             answer = rights.wanted_export if wanted == rules.EXPORT else rights.wanted_erasure
             return await answer(self._house, command)
@@ -145,13 +147,20 @@ class _Desk:
         return away_words.said_back(noted, typed=typed)
 
     async def _why(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
-        del rest, client
+        del client
+        self._refuse_others("why", rest, command)
         now, workspace_id = clock.now(), command["team_id"]
         async with self._house.store.read() as db:
             story = await why(db, self._house, workspace_id=workspace_id, member_id=command["user_id"], now=now)
             if story is None:
                 raise await teamless.alone(db, workspace_id, setup=self._to_begin)
         return reasons.why(story, now=now)
+
+    def _refuse_others(self, word: str, rest: str, command: dict[str, Any]) -> None:
+        """Whoever names somebody else would take their own story for that person's."""
+        whom, _ = rules.person(rest)
+        if whom not in (None, command["user_id"]):
+            raise Refusal(f"`{self._typed} {word}` is about yourself alone. <@{whom}> can type it for themselves.")
 
     async def _simulate(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
         del rest, client
