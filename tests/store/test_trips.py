@@ -116,6 +116,16 @@ async def test_a_slow_statement_makes_the_trip(watched):
         assert found == [0, 1, 1, 0, 0]
 
 
+async def test_a_few_rows_make_no_trip_and_many_do(watched):
+    """A list of parameters stays where all of its rows together are quick: 0.1 ms a row here, 1 ms is too much."""
+    write, rows = text("INSERT INTO things (name) VALUES (here() || ':' || :n || nap(0.1))"), iter(range(100))
+    async with watched.writing.begin() as db:
+        for many in (2, 2, 9, 11, 2):
+            await db.execute(write, [{"n": next(rows)} for _ in range(many)])
+        told = (await db.execute(text("SELECT name FROM things ORDER BY id"))).scalars().all()
+    assert "".join(name[0] for name in told) == "00" + "11" + 9 * "1" + 11 * "0" + "11"
+
+
 async def test_many_quick_ones_in_a_row_let_others_run(watched):
     """Statement after statement does not hold the loop for long: now and then one makes the trip."""
     async with watched.writing.begin() as db:

@@ -16,13 +16,13 @@ import aiosqlite
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-QUICK = 0.001  # seconds; what takes longer, on the average of its last times, makes the trip
+QUICK = 0.001  # seconds; what takes longer, on the average of its last times and for all its rows, makes the trip
 SLOW = 0.005  # seconds; one time as slow as this makes up for many quick ones before
 HELD = 0.005  # seconds for which the loop is held by statements one after the other before one of them makes the trip
 _OUTSIDE = ("BEGIN", "PRAGMA")  # what is said outside of a transaction
 _ROLLED_BACK = "SQLite rolled the transaction back; nothing of it is stored"
 _MOST = 2000  # statements whose times are known
-_took: dict[str, float] = {}  # seconds by statement: of a whole process, for all its connections ask the same
+_took: dict[str, float] = {}  # seconds a row of parameters, by statement: of a whole process, as all ask the same
 
 
 def connect(database: str, **arguments: Any) -> aiosqlite.Connection:
@@ -49,7 +49,7 @@ class _Connection(aiosqlite.Connection):
     async def run(self, whole: Callable[[str, str, Any], None], verb: str, operation: str, parameters: Any) -> None:
         """Run a statement here if it is known to be quick and cannot wait for anything, else in the thread."""
         self._whether_begun(operation)
-        if verb == "execute" and self._may_stay(operation):
+        if self._may_stay(operation, 1 if verb == "execute" else len(parameters)):
             began = perf_counter()
             whole(verb, operation, parameters)
             self._held += perf_counter() - began
@@ -57,13 +57,13 @@ class _Connection(aiosqlite.Connection):
             await self._execute(whole, verb, operation, parameters)
             self._settled = True
 
-    def _may_stay(self, operation: str) -> bool:
+    def _may_stay(self, operation: str, rows: int) -> bool:
         if self._sent != self._finished:  # a door was given up while the thread was at it
             return False
         if not self._conn.in_transaction:
             self._settled, self._reads = False, operation == "BEGIN"
             return self._reads  # a reader begins without a lock
-        return self._settled and self._held < HELD and _took.get(operation, SLOW) < QUICK
+        return self._settled and self._held < HELD and rows * _took.get(operation, SLOW) < QUICK
 
     def _whether_begun(self, operation: str) -> None:
         """Refuse to go on where SQLite rolled a transaction back by itself, as it may do when the disk is full.
@@ -142,7 +142,7 @@ class Cursor:
             self.rowcount, self.lastrowid = cursor.rowcount, cursor.lastrowid
         finally:
             cursor.close()
-        _learn(operation, perf_counter() - began)
+        _learn(operation, (perf_counter() - began) / (1 if verb == "execute" else max(1, len(parameters))))
 
     async def fetchall(self) -> list[Any]:
         """Return all rows, which are here already."""
@@ -153,7 +153,7 @@ class Cursor:
 
 
 def _learn(operation: str, seconds: float) -> None:
-    """Remember how long a statement takes: the average of its last times, or its last one where that was slow."""
+    """Remember how long a row takes: the average of its last times, or its last one where that was slow."""
     if operation not in _took and len(_took) >= _MOST:
         _took.clear()
     before = _took.get(operation, seconds)
