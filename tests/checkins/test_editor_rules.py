@@ -333,11 +333,25 @@ def test_the_rounds_ahead_leave_out_who_is_off():
     sydney = Calendar("Australia/Sydney")
     people = {Asked(berlin): 2, Asked(sydney, frozenset({date(2026, 3, 4)})): 1}
     found = ahead(Plan(wall=time(9, 15)), people, now=NOW)
-    assert [ahead_said(one, wall=time(9, 15)) for one in found] == [
+    assert [ahead_said(one) for one in found] == [
         "Tuesday 3 March at 09:15 in Berlin (2)",
         "Thursday 5 March at 09:15 in Sydney (1), Berlin (2)",
         "Friday 6 March at 09:15 in Sydney (1), Berlin (2)",
     ]
+
+
+def test_the_rounds_ahead_tell_when_people_are_asked_whose_day_begins_later():
+    """At eleven in Berlin; at half past four in London is too late, so it is as late as the round leaves an hour."""
+    people = {
+        Asked(Calendar("Europe/Berlin")): 2,
+        Asked(Calendar("Europe/Berlin", begins=time(11))): 1,
+        Asked(Calendar("Europe/London", begins=time(16, 30))): 1,
+        Asked(Calendar("Australia/Sydney", begins=time(11))): 1,
+    }
+    plan = sketches.plan_of(a_sketch(Item(1, "?")))
+    assert ahead_said(ahead(plan, people, now=NOW)[1]) == (
+        "Wednesday 4 March at 09:15 in Berlin (2), at 11:00 in Sydney (1), Berlin (1), at 12:00 in London (1)"
+    )
 
 
 def test_the_rounds_ahead_respect_holidays_as_the_plan_says():

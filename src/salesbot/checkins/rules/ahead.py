@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
-from salesbot.people.rules import Calendar, day_off
+from salesbot.people.rules import Calendar, day_off, zone_or
 from salesbot.schedule.rules import LONGEST_PAUSE, Next, Plan, in_own_hours, occurrences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date, datetime, time
 
 ROUNDS = 3
@@ -27,21 +27,30 @@ class Asked:
     settled: frozenset[date] = frozenset()
 
 
+@dataclass(frozen=True, order=True)
+class Place:
+    """A zone, and the wall time at which people are asked in it: later than the plan's where their day begins later."""
+
+    zone: str
+    wall: time
+
+
 @dataclass(frozen=True)
 class Ahead:
-    """A round to come: its day, and how many are asked in each zone, in the order of the world's mornings."""
+    """A round to come: its day, and how many are asked in each place: by wall time, in the order of its mornings."""
 
     day: date
-    places: tuple[tuple[str, int], ...]
+    places: tuple[tuple[Place, int], ...]
 
 
 def ahead(plan: Plan, people: Mapping[Asked, int], *, now: datetime) -> list[Ahead]:
     """Return the next three rounds; who is off on a day is not counted in it. `people`: how many have such days."""
-    days: dict[date, dict[str, tuple[datetime, int]]] = defaultdict(dict)
+    days: dict[date, dict[Place, tuple[datetime, int]]] = defaultdict(dict)
     for one, count in people.items():
         for coming in islice(_of(plan, one, now=now), ROUNDS):
-            before = days[coming.day].get(one.calendar.zone, (coming.at, 0))
-            days[coming.day][one.calendar.zone] = (coming.at, before[1] + count)
+            place = Place(one.calendar.zone, coming.at.astimezone(zone_or(one.calendar.zone)).time())
+            before = days[coming.day].get(place, (coming.at, 0))
+            days[coming.day][place] = (coming.at, before[1] + count)
     return [Ahead(day, _in_order(days[day])) for day in sorted(days)[:ROUNDS]]
 
 
@@ -57,12 +66,18 @@ def _lived(plan: Plan, calendar: Calendar) -> Plan:
     return plan if calendar.begins is None else in_own_hours(plan, calendar.begins)
 
 
-def _in_order(zones: Mapping[str, tuple[datetime, int]]) -> tuple[tuple[str, int], ...]:
-    return tuple((zone, zones[zone][1]) for zone in sorted(zones, key=lambda zone: (zones[zone][0], zone)))
+def _in_order(places: Mapping[Place, tuple[datetime, int]]) -> tuple[tuple[Place, int], ...]:
+    in_order = sorted(places, key=lambda place: (place.wall, places[place][0], place))
+    return tuple((place, places[place][1]) for place in in_order)
 
 
-def ahead_said(one: Ahead, *, wall: time) -> str:
-    """Say a round to come: `Monday 9 March at 09:15 in Sydney (1), Berlin (2)`."""
-    shown = [f"{zone.rpartition('/')[2].replace('_', ' ')} ({count})" for zone, count in one.places[:MOST_PLACES]]
+def ahead_said(one: Ahead) -> str:
+    """Say a round to come: `Monday 9 March at 09:15 in Sydney (1), Berlin (2), at 11:00 in Berlin (1)`."""
+    walls = groupby(one.places[:MOST_PLACES], key=lambda found: found[0].wall)
+    shown = ", ".join(f"at {wall:%H:%M} in {_named(places)}" for wall, places in walls)
     more = len(one.places) - MOST_PLACES
-    return f"{one.day:%A %-d %B} at {wall:%H:%M} in {', '.join(shown)}" + (f" and {more} more" if more > 0 else "")
+    return f"{one.day:%A %-d %B} {shown}" + (f" and {more} more" if more > 0 else "")
+
+
+def _named(places: Iterable[tuple[Place, int]]) -> str:
+    return ", ".join(f"{place.zone.rpartition('/')[2].replace('_', ' ')} ({count})" for place, count in places)

@@ -67,4 +67,4 @@ async def _said(
 ) -> list[str]:
     calendars = await people.calendars(db, workspace_id, who)
     alike = Counter(Asked(calendar, settled.get(member, frozenset())) for member, calendar in calendars.items())
-    return [ahead_said(one, wall=plan.wall) for one in ahead(plan, alike, now=now)]
+    return [ahead_said(one) for one in ahead(plan, alike, now=now)]
