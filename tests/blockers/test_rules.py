@@ -104,6 +104,22 @@ def test_an_age_is_said_as_people_say_it(later, words):
     assert rules.since(ANYBODY, berlin(TUESDAY), now=berlin(days(later), 8)) == words
 
 
+@pytest.mark.parametrize(
+    ("calendar", "words"),
+    [
+        (Calendar("Europe/Berlin"), "for 6 working days"),
+        (Calendar("America/New_York"), "for 8 working days"),
+        (Calendar("America/New_York", country="DE"), "for 6 working days"),
+        (Calendar("Europe/Berlin", country="US"), "for 8 working days"),
+        (Calendar("Europe/Berlin", aways=((date(2026, 4, 7), date(2026, 4, 8)),)), "for 6 working days"),
+    ],
+)
+def test_a_public_holiday_is_no_working_day_of_an_age(calendar, words):
+    """From before Easter to the Friday after: Good Friday and Easter Monday are free in Germany, not in America."""
+    raised = datetime(2026, 3, 31, 12, tzinfo=UTC)
+    assert rules.since(calendar, raised, now=datetime(2026, 4, 10, 12, tzinfo=UTC)) == words
+
+
 @given(instants, st.timedeltas(timedelta(days=-3), timedelta(days=900)), zones, st.sampled_from(["", "1", "12345"]))
 def test_every_age_can_be_said(raised, gap, zone, working):
     """Whatever the calendar, there are words."""

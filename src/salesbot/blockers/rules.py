@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from salesbot.people.rules import Role, day_off, zone_or
+from salesbot.people.rules import Role, country_of, day_off, is_holiday, zone_or
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,12 +103,15 @@ def since(calendar: Calendar, raised_at: datetime, *, now: datetime) -> str:
         return "since yesterday"
     if (today - day).days < _WEEK:
         return f"since {day:%A}"
-    worked = _worked(calendar.working_days, day, today)
+    worked = _worked(calendar, day, today)
     if (today - day).days > _COUNTED or worked < 2:  # noqa: PLR2004  "for 1 working day" says less than the date
         return f"since {day:%-d %B}" + ("" if day.year == today.year else f" {day.year}")
     return f"for {worked} working days"
 
 
-def _worked(working_days: str, day: date, today: date) -> int:
-    """How many of their weekdays somebody has had since."""
-    return sum(str((day + n * DAY).isoweekday()) in working_days for n in range(1, (today - day).days + 1))
+def _worked(calendar: Calendar, day: date, today: date) -> int:
+    """How many of their working days somebody has had since; public holidays are none."""
+    country = calendar.country or country_of(calendar.zone)
+    since_then = [day + n * DAY for n in range(1, min((today - day).days, _COUNTED) + 1)]
+    theirs = [one for one in since_then if str(one.isoweekday()) in calendar.working_days]
+    return sum(is_holiday(country, one) is None for one in theirs)
