@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY
@@ -349,6 +350,16 @@ async def test_setup_begins_all_templates_with_their_preview(floor):
     assert lines[0] == "Daily standup, Wednesday 4 March at 08:00 in Sydney (1)"
     assert lines[3] == "Monday commitments, Monday 9 March at 08:00 in Sydney (1)"
     assert lines[6] == "Friday wins and lessons, Friday 6 March at 15:00 in Sydney (1)"
+
+
+async def test_the_weeks_of_a_new_check_in_count_from_its_teams_own_today(floor):
+    """In Sydney it is Monday morning, in UTC still Sunday: every second week begins with this one."""
+    now = datetime.fromisoformat("2026-03-09T08:00").replace(tzinfo=ZoneInfo(SYDNEY)).astimezone(UTC)
+    async with floor.house.store.begin() as db:
+        draft = people.TeamDraft("APAC", "C2", SYDNEY, members=["UCLEO"])
+        team = await people.make_team(db, draft, workspace_id=ACME, by="UCLEO", now=now)
+        begun = await service.begin(db, WINS, workspace_id=ACME, team_id=team.id, wall=None, by="UCLEO", now=now)
+        assert (await sketch_of(db, begun)).anchor == date(2026, 3, 9)
 
 
 async def test_asking_everyone_now_asks_what_is_of_this_day(floor):

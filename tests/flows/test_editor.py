@@ -115,6 +115,16 @@ async def test_times_change_and_nobody_is_asked_twice(office):
     assert sum("What is the one thing today?" in said for said in office.said(office.ana)[1:]) <= 1
 
 
+async def test_every_second_week_begins_with_the_teams_own(office):
+    """Half an hour into Monday in Berlin it is Sunday in UTC: what begins today is asked today, and in a fortnight."""
+    await office.set_up()
+    await office.at("2026-03-09T00:30", BERLIN)
+    page = await page_of(office, await begin(office), "checkin.edit_times")
+    view = await keep(office, page, {"rhythm": "w2"})
+    assert "Every second Monday" in words(view)
+    assert [day in words(view) for day in ("Monday 9 March", "Monday 16 March", "Monday 23 March")] == [True, False, True]
+
+
 async def test_bad_times_get_a_sentence_beside_their_field(office):
     """Each keeps what was typed: no name, no day, two hours too few, a reminder after the close."""
     await office.set_up()

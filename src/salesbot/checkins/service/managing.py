@@ -8,9 +8,11 @@ from salesbot.checkins import queries
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.people.described import plain_name
+from salesbot.people.rules import zone_or
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,6 +30,11 @@ async def managed(db: AsyncSession, team_id: int, *, workspace_id: str, member_i
         whom = f" Please ask {' or '.join(names[:3])}." if names else ""
         raise Refusal(f"Only managers of {team.name} can change its check-ins.{whom}")
     return team
+
+
+def today_of(team: Team, *, now: datetime) -> date:
+    """Return the date on the team's own wall: what is made today counts its weeks from this one."""
+    return now.astimezone(zone_or(team.zone)).date()
 
 
 async def managed_checkin(db: AsyncSession, checkin_id: int, *, workspace_id: str, member_id: str) -> Standing:

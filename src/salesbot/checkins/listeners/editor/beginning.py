@@ -116,10 +116,10 @@ class _Doors:
     async def first(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """The first page was sent: from now on what is made is kept."""
         now = clock.now()
-        sketch = _chosen(reading.chosen(view), anchor=now.date())
         async with self._house.store.begin(once=identity(body)) as db:
-            team_id = id_on(view)
-            making = await proposals.propose(db, sketch, team_id=team_id, now=now, **who(body))
+            team = await managing.managed(db, id_on(view), **who(body))
+            sketch = _chosen(reading.chosen(view), anchor=managing.today_of(team, now=now))
+            making = await proposals.propose(db, sketch, team_id=team.id, now=now, **who(body))
             answer = updated(await drawn(db, making))
             self._house.store.remember(db, answer)
         await ack(**answer)
