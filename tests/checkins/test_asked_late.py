@@ -33,6 +33,17 @@ async def test_the_reminder_comes_as_long_after_the_question_as_promised(floor, 
     assert await reminders(floor) == ["UANA"]
 
 
+@pytest.mark.parametrize(
+    ("back", "read", "greeted"),
+    [("09:15", "09:16", "Morning, Ana"), ("12:05", "12:05", "Afternoon, Ana"), ("09:15", "12:10", "Afternoon, Ana")],
+)
+async def test_a_question_greets_by_the_hour_at_which_it_comes(floor, back, read, greeted):
+    """In time; late, because salesbot was away; or asked in time and late in Slack, because Slack was away."""
+    await floor.at(f"2026-03-03T{back}", BERLIN)
+    await floor.at(f"2026-03-03T{read}", BERLIN)
+    assert greeted in await floor.question("UANA")
+
+
 @pytest.mark.parametrize("asked", ["12:30", "12:59"])
 async def test_a_reminder_that_would_come_after_the_close_does_not(floor, asked):
     """There is still time to answer, and none to be reminded: the ledger says why, and so does why, in plain words."""

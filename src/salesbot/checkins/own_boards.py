@@ -44,14 +44,14 @@ async def _shown(house: House, db: AsyncSession, workspace_id: str, parts: Seque
     said = await queries.texts(db, spoken) if spoken else {}
     sets = await queries.question_sets(db, {one.asked_from for one in parts})
     beside = await _beside(house, db, workspace_id, parts)
-    shown = {}
+    shown, now = {}, clock.now()
     for one in parts:
         asked = rules.asked_of(sets[one.asked_from], role=one.ask.role, day=one.round.day)
         texts = said.get(one.ask.id, {})
         answered = one.ask.state == "answered"  # who else sees a question says it in its form
         readers = await service.readers_of(db, one, ahead=False) if answered else Readers()
         aid = await _aid(house, db, one, asked, texts) if answered else None
-        shown[one.ask.id] = blocks.Shown(one, asked, texts, readers, aid, beside.get(one.ask.id, ()))
+        shown[one.ask.id] = blocks.Shown(one, asked, texts, readers, aid, beside.get(one.ask.id, ()), now)
     return shown
 
 
