@@ -229,6 +229,31 @@ async def test_an_early_answer_of_somebody_who_left_stays_unread(floor):
     assert (await floor.part("UBEN", WEDNESDAY)).ask.asked_at is None
 
 
+async def test_an_early_answer_of_somebody_who_left_says_that_nobody_reads_it(floor):
+    """Ben's message no longer promises Wednesday, from the day he leaves; back in time, it does again."""
+    await answer_early(floor)
+    assert "Kept for Wednesday" in await floor.question("UBEN", WEDNESDAY)
+    drawn = await versions(floor)
+    await leave(floor, "UBEN")
+    assert await versions(floor) == drawn + 1
+    said = await floor.question("UBEN", WEDNESDAY)
+    assert "You are no longer in EMEA Sales, so nobody there reads what you had kept for Wednesday's Daily" in said
+    assert "Early bird" in said
+    assert "Take it back" not in said
+    await come_back(floor, "UBEN")
+    assert await versions(floor) == drawn + 2
+    assert "Kept for Wednesday" in await floor.question("UBEN", WEDNESDAY)
+    await floor.at("2026-03-04T09:16", NEW_YORK)
+    assert "Early bird" in await floor.report(WEDNESDAY)
+
+
+async def versions(floor):
+    """How often Ben's message of Wednesday was to say something new."""
+    key = (await floor.part("UBEN", WEDNESDAY)).ask.key
+    async with floor.house.store.read() as db:
+        return await db.scalar(select(Delivery.version).where(Delivery.key == key))
+
+
 async def test_the_check_in_of_a_team_that_somebody_left_is_not_offered_to_them(floor):
     """What Ben left open when he left stands in nobody's way: `/checkin` and typing look past it."""
     await floor.at("2026-03-03T09:15", NEW_YORK)
@@ -266,3 +291,10 @@ async def leave(floor, who):
     async with floor.house.store.begin() as db:
         await people.leave(db, await db.merge(floor.team), [who], by="UANA", now=clock.now())
         await service.seats_changed(db, SeatsChanged(ACME, floor.team.id, left=[who], now=clock.now()))
+
+
+async def come_back(floor, who):
+    """Somebody is in EMEA Sales again."""
+    async with floor.house.store.begin() as db:
+        await people.join(db, await db.merge(floor.team), [who], by="UANA", now=clock.now())
+        await service.seats_changed(db, SeatsChanged(ACME, floor.team.id, joined=[who], now=clock.now()))

@@ -51,8 +51,15 @@ async def _shown(house: House, db: AsyncSession, workspace_id: str, parts: Seque
         answered = one.ask.state == "answered"  # who else sees a question says it in its form
         readers = await service.readers_of(db, one, ahead=False) if answered else Readers()
         aid = await _aid(house, db, one, asked, texts) if answered else None
-        shown[one.ask.id] = blocks.Shown(one, asked, texts, readers, aid, beside.get(one.ask.id, ()), now)
+        unread = answered and one.ask.asked_at is None and not await _is_in_team(db, one)
+        lines = beside.get(one.ask.id, ())
+        shown[one.ask.id] = blocks.Shown(one, asked, texts, readers, aid, lines, unread=unread, drawn_at=now)
     return shown
+
+
+async def _is_in_team(db: AsyncSession, part: Part) -> bool:
+    here = part.ask.workspace_id, part.team.id, part.ask.member_id
+    return await people.role_in(db, *here) is not None
 
 
 async def _beside(

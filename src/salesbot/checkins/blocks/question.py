@@ -34,6 +34,7 @@ class Shown:
     readers: Readers = field(default_factory=Readers)
     aid: Aid | None = None  # what another room offers beside the blocker that was named
     beside: Sequence[str] = ()  # what other rooms would like to be remembered as they answer, as lines of mrkdwn
+    unread: bool = False  # it was answered early, and its author has left the team that would have read it
     drawn_at: datetime | None = None  # a message that comes late greets by then; None: as it opens
 
 
@@ -65,6 +66,8 @@ def _one(one: Shown, *, first: bool, share: int) -> Message:
         return Message(text=words, blocks=[kit.section(words)])
     if part.ask.superseded_at is not None:
         return _over(one, share=share)
+    if one.unread:
+        return _unread(one, share=share)
     if part.ask.state == "answered":
         return _answered(one, share=share)
     if part.ask.state in {"skipped", "away"}:
@@ -191,6 +194,15 @@ def _over(one: Shown, *, share: int) -> Message:
     named = f"*{kit.name(part.checkin.name)}:* " if share > 1 else ""
     words = f"{named}{_day_of(part)} is over."
     answers = _fitting(said(one.questions, one.texts), rest=rest_of(one.part), share=share)
+    return Message(text=words, blocks=[kit.section(words), *answers])
+
+
+def _unread(one: Shown, *, share: int) -> Message:
+    """Whoever left keeps their words here; the buttons would only refuse."""
+    part = one.part
+    what = f"{part.round.day:%A}'s {kit.name(part.checkin.name)}"
+    words = f"You are no longer in {kit.name(part.team.name)}, so nobody there reads what you had kept for {what}."
+    answers = _fitting(said(one.questions, one.texts), rest="`history` has all of it.", share=share)
     return Message(text=words, blocks=[kit.section(words), *answers])
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.checkins.model import Checkin
+    from salesbot.checkins.model import Ask, Checkin
     from salesbot.people.queries import Place
     from salesbot.room import SeatsChanged
 
@@ -76,21 +76,21 @@ async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
         gone[checkin.id] = [one for one in (*change.left, *change.joined) if one not in wanted]
         await schedule.unseat(db, appointment, gone[checkin.id], now=change.now)
     # All check-ins at once: everybody locks seats, then parts, then rounds, each in one order.
-    await _wait_no_longer(db, change.workspace_id, gone, now=change.now)
+    await _wait_no_longer(db, change, gone)
     for number, them in gone.items():
         await let_go(db, number, them, now=change.now)
     await wait_again(db, *checkins, now=change.now)
     await readers_changed(db, change, reads)
 
 
-async def _wait_no_longer(
-    db: AsyncSession, workspace_id: str, gone: Mapping[int, Collection[str]], *, now: datetime
-) -> None:
+async def _wait_no_longer(db: AsyncSession, change: SeatsChanged, gone: Mapping[int, Collection[str]]) -> None:
     """Whoever left before answering is neither waited for nor missing; what they answered, or missed, stays.
 
-    `gone` tells who left each check-in.
+    `gone` tells who left each check-in. What was answered early is read only while its author is in the team, which
+    its message tells them; it tells those who are back in time, too.
     """
-    everybody = {one for them in gone.values() for one in them}
+    workspace_id, now = change.workspace_id, change.now
+    everybody = {*change.joined, *(one for them in gone.values() for one in them)}
     rows = await queries.left_open(db, gone.keys(), member_ids=everybody) if everybody else []
     mine = [(part, found) for part, found in rows if part.member_id in gone[found.checkin_id]]
     unanswered = [(part, found) for part, found in mine if part.state == "open" and part.closed_at is None]
@@ -100,5 +100,11 @@ async def _wait_no_longer(
     rounds = {found.id for _, found in unanswered}
     await queries.lock(db, rounds)  # before the messages about them, as everybody does
     await redraw(db, workspace_id, rounds)
-    await outbox.dirty(db, workspace_id, [key for part, _ in unanswered for key in boards_of(part)])
+    told = [part for part, _ in rows if _is_early(part) and (part.member_id in change.left or now < part.opens_at)]
+    told += [part for part, _ in unanswered]
+    await outbox.dirty(db, workspace_id, [key for part in told for key in boards_of(part)])
     await look_back(db, *rounds, workspace_id=workspace_id, now=now)
+
+
+def _is_early(part: Ask) -> bool:
+    return part.state == "answered" and part.asked_at is None
