@@ -141,7 +141,7 @@ class Away(Base):
     member_id: Mapped[str]
     first_day: Mapped[date]
     last_day: Mapped[date]
-    set_by: Mapped[str]
+    set_by: Mapped[str]  # a member's id, or the button that they pressed for themselves: `checkin.away`
     set_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
 

@@ -16,6 +16,7 @@ from salesbot.checkins.service.form import answerable, checked
 from salesbot.checkins.service.kept import look_later
 from salesbot.checkins.service.publish import News, published, redraw
 from salesbot.checkins.service.question import question, reminders_of
+from salesbot.checkins.service.skip import here_after_all
 from salesbot.checkins.service.stale import as_shown, look_at_edits
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
@@ -174,6 +175,9 @@ async def _keep(db: AsyncSession, given: Sequence[Answered]) -> None:
     await outbox.show(db, *boards.values())
     await _settle_reminders(db, given)
     await look_later(db, [one.part for one in given], now=given[-1].submission.now)
+    for one in given:
+        if one.before == "away":
+            await here_after_all(db, one.part, now=one.submission.now)
 
 
 async def _redraw_with_blockers(db: AsyncSession, given: Sequence[Answered]) -> None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from salesbot.people.rules import Calendar
 
 
+AWAY = "checkin.away"  # the button *I'm away*
+
+
 async def skip(db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: str, now: datetime) -> Part:
     """Skip this round: counted apart from missing, and it can still be answered."""
     return await _leave_out(db, ask_id, workspace_id=workspace_id, member_id=member_id, state="skipped", now=now)
@@ -29,9 +32,18 @@ async def skip(db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: s
 async def away(db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: str, now: datetime) -> Part:
     """Be away on this round's day: nothing else is asked that day either."""
     part = await _leave_out(db, ask_id, workspace_id=workspace_id, member_id=member_id, state="away", now=now)
-    await people.set_away(db, part.member, part.round.day, part.round.day, by=member_id, now=now)
+    await people.set_away(db, part.member, part.round.day, part.round.day, by=member_id, button=AWAY, now=now)
     await follow_away(db, workspace_id, member_id, now)
     return part
+
+
+async def here_after_all(db: AsyncSession, part: Part, *, now: datetime) -> None:
+    """Whoever answers on a day that *I'm away* noted is there: they are asked the rest of that day again.
+
+    Time away that was noted in any other way stays; an answer counts all the same.
+    """
+    if await people.end_pressed(db, part.member, part.round.day, button=AWAY, now=now):
+        await follow_away(db, part.ask.workspace_id, part.ask.member_id, now)
 
 
 async def follow_away(db: AsyncSession, workspace_id: str, member_id: str, now: datetime) -> None:

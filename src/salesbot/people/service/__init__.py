@@ -4,6 +4,7 @@ from salesbot.people.service.members import Learned, learn, learn_all, meet, wel
 from salesbot.people.service.personal import (
     cancel_away,
     end_away,
+    end_pressed,
     pause_until,
     set_away,
     set_country,
@@ -39,6 +40,7 @@ __all__ = [
     "change_team",
     "departed",
     "end_away",
+    "end_pressed",
     "fits",
     "install",
     "join",

@@ -37,10 +37,13 @@ async def set_zone(db: AsyncSession, member: Member, zone: str | None, *, now: d
     return member.zone != was
 
 
-async def set_away(db: AsyncSession, member: Member, first: date, last: date, *, by: str, now: datetime) -> Away:
+async def set_away(
+    db: AsyncSession, member: Member, first: date, last: date, *, by: str, button: str = "", now: datetime
+) -> Away:
     """Note days on which a person is not asked; both count. The same days twice stay one note.
 
-    Raises Refusal where the last day comes before the first, or after more than a year.
+    `button` is the action id of the button that said so, if one did: `end_pressed` takes that back. Raises Refusal
+    where the last day comes before the first, or after more than a year.
     """
     if last < first:
         raise Refusal("The last day comes before the first. Please turn them round.")
@@ -51,9 +54,8 @@ async def set_away(db: AsyncSession, member: Member, first: date, last: date, *,
     standing = await db.scalar(select(Away).where(*mine, *same).limit(1))
     if standing is not None:
         return standing
-    noted = Away(
-        workspace_id=member.workspace_id, member_id=member.id, first_day=first, last_day=last, set_by=by, set_at=now
-    )
+    who = {"workspace_id": member.workspace_id, "member_id": member.id, "set_by": button or by, "set_at": now}
+    noted = Away(**who, first_day=first, last_day=last)
     db.add(noted)
     await db.flush()
     await noting.of_away(db, member, Verb.MEMBER_AWAY, by=by, now=now)
@@ -74,6 +76,13 @@ async def end_away(
 ) -> list[Away]:
     """End these periods of time away, as far as they are this person's and not over; days gone by stay."""
     return await _end(db, member, Away.id.in_(away_ids), today=today, now=now) if away_ids else []
+
+
+async def end_pressed(db: AsyncSession, member: Member, day: date, *, button: str, now: datetime) -> list[Away]:
+    """End the time away that this button noted for this one day, where the day is not over on their own wall."""
+    today = now.astimezone(zone_or(member.zone)).date()
+    that = Away.first_day == day, Away.last_day == day, Away.set_by == button
+    return await _end(db, member, *that, today=today, now=now)
 
 
 async def _end(db: AsyncSession, member: Member, *which: ColumnElement[bool], today: date, now: datetime) -> list[Away]:
