@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from published import deliveries, drawn
 from sales_floor import ACME, BERLIN
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from salesbot import clock
+from salesbot.checkins import service
 from salesbot.checkins.foretell import foretell
 from salesbot.desk.service.why import why
 from salesbot.outbox.model import Delivery
@@ -15,6 +18,7 @@ from salesbot.schedule.foresee import Scope, foresee
 from salesbot.schedule.model import Occurrence
 
 REMINDER = "checkin.reminder"
+ANA = {"workspace_id": ACME, "member_id": "UANA"}
 
 
 @pytest.mark.parametrize(
@@ -102,3 +106,31 @@ async def told(floor, now):
     async with floor.house.store.read() as db:
         story = await why(db, floor.house, workspace_id=ACME, member_id="UANA", now=now)
     return "\n".join(one.words for one in (*story.past, *story.coming))
+
+
+async def test_a_reminder_that_is_still_on_its_way_when_its_answer_comes_does_not_come(floor):
+    """Slack was slow, and Ana answered first: there is nothing to remind of, and nothing to thank for."""
+    key = await remind_ana(floor)
+    assert "Still time" in (await drawn(floor, key)).text
+    await floor.answer("UANA", "Hired a rep", "Reviews")
+    assert await drawn(floor, key) is None
+    async with floor.house.store.begin() as db:
+        await service.take_back(db, (await floor.part("UANA")).ask.id, **ANA, now=clock.now())
+    assert "Still time" in (await drawn(floor, key)).text  # it was promised, and there is something to remind of again
+
+
+async def test_a_reminder_that_stands_says_thanks_for_the_answer(floor):
+    """Ana has read it, so it does not vanish under her eyes."""
+    key = await remind_ana(floor)
+    async with floor.house.store.begin() as db:
+        await db.execute(update(Delivery).where(Delivery.key == key).values(state="sent", ts="2.2"))
+    await floor.answer("UANA", "Hired a rep", "Reviews")
+    assert (await drawn(floor, key)).text == "Done, thanks."
+
+
+async def remind_ana(floor):
+    """Ana is asked, and her reminder promised; returns its key."""
+    await floor.at("2026-03-03T09:15", BERLIN)
+    await floor.at("2026-03-03T10:45", BERLIN)
+    (key,) = await deliveries(floor, REMINDER)
+    return key

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from salesbot import clock
 from salesbot.checkins import blocks, jobs, queries, rules, service
 from salesbot.checkins.rules.readers import Readers
-from salesbot.checkins.service.question import DRAFT, QUESTION, board_of
+from salesbot.checkins.service.question import DRAFT, QUESTION, board_of, reminder_of
+from salesbot.outbox import queries as outbox
 from salesbot.people import queries as people
 from salesbot.people.rules import Role
 
@@ -93,10 +94,28 @@ async def _aid(
 async def reminders(
     _house: House, db: AsyncSession, workspace_id: str, subjects: Sequence[str]
 ) -> dict[str, Message | None]:
-    """Draw reminders; a subject is the numbers of the parts it is about."""
+    """Draw reminders; a subject is the numbers of the parts it is about, of whose first it has its key.
+
+    One that is not in Slack yet has nobody to thank for what was answered meanwhile: it does not come.
+    """
     about = {one: [int(number) for number in one.split(",")] for one in subjects}
     parts = await queries.parts_here(db, {one for some in about.values() for one in some}, workspace_id=workspace_id)
-    return {one: blocks.reminder(*[parts[it] for it in some if it in parts]) for one, some in about.items()}
+    standing = await _standing(db, workspace_id, about, parts)
+    return {
+        one: blocks.reminder(*[parts[it] for it in some if it in parts], stands=one in standing)
+        for one, some in about.items()
+    }
+
+
+async def _standing(
+    db: AsyncSession, workspace_id: str, about: Mapping[str, Sequence[int]], parts: Mapping[int, Part]
+) -> set[str]:
+    """Which reminders are in Slack, by subject, of those in which somebody has answered; no other reminder asks."""
+    answered = {number for number, one in parts.items() if one.ask.state == "answered"}
+    asked = {one: some[0] for one, some in about.items() if answered & {*some} and some[0] in parts}
+    keys = {one: reminder_of(parts[first].ask.key) for one, first in asked.items()}
+    fates = await outbox.fate(db, workspace_id, keys.values()) if keys else {}
+    return {one for one, key in keys.items() if key in fates and fates[key].ts is not None}
 
 
 async def draft(_house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:

@@ -212,11 +212,14 @@ def _day_of(part: Part) -> str:
     return f"{part.round.day:%A}" if (ended - part.round.day).days < 7 else f"{part.round.day:%A %-d %B}"  # noqa: PLR2004  days
 
 
-def reminder(*parts: Part) -> Message | None:
-    """The one reminder of parts that were due together; it goes when it has done its work."""
+def reminder(*parts: Part, stands: bool = True) -> Message | None:
+    """The one reminder of parts that were due together; it goes when it has done its work.
+
+    `stands`: it is in Slack already, and so says thanks to whoever answers.
+    """
     waiting = [one for one in parts if _waits(one)]
     if not waiting:
-        return Message(text="Done, thanks.") if any(_done(one) for one in parts) else None
+        return Message(text="Done, thanks.") if stands and any(_done(one) for one in parts) else None
     messages = [_reminder(one, named=len(parts) > 1) for one in waiting]
     return Message(
         text=" ".join(message.text for message in messages),

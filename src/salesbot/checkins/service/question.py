@@ -55,7 +55,12 @@ def boards_of(ask: Ask) -> list[str]:
 
 def reminders_of(ask: Ask) -> list[str]:
     """Return the outbox keys of the reminders that may name this part: its own, and its message's."""
-    return sorted({f"{key.replace(ASK, REMIND, 1)}.remind" for key in (ask.key, board_of(ask))})
+    return sorted({reminder_of(key) for key in (ask.key, board_of(ask))})
+
+
+def reminder_of(key: str) -> str:
+    """Return the outbox key of the reminder that is about the question with this key first."""
+    return f"{key.replace(ASK, REMIND, 1)}.remind"
 
 
 def draft_key(draft_id: int) -> str:
