@@ -22,7 +22,7 @@ from salesbot.errors import Refusal
 from salesbot.outbox.model import Delivery
 from salesbot.people import queries as people
 from salesbot.people import service as verbs
-from salesbot.room import BlockersSaid, BlockerWord, Run, SeatsChanged
+from salesbot.room import BlockersSaid, BlockerWord, MemberMoved, Run, SeatsChanged
 from salesbot.schedule import service as schedule
 from salesbot.schedule.foresee import Scope
 from salesbot.schedule.model import Appointment, Occurrence, Seat
@@ -197,7 +197,7 @@ async def test_who_travels_is_reminded_on_the_new_wall(floor):
         ben = await people.member(db, ACME, "UBEN")
         await verbs.set_zone(db, ben, SYDNEY, now=clock.now())
         for moved in floor.house.offers("on_member_moved"):
-            await moved(db, ACME, "UBEN", clock.now())
+            await moved(db, MemberMoved(ACME, "UBEN", was=NEW_YORK, now=clock.now()))
     await floor.at("2026-03-06T09:59", SYDNEY)
     assert "UBEN" not in await reminded(floor)
     await floor.at("2026-03-06T10:00", SYDNEY)

@@ -28,7 +28,7 @@ from salesbot.people.described import NO_END
 from salesbot.people.model import Member
 from salesbot.people.rules import Calendar, Role
 from salesbot.people.service.personal import set_away
-from salesbot.room import HELD, Message, Span
+from salesbot.room import HELD, MemberMoved, Message, Span
 from salesbot.slack import kit, split
 
 ACME, QUESTION = "T1", "How did the call with Kessing go?"
@@ -124,7 +124,7 @@ async def test_what_waits_moves_with_the_days_of_whom_it_waits_for(coached, aske
         ben = await db.get_one(Member, (ACME, "UBEN"))
         ben.own_zone = "Europe/Berlin"
         await db.flush()
-        await announce.moved(db, coached.house, ACME, "UBEN", now=clock.now())
+        await announce.moved(db, coached.house, MemberMoved(ACME, "UBEN", was="America/New_York", now=clock.now()))
     assert (await due(coached, put.asked.key)).isoformat() == "2026-03-04T06:00:00+00:00"
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event, select, update
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "checkins"))
 
-from sales_floor import ACME, BERLIN, NEW_YORK, open_floor
+from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, open_floor
 
 from salesbot import clock
 from salesbot.attention import service as attention
@@ -21,13 +22,14 @@ from salesbot.attention.model import Decision
 from salesbot.blockers.model import Blocker
 from salesbot.blockers.service import settle as blockers
 from salesbot.coaching import queries, service
-from salesbot.coaching.model import Shown, TeamCoaching
+from salesbot.coaching.model import Coachee, Shown, TeamCoaching
 from salesbot.coaching.rules.skills import Skill
 from salesbot.coaching.service import focus, heeding, talks
-from salesbot.desk.service import forget
+from salesbot.desk.service import forget, personal
 from salesbot.errors import Refusal
 from salesbot.outbox.model import Delivery
 from salesbot.outbox.promises import Note
+from salesbot.people import announce
 from salesbot.people import queries as people
 from salesbot.people import service as changes
 from salesbot.people.rules import Role
@@ -139,6 +141,32 @@ async def test_no_prompt_to_whoever_is_away_paused_or_told_enough(sales, now):
         "UANA": "away", "UBEN": "paused", "UCLEO": "you had paused your prompts", "UDEV": "not offered",
         "UFINN": "holiday", "UGIA": "",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("by", ["Slack", "themselves"])
+async def test_prompts_paused_up_to_a_day_come_again_after_that_day_wherever_one_is(sales, now, by):
+    """Ben pauses up to the ninth in New York and flies to Sydney: his prompts come on the tenth there; over is over."""
+    async with sales.house.store.begin() as db:
+        await focus.pause(db, ACME, "UBEN", last=date(2026, 3, 9), now=now)
+        await focus.pause(db, ACME, "UCLEO", last=date(2026, 3, 2), now=now - timedelta(days=2))
+    for who, zone in (("UBEN", SYDNEY), ("UCLEO", BERLIN)):
+        async with sales.house.store.begin() as db:
+            await _fly(db, sales.house, who, zone, by=by, now=now)
+    async with sales.house.store.read() as db:
+        paused = {one: (await db.get_one(Coachee, (ACME, one))).paused_until for one in ("UBEN", "UCLEO")}
+    assert paused["UBEN"] == datetime(2026, 3, 10, tzinfo=ZoneInfo(SYDNEY))
+    assert paused["UCLEO"] == datetime(2026, 3, 3, tzinfo=ZoneInfo(SYDNEY))
+
+
+async def _fly(db, house, who, zone, *, by, now):
+    """Somebody is in another zone, as Slack says or as they set it."""
+    if by == "Slack":
+        user = {"id": who, "team_id": ACME, "name": who, "real_name": who, "tz": zone, "profile": {}}
+        learned = await changes.learn(db, user, workspace_id=ACME, now=now)
+        await announce.learned(db, house, learned, now=now)
+        return
+    kept = personal.Settings(zone, "12345", None, (time(20), time(7)), None, None)
+    await personal.change(db, house, kept, workspace_id=ACME, member_id=who, now=now)
 
 
 async def test_an_edited_answer_is_quoted_no_more(sales):

@@ -70,8 +70,8 @@ async def office(store, database_url, now) -> AsyncIterator[Office]:
     async def seats(_db: Any, change: Any) -> None:
         heard.append(("joined", list(change.joined)) if change.joined else ("left", list(change.left)))
 
-    async def moved(_db: Any, _workspace_id: str, member_id: str, _now: datetime) -> None:
-        heard.append(("moved", member_id))
+    async def moved(_db: Any, move: Any) -> None:
+        heard.append(("moved", move.member_id))
 
     async def reachable(_db: Any, _workspace_id: str, target: str, _now: datetime) -> None:
         heard.append(("reachable", target))

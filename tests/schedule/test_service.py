@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from salesbot.people.model import Member, Team
+from salesbot.room import MemberMoved
 from salesbot.schedule import queries, service
 from salesbot.schedule.beat import beat
 from salesbot.schedule.model import Appointment, PlanVersion
@@ -47,7 +48,7 @@ async def move(store, member_id, zone, *, now):
     """Somebody travels."""
     async with store.begin() as db:
         (await db.get_one(Member, ("T1", member_id))).own_zone = zone
-        await room.on_member_moved(db, "T1", member_id, now)
+        await room.on_member_moved(db, MemberMoved("T1", member_id, was="Europe/Berlin", now=now))
 
 
 # ---- beginning and ending ----

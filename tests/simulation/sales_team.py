@@ -18,6 +18,7 @@ from salesbot.people import announce
 from salesbot.people import queries as known
 from salesbot.people import service as people
 from salesbot.people.rules import Role
+from salesbot.room import MemberMoved
 from salesbot.schedule import queries as standing
 from salesbot.schedule import rules
 from salesbot.schedule import service as schedule
@@ -145,8 +146,10 @@ class SalesTeam(Editing, Rooms):
         now = self.now
 
         async def deed(db: AsyncSession) -> None:
-            if await people.set_zone(db, await self._member(db, who), zone, now=now):
-                await announce.moved(db, self.company.house, ACME, who, now=now)
+            member = await self._member(db, who)
+            was = member.zone
+            if await people.set_zone(db, member, zone, now=now):
+                await announce.moved(db, self.company.house, MemberMoved(ACME, who, was=was, now=now))
 
         def note(_done: None) -> None:
             self.people[who].move(zone, now=now)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.room import House, Message, SeatsChanged
+    from salesbot.room import House, MemberMoved, Message, SeatsChanged
 
 
 async def paused(house: House, _db: AsyncSession, _workspace_id: str, subject: str) -> Message:
@@ -23,8 +23,13 @@ async def paused(house: House, _db: AsyncSession, _workspace_id: str, subject: s
 
 
 async def changed(db: AsyncSession, workspace_id: str, member_id: str, now: datetime) -> None:
-    """Somebody's time away, pause, quiet hours or zone changed."""
+    """Somebody's time away, pause or quiet hours changed."""
     await service.reconsider(db, workspace_id, [member_id], now=now)
+
+
+async def moved(db: AsyncSession, move: MemberMoved) -> None:
+    """Somebody's day begins at another instant."""
+    await service.reconsider(db, move.workspace_id, [move.member_id], now=move.now)
 
 
 async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
@@ -39,7 +44,7 @@ room = Room(
     boards={service.PAUSED: paused},
     explain=why.explain,
     on_away=changed,
-    on_member_moved=changed,
+    on_member_moved=moved,
     on_seats_changed=seats_changed,
     export=rights.export,
     erase=rights.erase,

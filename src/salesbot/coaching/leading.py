@@ -11,7 +11,7 @@ from salesbot.coaching.blocks import asking as asking_blocks
 from salesbot.coaching.queries import asking as queries
 from salesbot.coaching.queries import talks
 from salesbot.coaching.queries.reflections import SHARED
-from salesbot.coaching.service import asking, waiting
+from salesbot.coaching.service import asking, focus, waiting
 from salesbot.coaching.service.asking import ANSWERED, ASKED
 from salesbot.coaching.service.talks import AGREED
 from salesbot.outbox import service as outbox
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.coaching.service.asking import Question
-    from salesbot.room import House, Message, SeatsChanged
+    from salesbot.room import House, MemberMoved, Message, SeatsChanged
 
 
 async def agreed(_house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:
@@ -73,5 +73,11 @@ async def follow_seats(db: AsyncSession, change: SeatsChanged) -> None:
 
 
 async def follow_days(db: AsyncSession, workspace_id: str, member_id: str, now: datetime) -> None:
-    """Somebody's time away, pause, quiet hours or zone changed: what waits for them comes when they are there."""
+    """Somebody's time away, pause or quiet hours changed: what waits for them comes when they are there."""
     await waiting.move(db, workspace_id, member_id, (*BOARDS, SHARED), now=now)
+
+
+async def follow_move(db: AsyncSession, move: MemberMoved) -> None:
+    """Somebody's wall changed: a pause until a day ends with that day there, and so does what waits for them."""
+    await focus.move_pause(db, move.workspace_id, move.member_id, was=move.was, now=move.now)
+    await follow_days(db, move.workspace_id, move.member_id, move.now)

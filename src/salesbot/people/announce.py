@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesbot.room import SeatsChanged
+from salesbot.room import MemberMoved, SeatsChanged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,15 +26,15 @@ async def learned(db: AsyncSession, house: House, what: Learned, *, now: datetim
     if what.returned:
         await reachable(db, house, one.workspace_id, one.id, now=now)
     if what.moved:
-        await moved(db, house, one.workspace_id, one.id, now=now)
+        await moved(db, house, MemberMoved(one.workspace_id, one.id, was=what.was, now=now))
     if what.status or what.moved:  # a pause until a day has moved with them
         await away(db, house, one.workspace_id, one.id, now=now)
 
 
-async def moved(db: AsyncSession, house: House, workspace_id: str, member_id: str, *, now: datetime) -> None:
-    """Tell that the zone on somebody's wall changed."""
+async def moved(db: AsyncSession, house: House, move: MemberMoved) -> None:
+    """Tell that somebody's wall changed."""
     for offer in house.offers("on_member_moved"):
-        await offer(db, workspace_id, member_id, now)
+        await offer(db, move)
 
 
 async def away(db: AsyncSession, house: House, workspace_id: str, member_id: str, *, now: datetime) -> None:

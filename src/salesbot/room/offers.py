@@ -107,6 +107,16 @@ class SeatsChanged:
     now: datetime = field(kw_only=True)
 
 
+@dataclass(frozen=True)
+class MemberMoved:
+    """Somebody's wall changed: the zone on it, or the hour at which their day begins. `was`: their zone before."""
+
+    workspace_id: str
+    member_id: str
+    was: str
+    now: datetime = field(kw_only=True)
+
+
 OnTeamMade = Callable[["AsyncSession", TeamMade], Awaitable[None]]
 # A team has ended, after all its people left it: (session, workspace id, team id, now). What it was asked ends too.
 OnTeamArchived = Callable[["AsyncSession", str, int, datetime], Awaitable[None]]
@@ -120,8 +130,7 @@ AskNow = Callable[["AsyncSession", str, int, datetime], Awaitable[int]]
 # What is typed in the app's direct message: (session, workspace id, member id, text, Slack's ts, now) -> whether the
 # room took it. A room that takes it promises its own answer (a board, so that a click can change it).
 Typed = Callable[["AsyncSession", str, str, str, str, datetime], Awaitable[bool]]
-# A member's zone changed: (session, workspace id, member id, now).
-OnMemberMoved = Callable[["AsyncSession", str, str, datetime], Awaitable[None]]
+OnMemberMoved = Callable[["AsyncSession", MemberMoved], Awaitable[None]]
 # Somebody's time away, a pause, or a Slack status that says away began or ended: (session, workspace id, member id,
 # now). What is open for them settles, or opens again.
 OnAway = Callable[["AsyncSession", str, str, datetime], Awaitable[None]]

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from salesbot.room import MemberMoved
 
-async def member_moved(db: AsyncSession, workspace_id: str, member_id: str, now: datetime) -> None:
+
+async def member_moved(db: AsyncSession, move: MemberMoved) -> None:
     """Read all of somebody's plans in their new zone."""
-    await service.moved(db, workspace_id=workspace_id, member_id=member_id, now=now)
+    await service.moved(db, workspace_id=move.workspace_id, member_id=move.member_id, now=move.now)
 
 
 async def team_archived(db: AsyncSession, workspace_id: str, team_id: int, now: datetime) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from salesbot.checkins.model import Ask, Checkin
     from salesbot.checkins.queries import Part
-    from salesbot.room import Run
+    from salesbot.room import MemberMoved, Run
 
 OVER = "checkin.over"  # a look at a round after the last member's time, planned by the round's closes
 
@@ -121,10 +121,10 @@ async def wait_again(db: AsyncSession, *checkins: Checkin, now: datetime) -> Non
         await look_back(db, *rounds, workspace_id=checkins[0].workspace_id, now=now)
 
 
-async def member_moved(db: AsyncSession, workspace_id: str, member_id: str, now: datetime) -> None:
+async def member_moved(db: AsyncSession, move: MemberMoved) -> None:
     """Look again at the rounds of somebody who is in a new zone, where a day that was over may be still to come."""
-    seated = await queries.seats_of(db, member_id, workspace_id=workspace_id)
-    await wait_again(db, *(checkin for _, checkin, _ in seated), now=now)
+    seated = await queries.seats_of(db, move.member_id, workspace_id=move.workspace_id)
+    await wait_again(db, *(checkin for _, checkin, _ in seated), now=move.now)
 
 
 async def _end(db: AsyncSession, round_id: int, *, workspace_id: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from salesbot.coaching.rules import rhythm
 from salesbot.coaching.service.standing import place, set_weekly
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
-from salesbot.people.rules import Role, zone_or
+from salesbot.people.rules import Role, pause_moved, zone_or
 from salesbot.people.service import noting
 from salesbot.schedule.rules import fire_at
 from salesbot.store import insert
@@ -122,6 +122,15 @@ async def pause(db: AsyncSession, workspace_id: str, member_id: str, *, last: da
     if last is not None and member is not None:
         one.paused_until = fire_at(last + timedelta(days=1), time(), zone_or(member.zone))
     return one
+
+
+async def move_pause(db: AsyncSession, workspace_id: str, member_id: str, *, was: str, now: datetime) -> None:
+    """Let the day up to which somebody paused be that day in their new zone (`was`: the old); what is over stays so."""
+    one = await db.get(Coachee, (workspace_id, member_id), with_for_update=True, populate_existing=True)
+    member = await people.member(db, workspace_id, member_id)
+    if member is not None and one is not None and one.paused_until is not None and one.paused_until > now:
+        one.paused_until = pause_moved(one.paused_until, was=was, zone=member.zone)
+        await db.flush()
 
 
 async def resume(db: AsyncSession, workspace_id: str, member_id: str) -> Coachee:

@@ -12,6 +12,7 @@ from salesbot.people import announce
 from salesbot.people import queries as people
 from salesbot.people import service as verbs
 from salesbot.people.rules import zone_or
+from salesbot.room import MemberMoved
 from salesbot.schedule.rules import fire_at
 
 if TYPE_CHECKING:
@@ -88,9 +89,10 @@ async def change(
     if member is None:
         raise Refusal("You are in no team yet, so there is nothing to keep.")
     shown = _shown_pause(member, now=now)
+    was = member.zone
     zone_changed = await verbs.set_zone(db, member, chosen.zone, now=now)
     if await verbs.set_hours(db, member, chosen.begins) or zone_changed:
-        await announce.moved(db, house, workspace_id, member_id, now=now)
+        await announce.moved(db, house, MemberMoved(workspace_id, member_id, was=was, now=now))
     await verbs.set_days(db, member, chosen.days)
     await verbs.set_country(db, member, chosen.country)
     await verbs.set_quiet(db, member, *chosen.quiet)

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 class Learned:
     """What a look at somebody changed: `moved` is another zone on their wall; the teams they left or are back in.
 
-    `status`: their Slack status began or ended to say that they are away.
+    `was`: the zone on their wall before. `status`: their Slack status began or ended to say that they are away.
     """
 
     member: Member
+    was: str = ""
     moved: bool = False
     status: bool = False
     left: tuple[int, ...] = ()
@@ -76,6 +77,7 @@ async def _learn(db: AsyncSession, facts: described.Person, one: Member, *, new:
     move_pause(one, was=was_in, now=now)
     return Learned(
         one,
+        was=was_in,
         moved=not new and one.zone != was_in,
         status=one.status_away_until != was_away,
         left=await _end_all(db, one, now=now) if facts.unfit and not was_unfit else (),
