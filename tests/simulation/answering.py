@@ -14,10 +14,13 @@ from salesbot.room import BlockerWord, Once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.model import Question
+
+    _Told = tuple["Answering", str, int, dict[int, str], date | None]  # a team, who, of what, and the day off it ends
 
 
 class Answering(Diary):
@@ -39,9 +42,10 @@ class Answering(Diary):
     ) -> bool:
         """Somebody sends the form."""
 
-        async def deed(db: AsyncSession) -> dict[int, str]:
+        async def deed(db: AsyncSession) -> tuple[dict[int, str], date | None]:
             part = await queries.part(db, ask_id, workspace_id=ACME)
             assert part is not None
+            away_on = part.round.day if part.ask.state == "away" else None
             asked = await queries.asked(db, part)
             self._words += 1
             texts = {one.id: self._reply(one, blocker=blocker) for one in asked}
@@ -51,9 +55,18 @@ class Answering(Diary):
             if isinstance(done, Exception):
                 raise done
             await self._rewritten(db, done)
-            return {one.id: texts[one.id] for one in asked if texts[one.id] and _shows(one, asked, texts)}
+            kept = {one.id: texts[one.id] for one in asked if texts[one.id] and _shows(one, asked, texts)}
+            return kept, away_on
 
-        return await self._do(deed, lambda texts: self.said.update({ask_id: texts}), once=once)
+        def note(done: tuple[dict[int, str], date | None]) -> None:
+            self.said[ask_id] = done[0]
+            self._is_there(who, done[1])
+
+        return await self._do(deed, note, once=once)
+
+    def _is_there(self, who: str, away_on: date | None) -> None:
+        if away_on is not None:
+            self.people[who].answer_after_all(away_on, today=self.today(who))
 
     async def _rewritten(self, db: AsyncSession, *done: service.Answered | Exception) -> None:
         """As the door does for what changes words that may have been quoted."""
@@ -82,10 +95,10 @@ class Answering(Diary):
 
         return await self._do(deed, lambda _done: self.said.pop(ask_id, None))
 
-    async def do_many(self, forms: Sequence[tuple[Diary, str, int]]) -> bool:
+    async def do_many(self, forms: Sequence[tuple[Answering, str, int]]) -> bool:
         """Several people, of whichever teams, send the form at one moment; refusals concern only who is refused."""
 
-        async def deed(db: AsyncSession) -> list[tuple[Diary, int, dict[int, str]]]:
+        async def deed(db: AsyncSession) -> list[_Told]:
             found = await queries.parts(db, {ask_id for _, _, ask_id in forms})
             sets = await queries.question_sets(db, {(one.checkin.id, one.round.question_set) for one in found.values()})
             given, kept = [], []
@@ -96,14 +109,16 @@ class Answering(Diary):
                 every = team._words % 9 == 0
                 texts = {one.id: f"words {team._words}" if one.required or every else "" for one in asked}
                 given.append(service.Submission(ask_id, ACME, who, texts, now=self.now))
-                kept.append((team, ask_id, {number: text for number, text in texts.items() if text}))
+                away_on = part.round.day if part.ask.state == "away" else None
+                kept.append((team, who, ask_id, {number: text for number, text in texts.items() if text}, away_on))
             done = await service.answer_many(db, given, say=self.company.house.offers("say_blockers"))
             await self._rewritten(db, *done)
             return [one for one, what in zip(kept, done, strict=True) if not isinstance(what, Exception)]
 
-        def note(stored: list[tuple[Diary, int, dict[int, str]]]) -> None:
-            for team, ask_id, texts in stored:
+        def note(stored: list[_Told]) -> None:
+            for team, who, ask_id, texts, away_on in stored:
                 team.said[ask_id] = texts
+                team._is_there(who, away_on)
 
         return await self._do(deed, note)
 
@@ -117,21 +132,23 @@ class Answering(Diary):
 
         async def deed(db: AsyncSession) -> Any:
             mine = {"workspace_id": ACME, "member_id": who, "now": self.now}
+            part = await queries.part(db, ask_id, workspace_id=ACME)
+            away_on = part.round.day if part and part.ask.state == "away" else None
             if button == "away":
-                part = await queries.part(db, ask_id, workspace_id=ACME)
                 await service.away(db, ask_id, **mine)
                 return part.round.day if part else None
             if button == "skip":
                 return await service.skip(db, ask_id, **mine)
             say = self.company.house.offers("say_blockers")
             await self._rewritten(db, await service.again(db, ask_id, say=say, **mine))
-            return await self._stored(db, ask_id)
+            return await self._stored(db, ask_id), away_on
 
         def note(done: Any) -> None:
             if button == "away":
-                self.people[who].aways.append((done, done))
+                self.people[who].press_away(done)
             elif button == "again":
-                self.said[ask_id] = done
+                self.said[ask_id] = done[0]
+                self._is_there(who, done[1])
 
         return await self._do(deed, note)
 

@@ -107,6 +107,7 @@ class Person:
     role: str | None = None  # in the team; None: not in it
     days: str = "12345"
     aways: list[tuple[date, date]] = field(default_factory=list)
+    pressed: set[date] = field(default_factory=set)  # days away that no more than *I'm away* noted
     paused_until: datetime | None = None
 
     @property
@@ -134,9 +135,22 @@ class Person:
         if instant(day, time(0), was) == until:
             self.paused_until = instant(day, time(0), zone) or until
 
+    def press_away(self, day: date) -> None:
+        """They press *I'm away*."""
+        if (day, day) not in self.aways:
+            self.pressed.add(day)
+        self.aways.append((day, day))
+
+    def answer_after_all(self, day: date, *, today: date) -> None:
+        """They answer what the button had settled: unless the day has gone by, they are there."""
+        if day in self.pressed and day >= today:
+            self.pressed.remove(day)
+            self.aways = [one for one in self.aways if one != (day, day)]
+
     def end_away(self, today: date) -> None:
         """They are back: what is gone by stays."""
         self.aways = [(first, min(last, today - timedelta(days=1))) for first, last in self.aways if first < today]
+        self.pressed = {day for day in self.pressed if day < today}
 
 
 def expected(plan: Plan, person: Person, day: date, *, due_at: datetime, now: datetime, close: time, asks: time) -> str:
