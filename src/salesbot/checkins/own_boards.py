@@ -45,7 +45,7 @@ async def _shown(house: House, db: AsyncSession, workspace_id: str, parts: Seque
     said = await queries.texts(db, spoken) if spoken else {}
     sets = await queries.question_sets(db, {one.asked_from for one in parts})
     beside = await _beside(house, db, workspace_id, parts)
-    shown, now = {}, clock.now()
+    shown = {}
     for one in parts:
         asked = rules.asked_of(sets[one.asked_from], role=one.ask.role, day=one.round.day)
         texts = said.get(one.ask.id, {})
@@ -54,7 +54,7 @@ async def _shown(house: House, db: AsyncSession, workspace_id: str, parts: Seque
         aid = await _aid(house, db, one, asked, texts) if answered else None
         unread = answered and one.ask.asked_at is None and not await _is_in_team(db, one)
         lines = beside.get(one.ask.id, ())
-        shown[one.ask.id] = blocks.Shown(one, asked, texts, readers, aid, lines, unread=unread, drawn_at=now)
+        shown[one.ask.id] = blocks.Shown(one, asked, texts, readers, aid, lines, unread=unread)
     return shown
 
 

@@ -35,7 +35,6 @@ class Shown:
     aid: Aid | None = None  # what another room offers beside the blocker that was named
     beside: Sequence[str] = ()  # what other rooms would like to be remembered as they answer, as lines of mrkdwn
     unread: bool = False  # it was answered early, and its author has left the team that would have read it
-    drawn_at: datetime | None = None  # a message that comes late greets by then; None: as it opens
 
 
 def clock(at: datetime, zone: str) -> str:
@@ -78,7 +77,7 @@ def _one(one: Shown, *, first: bool, share: int) -> Message:
 def _open(one: Shown, *, first: bool) -> Message:
     part, firsts = one.part, [each for each in one.questions if each.follows is None]
     what = f"{kit.name(part.checkin.name)} for {kit.name(part.team.name)}"
-    hello = f"{_greeting(part.ask, one.drawn_at)}, {kit.name(_first(part))}. {what}:" if first else f"And {what}:"
+    hello = f"{_greeting(part.ask)}, {kit.name(_first(part))}. {what}:" if first else f"And {what}:"
     asked = "\n".join(f"•  {kit.escape(each.words)}" for each in firsts)
     typing = " You can also just type your answer here." if any(each.kind == "text" for each in firsts) else ""
     return Message(
@@ -97,9 +96,9 @@ def _open(one: Shown, *, first: bool) -> Message:
     )
 
 
-def _greeting(ask: Ask, drawn_at: datetime | None) -> str:
-    """A good word for the hour on their wall at which they read it: after an outage a morning's question comes late."""
-    hour = max(ask.opens_at, drawn_at or ask.opens_at).astimezone(zone_or(ask.zone)).hour
+def _greeting(ask: Ask) -> str:
+    """A good word for the hour on their wall at which they were asked: after an outage a morning's question is late."""
+    hour = max(ask.opens_at, ask.asked_at or ask.opens_at).astimezone(zone_or(ask.zone)).hour
     return "Morning" if hour < 12 else "Afternoon" if hour < 18 else "Evening"  # noqa: PLR2004  hours of a day
 
 
