@@ -122,9 +122,8 @@ async def opened(url: str, **more: Any) -> AsyncIterator[Office]:
         emea = slack.channel("emea-sales", members=[people["ana"], people["ben"], bot.bot])
         settings = Settings(
             _env_file=None, bot_token=SecretStr(bot.bot_token), app_token=SecretStr(bot.app_token), limiter=False,
-            slack_api_url=slack.url, database_url=url, send_timeout=2.0, port=0,
-            **({"door_deadline": 10.0} | more),  # a busy machine fails no story
-        )  # fmt: skip
+            slack_api_url=slack.url, database_url=url, send_timeout=2.0, port=0, **more,
+        ).model_copy(update={"door_deadline": 10.0} | more)  # fmt: skip  # a busy machine fails no story
         house = await House.open(settings)
         door = SocketDoor(house.doors, settings, clients=house.clients)
         await house.introduce(now=clock.now())

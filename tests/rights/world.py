@@ -233,8 +233,8 @@ async def world_of(url: str) -> AsyncIterator[World]:
         settings = Settings(
             _env_file=None, bot_token=SecretStr(bot.bot_token), app_token=SecretStr(bot.app_token), limiter=False,
             slack_api_url=slack.url, database_url=url, keys=SecretStr(Fernet.generate_key().decode()),
-            send_timeout=5.0, door_deadline=30.0, port=0,
-        )  # fmt: skip
+            send_timeout=5.0, port=0,
+        ).model_copy(update={"door_deadline": 30.0})  # fmt: skip
         house = await House.open(settings)
         await house.introduce(now=NIGHT)
         world = World(slack, bot, house, Knocker(slack, bot, house), users, {}, channels)
