@@ -8,13 +8,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
+from structlog.testing import capture_logs
 
 from salesbot.outbox.model import Delivery
 from salesbot.schedule import queries, service
+from salesbot.schedule.aside import Aside
 from salesbot.schedule.beat import beat
-from salesbot.schedule.model import Appointment
+from salesbot.schedule.model import Appointment, Seat
 from salesbot.schedule.rules import Plan
 from salesbot.store import Store
 
@@ -25,6 +27,7 @@ MINUTE = timedelta(minutes=1)
 MONDAY = [("CLEO", 2), ("DEV", 2), ("ANA", 2), ("BEN", 2)]
 NINE_FIFTEEN = datetime(2026, 3, 3, 8, 15, tzinfo=UTC)
 TUESDAY = date(2026, 3, 3)
+BEYOND = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
 
 
 async def step(store, jobs, until):
@@ -45,6 +48,45 @@ async def all_at_once(store, standup):
         one, plan = await db.get_one(Appointment, standup.id), replace(STANDUP, zone="UTC")
         await service.change(db, one, plan, now=datetime(2026, 3, 1, 13, tzinfo=UTC))
     return datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
+
+
+async def since(store, member_id, instant):
+    """Let somebody's seat be since then; beyond the calendar it cannot be read any more. Returns what was there."""
+    async with store.begin() as db:
+        seat = (await db.scalars(select(Seat).where(Seat.member_id == member_id))).one()
+        before, seat.since_at = seat.since_at, instant
+    return before
+
+
+@pytest.mark.parametrize("culprit", sorted(HOMES))
+async def test_a_seat_that_cannot_be_read_holds_up_nobody(store, standup, diary, culprit):
+    """The others are asked; the log says what to do; the broken one is left out for a while, and done once mended."""
+    nine = await all_at_once(store, standup)
+    before, aside = await since(store, culprit, BEYOND), Aside()
+    with capture_logs() as lines:
+        assert (await beat(store, {"checkin.ask": diary}, now=nine, aside=aside)).done == 3
+        assert (await beat(store, {"checkin.ask": diary}, now=nine + MINUTE, aside=aside)).done == 0
+    told = [line for line in lines if line["event"] == "schedule.seat_broken"]
+    assert [(line["log_level"], line["error"]) for line in told] == [("error", "OverflowError")]
+    assert "tried again" in told[0]["advice"]
+    await since(store, culprit, before)
+    assert (await beat(store, {"checkin.ask": diary}, now=nine + 2 * MINUTE, aside=Aside())).done == 1
+    assert sorted(set(diary.who())) == sorted(HOMES)
+
+
+async def test_a_seat_that_cannot_be_read_keeps_no_start_from_reading_the_others(store, standup):
+    """A process whose every start met it would never beat."""
+    await since(store, "BEN", BEYOND)
+    async with store.begin() as db:
+        seats = await queries.seats(db, standup)
+        right = {seat.who: seat.next_at for seat in seats}
+        for seat in seats:
+            seat.next_at += timedelta(hours=5)
+    async with store.begin() as db:
+        assert await service.refresh(db, now=datetime(2026, 3, 1, 13, tzinfo=UTC)) is None
+    async with store.begin() as db:
+        read = {seat.who: seat.next_at for seat in await queries.seats(db, standup)}
+    assert read == right | {"BEN": right["BEN"] + timedelta(hours=5)}
 
 
 @pytest.mark.parametrize("culprit", sorted(HOMES))

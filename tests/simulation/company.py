@@ -33,8 +33,9 @@ ACME = "T1"
 # What no fault of Slack's and no death may ever bring about: each means that a piece of ours was wrong.
 _OUR_MISTAKES = frozenset(
     {
-        "schedule.job_failed", "schedule.no_such_job", "outbox.turn_failed", "outbox.cannot_settle",
-        "outbox.carry_failed", "outbox.tidy_failed", "outbox.database_away", "outbox.dead", "outbox.no_parent",
+        "schedule.job_failed", "schedule.no_such_job", "schedule.seat_broken", "outbox.turn_failed",
+        "outbox.cannot_settle", "outbox.carry_failed", "outbox.tidy_failed", "outbox.database_away",
+        "outbox.dead", "outbox.no_parent",
     }
 )  # fmt: skip
 

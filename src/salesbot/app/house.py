@@ -14,6 +14,7 @@ from salesbot.attention.drawing import Finish
 from salesbot.outbox.sender import Sender
 from salesbot.people.sync import sync
 from salesbot.room import Batched
+from salesbot.schedule.aside import Aside
 from salesbot.schedule.beat import beat
 from salesbot.slack import client
 from salesbot.slack.authority import IntroductionError
@@ -62,6 +63,7 @@ class House:
         self.doors: Doors = make_app(
             settings, self.clients, authorize=self.tenants.authorize, is_away=is_away, clients_of=self.clients_of
         )
+        self.aside = Aside()
         self.finish = Finish(store, self.boards)
         self.sender = Sender(
             store, self.clients_of, self.boards, settings, quiet=self.doors.quiet, finish=self.finish
@@ -127,7 +129,7 @@ class House:
         with trace.within("beat"):
             for before in self.offers("before_beat"):
                 await self._before(before, now)
-            done = await beat(self.store, self.jobs, now=now)
+            done = await beat(self.store, self.jobs, now=now, aside=self.aside)
             if done.done or done.skipped or done.failed:
                 _log.info("beat.done", done=done.done, skipped=done.skipped, failed=done.failed)
             return done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from salesbot.outbox import queries as promises
@@ -11,9 +12,10 @@ from salesbot.outbox import service as outbox
 from salesbot.people.rules import country_of, is_holiday
 from salesbot.room import Run
 from salesbot.schedule import queries, rules
+from salesbot.schedule.aside import Aside
 from salesbot.schedule.facts import facts
 from salesbot.schedule.service import ledger
-from salesbot.schedule.trying import Outcome, attempt
+from salesbot.schedule.trying import Outcome, apart, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -49,6 +51,14 @@ class Counts:
     skipped: int = 0
     failed: int = 0
 
+    def take(self, more: Counts) -> None:
+        """Count what somebody else counted."""
+        self.done, self.skipped, self.failed = (
+            self.done + more.done,
+            self.skipped + more.skipped,
+            self.failed + more.failed,
+        )
+
     def add(self, outcome: Outcome, *, of: int) -> None:
         """Count what became of so many runs."""
         self.failed += len(outcome.failed)
@@ -56,11 +66,12 @@ class Counts:
         self.done += of - len(outcome.failed) - len(outcome.skipped)
 
 
-async def beat(store: Store, jobs: Mapping[str, Job], *, now: datetime) -> Beat:
+async def beat(store: Store, jobs: Mapping[str, Job], *, now: datetime, aside: Aside | None = None) -> Beat:
     """Do all that is due by `now`, in batches of `store.batch` with a transaction each, until nothing is.
 
     Any number of processes may beat at once, and any may die: an occurrence, its promises and what is next for its
-    seat are committed together. A job that fails holds up nobody else; its run comes again, later each time.
+    seat are committed together. A job that fails holds up nobody else; its run comes again, later each time. Nor does
+    a seat that cannot be read: `aside` knows those that this process found.
     """
     counts = Counts()
     async with store.read() as db:  # a beat with nothing to do keeps no door waiting
@@ -70,7 +81,7 @@ async def beat(store: Store, jobs: Mapping[str, Job], *, now: datetime) -> Beat:
         async with store.read() as db:
             next_at = await queries.next_at(db)
     if next_at is not None and next_at <= now:
-        for batch in (_standing, _planned):
+        for batch in (partial(_standing, aside=aside or Aside()), _planned):
             await _until_done(store, batch, jobs, counts, now)
         async with store.read() as db:
             next_at = await queries.next_at(db)
@@ -112,11 +123,31 @@ async def _until_done(store: Store, batch: Batch, jobs: Mapping[str, Job], count
 # ---- standing appointments ----
 
 
-async def _standing(db: AsyncSession, jobs: Mapping[str, Job], counts: Counts, now: datetime, limit: int) -> bool:
-    """Do the next occurrence of each of the seats that are due; whether more may be due."""
-    seats = await queries.due_seats(db, now=now, limit=limit)
-    if not seats:
+async def _standing(
+    db: AsyncSession, jobs: Mapping[str, Job], counts: Counts, now: datetime, limit: int, *, aside: Aside
+) -> bool:
+    """Do the next occurrence of each of the seats that are due, but for broken ones; whether more may be due."""
+    ids = await queries.due_seats(db, now=now, limit=limit, but=aside.ids())
+    if not ids:
         return False
+    more = len(ids) == limit
+
+    async def do(some: Sequence[int]) -> None:
+        nonlocal more
+        mine = Counts()
+        seats = await queries.seats_with(db, some)
+        await _occur(db, jobs, mine, now, seats)
+        counts.take(mine)  # nothing can fail from here on
+        more = more or any(seat.next_at is not None and seat.next_at <= now for seat in seats)
+
+    await apart(db, ids, do, broken=aside.put)
+    return more
+
+
+async def _occur(
+    db: AsyncSession, jobs: Mapping[str, Job], counts: Counts, now: datetime, seats: Sequence[Seat]
+) -> None:
+    """Write what is due for these seats, do it, and give each what comes after."""
     known = await facts(db, seats)
     await asyncio.to_thread(_learn_holidays, seats, known)  # a country's first look-up takes up to 0.1 s
     entries = [_entry(seat, known, now) for seat in seats]
@@ -128,7 +159,7 @@ async def _standing(db: AsyncSession, jobs: Mapping[str, Job], counts: Counts, n
     await ledger.settle(db, {key: (new[key], 0) for key in due if key in changed}, outcome, now=now)
     counts.add(outcome, of=len(due))
     _advance(seats, known)
-    return len(seats) == limit or any(seat.next_at is not None and seat.next_at <= now for seat in seats)
+    await db.flush()
 
 
 def _learn_holidays(seats: Sequence[Seat], known: Facts) -> None:

@@ -34,14 +34,26 @@ _RECENT = timedelta(days=7)
 # ---- what is due ----
 
 
-async def due_seats(db: AsyncSession, *, now: datetime, limit: int) -> Sequence[Seat]:
-    """Return the seats whose next occurrence is due, longest waiting first, locked; what others hold is left."""
-    return (await db.scalars(skip_locked(_due_seats(), db), {"now": now, "most": limit})).all()
+async def due_seats(db: AsyncSession, *, now: datetime, limit: int, but: Collection[int] = ()) -> Sequence[int]:
+    """Return the seats whose next occurrence is due, longest waiting first, locked; what others hold is left.
+
+    `but`: seats that are left out, as they cannot be read.
+    """
+    due = _due_seats().where(Seat.id.not_in(but)) if but else _due_seats()
+    return (await db.scalars(skip_locked(due, db), {"now": now, "most": limit})).all()
 
 
 @cache
-def _due_seats() -> Select[Seat]:
-    return select(Seat).where(Seat.next_at <= _NOW).order_by(Seat.next_at, Seat.id).limit(_MOST)
+def _due_seats() -> Select[int]:
+    return select(Seat.id).where(Seat.next_at <= _NOW).order_by(Seat.next_at, Seat.id).limit(_MOST)
+
+
+async def seats_with(db: AsyncSession, ids: Sequence[int]) -> Sequence[Seat]:
+    """Return these seats, the longest waiting first."""
+    return (await db.scalars(_SEATS, {"ids": even(ids)})).all()
+
+
+_SEATS = select(Seat).where(Seat.id.in_(_IDS)).order_by(Seat.next_at, Seat.id)
 
 
 @dataclass(frozen=True)

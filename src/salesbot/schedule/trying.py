@@ -1,4 +1,4 @@
-"""Calling a room's job so that one run that makes it fail holds up no other: halves of halves, each in a savepoint."""
+"""Doing things for many so that one that makes it fail holds up no other: halves of halves, each in a savepoint."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from sqlalchemy import select
 from salesbot.store.away import is_away
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.room import Job, Run
+
+    Do = Callable[[Sequence[int]], Awaitable[None]]
+    Broken = Callable[[int, Exception], None]
 
 _log = structlog.get_logger(__name__)
 
@@ -70,10 +73,27 @@ async def _again(db: AsyncSession, job: Job, runs: Sequence[Run], outcome: Outco
         await _attempt(db, job, runs[middle:], outcome)
         return
     outcome.failed.add(runs[0].key)
-    _log.error("schedule.job_failed", key=runs[0].key, error=type(error).__name__, at=_where(error))
+    _log.error("schedule.job_failed", key=runs[0].key, error=type(error).__name__, at=where(error))
 
 
-def _where(error: Exception) -> str:
+async def apart(db: AsyncSession, ids: Sequence[int], do: Do, *, broken: Broken) -> None:
+    """Do something with these rows; `broken` hears of each with which it cannot be done. Raises as `attempt` does."""
+    try:
+        async with db.begin_nested():
+            await do(ids)
+    except Exception as error:  # whatever is wrong with one row, the others go on
+        if is_away(error):
+            raise
+        await _alive(db)
+        if len(ids) == 1:
+            broken(ids[0], error)
+            return
+        middle = len(ids) // 2
+        await apart(db, ids[:middle], do, broken=broken)
+        await apart(db, ids[middle:], do, broken=broken)
+
+
+def where(error: Exception) -> str:
     """Return file and line where it was raised; its words stay out of the log, for they may be a person's."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

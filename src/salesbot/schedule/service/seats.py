@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
 from salesbot.schedule import queries, rules
+from salesbot.schedule.aside import broken
 from salesbot.schedule.facts import facts
 from salesbot.schedule.model import Appointment, Seat
 from salesbot.schedule.rules import TEAM, Slot
 from salesbot.schedule.service.ledger import drop_retries, write
+from salesbot.schedule.trying import apart
 from salesbot.store import chunks, insert
 
 if TYPE_CHECKING:
@@ -99,15 +102,21 @@ async def team_moved(db: AsyncSession, *, workspace_id: str, team_id: int, now: 
 
 
 async def refresh(db: AsyncSession, *, now: datetime, after: int = 0, limit: int = _AT_ONCE) -> int | None:
-    """Read a batch of all seats anew, as after every start (zone rules may have changed).
+    """Read a batch of all seats anew, as after every start (zone rules may have changed); a broken one stays as it is.
 
     Returns the `after` to go on with in a transaction of its own; None when all are read.
     """
     active = select(Appointment.id).where(Appointment.paused_at.is_(None), Appointment.ended_at.is_(None))
-    wanted = select(Seat).where(Seat.id > after, Seat.appointment_id.in_(active)).order_by(Seat.id).limit(limit)
-    seats = (await db.scalars(wanted.with_for_update())).all()
+    wanted = select(Seat.id).where(Seat.id > after, Seat.appointment_id.in_(active)).order_by(Seat.id).limit(limit)
+    ids = (await db.scalars(wanted.with_for_update())).all()
+    if ids:
+        await apart(db, ids, partial(_read_anew, db, now), broken=broken)
+    return ids[-1] if len(ids) == limit else None
+
+
+async def _read_anew(db: AsyncSession, now: datetime, ids: Sequence[int]) -> None:
+    seats = (await db.scalars(select(Seat).where(Seat.id.in_(ids)).order_by(Seat.id))).all()
     await replan(db, seats, now=now)
-    return seats[-1].id if len(seats) == limit else None
 
 
 async def replan(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> None:
