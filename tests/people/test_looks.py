@@ -19,6 +19,7 @@ from salesbot.people import queries, service
 from salesbot.people.room import room
 from salesbot.playground import Playground
 from salesbot.playground import Settings as SlackSettings
+from salesbot.store import leases
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -133,17 +134,60 @@ async def test_a_look_that_fails_is_left_to_the_next(street):
     assert street.looks == before + 1
 
 
-async def test_whoever_died_over_it_holds_nobody_up_for_long(street):
-    """A process took the look and was never heard of again: within the hour another does it."""
-    house = await street.start()
+async def die_over_it(street, house, *, silent):
+    """A process took the look at the first minute, and was not heard of for as long as `silent`."""
     async with house.store.begin() as db:
         assert await service.take_look(
-            db, ACME, began=street.began, mine=None, share=50 * MINUTE, now=street.began + MINUTE
-        )
+            db, ACME, began=street.began, mine=None, share=50 * MINUTE, now=street.began + MINUTE,
+            at_work=clock.real() - silent,
+        )  # fmt: skip
+
+
+async def test_whoever_died_over_it_holds_nobody_up_for_long(street):
+    """A process took the look and was not heard of for four minutes: another takes it over, and one only."""
+    one, two = await street.start(), await street.start()
+    await die_over_it(street, one, silent=4 * MINUTE)
+    await one.take_over(now=street.began + 5 * MINUTE)
+    await two.take_over(now=street.began + 5 * MINUTE)
+    await street.look(two, 6 * MINUTE)
+    assert street.looks == 1
+
+
+async def test_whoever_is_at_work_is_left_to_it(street):
+    """A process that said so a moment ago looks still; once an hour somebody looks all the same."""
+    house = await street.start()
+    await die_over_it(street, house, silent=2 * MINUTE)
+    await house.take_over(now=street.began + 2 * MINUTE)
     await street.look(house, 2 * MINUTE)
     assert street.looks == 0
     await street.look(house, 52 * MINUTE)
     assert street.looks == 1
+
+
+async def test_nobody_takes_over_what_is_done(street):
+    """A look that came to its end, or failed, leaves nothing behind."""
+    house = await street.start()
+    await street.look(house, MINUTE)
+    street.slack.fault("users.list", "error", error="internal_error", times=10)
+    with pytest.raises(SlackApiError):
+        await street.look(house, 2 * MINUTE)
+    async with house.store.read() as db:
+        assert not await service.look_left(db, ACME, at_work=clock.real() + HOUR)
+
+
+async def test_a_long_look_says_that_it_goes_on(street, monkeypatch):
+    """Nobody takes over from a process that lives, however many people there are."""
+    monkeypatch.setattr(leases, "RENEWED", timedelta(milliseconds=10))
+    house = await street.start()
+    async with house.tenants.look(ACME, now=street.began + MINUTE) as mine:
+        assert mine
+        async with house.store.begin() as db:
+            await service.keep_look(db, ACME, at_work=clock.real() - HOUR)
+        for _ in range(1000):
+            await asyncio.sleep(0.01)
+            if not (left := await house.tenants.left()):
+                break
+        assert not left
 
 
 async def test_a_look_of_tomorrow_holds_nobody_up(street):

@@ -124,6 +124,11 @@ class House:
 
         await self.tenants.each(one)
 
+    async def take_over(self, *, now: datetime) -> None:
+        """Look at everybody in place of a process that died over it. Raises IntroductionError."""
+        if await self.tenants.left():
+            await self.sync(now=now)
+
     async def beat(self, now: datetime) -> Beat:
         """Do what is due by `now` (calendar time)."""
         with trace.within("beat"):

@@ -26,7 +26,7 @@ from salesbot.outbox import clock_set, janitor, pauses, points
 from salesbot.slack.authority import IntroductionError
 from salesbot.slack.health import Health, HealthPages
 from salesbot.slack.socket import SocketDoor
-from salesbot.store import lock, migrate, nightly, receipts
+from salesbot.store import leases, lock, migrate, nightly, receipts
 from salesbot.store.scrub import scrub
 
 if TYPE_CHECKING:
@@ -232,6 +232,7 @@ class Service:
         house = self.house
         return [
             Chore("people", timedelta(hours=1), self._sync, at_start=True),
+            Chore("people left", leases.LEASE, self._take_over),
             Chore("janitor", timedelta(seconds=house.settings.send_timeout * 3), self._janitor),
             Chore("paused", timedelta(minutes=10), self._paused),
             Chore("standing", timedelta(minutes=1), self._standing, at_start=True),
@@ -243,6 +244,10 @@ class Service:
     async def _sync(self, now: datetime) -> None:
         with suppress(IntroductionError):
             await self.house.sync(now=now)
+
+    async def _take_over(self, now: datetime) -> None:
+        with suppress(IntroductionError):
+            await self.house.take_over(now=now)
 
     async def _janitor(self, _now: datetime) -> None:
         await janitor.run(self.house.store, self.house.clients_of, self.house.settings)

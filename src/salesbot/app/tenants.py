@@ -12,6 +12,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from salesbot import clock
+from salesbot.app.shared_look import SharedLook
 from salesbot.installing import queries as installs
 from salesbot.installing.access import code_of
 from salesbot.installing.authority import ManyAuthority, ManyClients
@@ -73,6 +74,9 @@ class Tenants(Protocol):
     def look(self, workspace_id: str, *, now: datetime) -> AbstractAsyncContextManager[bool]:
         """While this process looks at everybody there: whether it shall, or another has just done it."""
 
+    async def left(self) -> bool:
+        """Whether a look is left by a process that died over it. Raises IntroductionError as `at_work` does."""
+
     def may_tell(self, workspace: Workspace) -> bool:
         """Whether it is time to look who there does not know yet which permissions are missing."""
 
@@ -97,8 +101,7 @@ class One:
         self.pages: Mapping[str, Asgi] = {}
         self._store = store
         self._clients = clients
-        self._since = clock.now()
-        self._looked: datetime | None = None
+        self._looks = SharedLook(store, share=_SYNCED)
 
     @property
     def known(self) -> Bot | None:
@@ -118,32 +121,13 @@ class One:
         for workspace_id in await self.at_work():
             await do(workspace_id)
 
-    @asynccontextmanager
-    async def look(self, workspace_id: str, *, now: datetime) -> AsyncIterator[bool]:
-        """Whether to look: yes, unless another process took that upon itself since this one began, and just now.
+    def look(self, workspace_id: str, *, now: datetime) -> AbstractAsyncContextManager[bool]:
+        """Whether to look: see SharedLook."""
+        return self._looks.at(workspace_id, now=now)
 
-        So each start looks (nobody listened before it), and whoever asks again here gets one again; but the hourly look
-        is one for all processes. One that fails is left to whoever asks next.
-        """
-        if not self._store.shared:
-            yield True
-            return
-        mine = await self._take(workspace_id, now=now)
-        try:
-            yield mine
-        except Exception:
-            if mine:
-                async with self._store.begin() as db:
-                    await workspaces.leave_look(db, workspace_id, mine=now)
-            raise
-
-    async def _take(self, workspace_id: str, *, now: datetime) -> bool:
-        async with self._store.begin() as db:
-            taken = await workspaces.take_look(
-                db, workspace_id, began=self._since, mine=self._looked, share=_SYNCED, now=now
-            )
-        self._looked = now if taken else self._looked
-        return taken
+    async def left(self) -> bool:
+        """Whether another process died while it looked at everybody. Raises IntroductionError."""
+        return await self._looks.left(*await self.at_work())
 
     def may_tell(self, workspace: Workspace) -> bool:  # noqa: ARG002  there is only one
         """Always: one workspace is soon looked at."""
@@ -228,6 +212,10 @@ class Many:
             there = await people.workspace(db, workspace_id)
         at = None if there is None else there.synced_at
         yield at is None or at <= max(self._since, now - _SYNCED)
+
+    async def left(self) -> bool:
+        """Never: what is noted there is done, and what is not done others do in their own hour."""
+        return False
 
     def may_tell(self, workspace: Workspace) -> bool:
         """Once an hour each, and at once when its permissions change."""

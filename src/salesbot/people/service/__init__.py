@@ -28,7 +28,7 @@ from salesbot.people.service.teams import (
     set_role,
     set_shared,
 )
-from salesbot.people.service.workspaces import install, leave_look, stop_workspace, take_look
+from salesbot.people.service.workspaces import end_look, install, keep_look, look_left, stop_workspace, take_look
 
 __all__ = [
     "CHANNEL",
@@ -41,14 +41,16 @@ __all__ = [
     "departed",
     "end_away",
     "end_pressed",
+    "end_look",
     "fits",
     "install",
     "join",
     "keep_in_step",
+    "keep_look",
     "learn",
     "learn_all",
     "leave",
-    "leave_look",
+    "look_left",
     "make_team",
     "meet",
     "pause_until",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from salesbot.audit.rules import SLACK, Verb
 from salesbot.people.model import Workspace
 from salesbot.people.service import noting
-from salesbot.store import insert
+from salesbot.store import insert, leases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # One at a time changes how a workspace stands, and sees what the one before wrote.
 _HELD: dict[str, Any] = {"with_for_update": {"key_share": True}, "populate_existing": True}
+_LOOK = "people.look"  # the lease of whoever looks at everybody
 _REMOVED = "app_uninstalled"  # Slack's event; whatever else stops a workspace is about its token
 
 
@@ -72,25 +73,46 @@ async def stop_workspace(
 
 
 async def take_look(
-    db: AsyncSession, workspace_id: str, *, began: datetime, mine: datetime | None, share: timedelta, now: datetime
+    db: AsyncSession,
+    workspace_id: str,
+    *,
+    began: datetime,
+    mine: datetime | None,
+    share: timedelta,
+    now: datetime,
+    at_work: datetime,
 ) -> bool:
     """Take the next look at everybody there upon this process; False where another has just taken it.
 
-    That counts since this process `began`, for `share`. `mine` is when it took its own last one: whoever asks again
-    gets one again. Of two that ask at once the second finds what the first wrote. All instants are calendar time.
+    That counts since this process `began`, for `share`, unless they died over it. `mine` is when it took its own last
+    one: whoever asks again gets one again. Of two that ask at once the second finds what the first wrote. All instants
+    are calendar time but `at_work`, which is now in machine time; `keep_look` tells it again while the look goes on.
     """
     found = await db.get(Workspace, workspace_id, **_HELD)
     if found is None:
         return True
     at = found.synced_at
-    if at is not None and at != mine and at > began and abs(now - at) < share:
+    taken = at is not None and at != mine and at > began and abs(now - at) < share
+    if taken and not await leases.lapsed(db, workspace_id, _LOOK, now=at_work):
         return False
     found.synced_at = now
+    await leases.hold(db, workspace_id, _LOOK, now=at_work)
     return True
 
 
-async def leave_look(db: AsyncSession, workspace_id: str, *, mine: datetime) -> None:
-    """Leave a look that failed to whoever asks next, unless another has taken one since."""
+async def look_left(db: AsyncSession, workspace_id: str, *, at_work: datetime) -> bool:
+    """Whether somebody died while they looked at everybody there (`at_work`: now in machine time)."""
+    return await leases.lapsed(db, workspace_id, _LOOK, now=at_work)
+
+
+async def keep_look(db: AsyncSession, workspace_id: str, *, at_work: datetime) -> None:
+    """The look goes on (`at_work`: now in machine time)."""
+    await leases.hold(db, workspace_id, _LOOK, now=at_work)
+
+
+async def end_look(db: AsyncSession, workspace_id: str, *, failed: datetime | None = None) -> None:
+    """The look is over. One that `failed` (when it was taken) is left to whoever asks next, if none was taken since."""
     found = await db.get(Workspace, workspace_id, **_HELD)
-    if found is not None and found.synced_at == mine:
+    await leases.let_go(db, workspace_id, _LOOK)
+    if found is not None and failed is not None and found.synced_at == failed:
         found.synced_at = None
