@@ -117,6 +117,23 @@ async def test_a_manager_who_leaves_the_channel_still_manages(office, now):
     assert await office.roster() == ["Ana", "Ben"]
 
 
+async def test_people_who_moved_are_told_of_each_in_a_transaction_of_their_own(office, now):
+    """What rooms lock for one of them is let go before anything is locked for the next."""
+    told: dict[str, Any] = {}
+
+    async def moved(db: Any, _workspace_id: str, member_id: str, _now: datetime) -> None:
+        told[member_id] = db
+
+    await office.set_up(now)
+    office.house.rooms = [*office.house.rooms, Room(name="watching", on_member_moved=moved)]
+    async with office.house.store.begin() as db:
+        for one in (await queries.members(db, ACME, ["UANA", "UBEN"])).values():
+            one.slack_zone = "Asia/Kolkata"
+    await office.house.sync(now=now)
+    assert set(told) == {"UANA", "UBEN"}
+    assert told["UANA"] is not told["UBEN"]
+
+
 async def test_guests_and_apps_do_not_come_with_the_channel(office, now):
     """A guest who joins the channel is not in the team, by the event as by the sync."""
     await office.set_up(now)

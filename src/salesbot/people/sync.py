@@ -98,11 +98,20 @@ def _of_use(
 async def _learn(
     house: House, people: Sequence[dict[str, Any]], found: Synced, *, workspace_id: str, now: datetime
 ) -> None:
+    """Store what Slack says of many; whoever it has news of gets a transaction of their own.
+
+    What other rooms do about one person locks seats, parts, rounds and messages, in this order. A second one would
+    begin with seats again while messages are held, and two transactions would wait for each other (PostgreSQL).
+    """
     for some in chunks(people, BATCH):
-        async with house.store.begin() as db:
-            for what in await service.learn_all(db, some, workspace_id=workspace_id, now=now):
-                await announce.learned(db, house, what, now=now)
-                _note(found, what)
+        async with house.store.read() as db:
+            anew = await service.described_anew(db, some, workspace_id=workspace_id)
+        same = [one for one in some if one["id"] not in anew]
+        for few in filter(None, (same, *([one] for one in some if one["id"] in anew))):
+            async with house.store.begin() as db:
+                for what in await service.learn_all(db, few, workspace_id=workspace_id, now=now):
+                    await announce.learned(db, house, what, now=now)
+                    _note(found, what)
 
 
 def _note(found: Synced, what: service.Learned) -> None:

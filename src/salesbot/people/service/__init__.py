@@ -1,6 +1,6 @@
 """The verbs of people: meet, make a team, join, leave, move, be away."""
 
-from salesbot.people.service.members import Learned, learn, learn_all, meet, welcomed
+from salesbot.people.service.members import Learned, described_anew, learn, learn_all, meet, welcomed
 from salesbot.people.service.personal import (
     cancel_away,
     end_away,
@@ -39,6 +39,7 @@ __all__ = [
     "cancel_away",
     "change_team",
     "departed",
+    "described_anew",
     "end_away",
     "end_pressed",
     "end_look",

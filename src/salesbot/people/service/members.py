@@ -64,6 +64,19 @@ async def learn_all(
     return [await _learn(db, facts, known[facts.id], new=facts.id in new, now=now) for facts in people]
 
 
+async def described_anew(db: AsyncSession, slack_users: Sequence[Mapping[str, Any]], *, workspace_id: str) -> set[str]:
+    """Of whom of those whom salesbot knows Slack says something that other rooms hear of."""
+    people = [described.person(one, workspace_id=workspace_id) for one in slack_users]
+    known = await _stored(db, workspace_id, [facts.id for facts in people])
+    return {facts.id for facts in people if facts.id in known and _is_news(facts, known[facts.id])}
+
+
+def _is_news(facts: described.Person, one: Member) -> bool:
+    moved = facts.zone not in {"", one.slack_zone}
+    status = facts.tells_status and facts.status_mark != one.status_mark
+    return moved or status or facts.unfit != (unfit(one) is not None)
+
+
 async def _stored(db: AsyncSession, workspace_id: str, ids: Collection[str]) -> dict[str, Member]:
     if not ids:
         return {}
