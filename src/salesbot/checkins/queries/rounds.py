@@ -38,7 +38,7 @@ async def rounds(db: AsyncSession, keys: Collection[tuple[int, date]]) -> dict[t
 async def begun_early(db: AsyncSession, checkin_id: int, *, since: date) -> dict[int, tuple[Round, list[Ask]]]:
     """Rounds since that day in which nobody was asked yet, with the parts that were opened early, locked; by id."""
     asked = select(Ask.id).where(Ask.round_id == Round.id, Ask.asked_at.is_not(None))
-    query = select(Round).where(Round.checkin_id == checkin_id, Round.day >= since, ~asked.exists())
+    query = select(Round).where(Round.checkin_id == checkin_id, Round.day >= since, ~asked.exists()).order_by(Round.id)
     found: dict[int, tuple[Round, list[Ask]]] = {one.id: (one, []) for one in await db.scalars(query)}
     parts = select(Ask).where(Ask.round_id.in_(found)).order_by(Ask.id)
     for part in await db.scalars(parts.with_for_update(key_share=True).execution_options(populate_existing=True)):

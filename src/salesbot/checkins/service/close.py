@@ -76,6 +76,7 @@ async def close(db: AsyncSession, runs: Sequence[Run]) -> None:
     for workspace_id in sorted({part.ask.workspace_id for part in parts}):
         mine = [part for part in parts if part.ask.workspace_id == workspace_id]
         gone = await queries.unseated(db, [part.ask.id for part in mine])
+        await queries.lock(db, {part.round.id for part in mine})  # before the messages about them, as everybody does
         await _end_parts(db, [part.ask for part in mine if part.ask.id in gone], now=runs[0].now)
         await _tell(db, workspace_id, mine, now=runs[0].now)
 
@@ -94,12 +95,11 @@ async def _end_parts(db: AsyncSession, parts: Sequence[Ask], *, now: datetime) -
 
 
 async def _tell(db: AsyncSession, workspace_id: str, parts: Sequence[Part], *, now: datetime) -> None:
-    """Draw anew what closed; each round is looked at by one process at a time, so that one of them sees it end.
+    """Draw anew what closed; each round is locked, and looked at by one process at a time: one of them sees it end.
 
     What was answered, skipped or left out says the same before and after.
     """
     rounds = {part.round.id for part in parts}
-    await queries.lock(db, rounds)
     reports = await keys_of(db, rounds)
     closed = [part.ask for part in parts if part.ask.state == "open"]
     await outbox.dirty(db, workspace_id, [*reports, *(key for ask in closed for key in boards_of(ask))])
@@ -116,9 +116,14 @@ async def look_back(db: AsyncSession, *round_ids: int, workspace_id: str, now: d
 
 async def wait_again(db: AsyncSession, *checkins: Checkin, now: datetime) -> None:
     """Somebody may come in a round that was over already, by another plan, zone or seat: it is looked at after them."""
-    rounds = [one for checkin in checkins for one in await queries.to_come_in(db, checkin)]
+    rounds = await to_come(db, *checkins)
     if rounds:
         await look_back(db, *rounds, workspace_id=checkins[0].workspace_id, now=now)
+
+
+async def to_come(db: AsyncSession, *checkins: Checkin) -> set[int]:
+    """The rounds at which `wait_again` looks; whoever has messages to change before that locks them first."""
+    return {one for checkin in checkins for one in await queries.to_come_in(db, checkin)}
 
 
 async def member_moved(db: AsyncSession, move: MemberMoved) -> None:

@@ -11,14 +11,15 @@ from salesbot.checkins import queries
 from salesbot.checkins.model import Checkin, Invited, Question
 from salesbot.checkins.rules.sketch import Item, Sketch, differences, plan_of
 from salesbot.checkins.service import noting
-from salesbot.checkins.service.close import wait_again
-from salesbot.checkins.service.early import follow_edit
+from salesbot.checkins.service.close import let_go, to_come, wait_again
+from salesbot.checkins.service.early import begun_early, follow_edit
 from salesbot.checkins.service.question import ASK
 from salesbot.checkins.service.seats import take_seats
 from salesbot.schedule import queries as schedules
 from salesbot.schedule import service as schedule
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -67,10 +68,20 @@ async def recompose(db: AsyncSession, checkin: Checkin, sketch: Sketch, *, now: 
     appointment = await queries.appointment_of(db, checkin)
     if plan_of(sketch) != plan_of(before):
         await schedule.change(db, appointment, plan_of(sketch), now=now)
-    await take_seats(db, checkin, now=now)
+    gone = await take_seats(db, checkin, now=now)
+    await _hold(db, checkin, gone, now=now)
+    await let_go(db, checkin.id, gone, now=now)
     await follow_edit(db, checkin, now=now)
     await wait_again(db, checkin, now=now)
     return changes
+
+
+async def _hold(db: AsyncSession, checkin: Checkin, gone: Collection[str], *, now: datetime) -> None:
+    """Lock the parts and the rounds that an edit changes, before the messages about them, as everybody does."""
+    if gone:
+        await queries.left_open(db, {checkin.id}, member_ids=gone)
+    rounds = {*await begun_early(db, checkin, now=now), *await to_come(db, checkin)}
+    await queries.lock(db, rounds)
 
 
 def _settings(sketch: Sketch) -> dict[str, Any]:

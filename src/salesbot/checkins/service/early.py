@@ -67,9 +67,14 @@ async def _open(db: AsyncSession, one: Next, *, member: Member) -> Ask:
     return (await queries.asks(db, [found.id], member_ids=[member.id]))[found.id, member.id]
 
 
+async def begun_early(db: AsyncSession, checkin: Checkin, *, now: datetime) -> dict[int, tuple[Round, list[Ask]]]:
+    """Return the rounds that were only opened early, with their parts, locked; by id."""
+    return await queries.begun_early(db, checkin.id, since=now.date() - timedelta(days=1))
+
+
 async def follow_edit(db: AsyncSession, checkin: Checkin, *, now: datetime) -> None:
     """Let rounds that were only opened early be as the check-in is now; what was answered there keeps its questions."""
-    for found, parts in (await queries.begun_early(db, checkin.id, since=now.date() - timedelta(days=1))).values():
+    for found, parts in (await begun_early(db, checkin, now=now)).values():
         if not any(part.asked_at for part in parts):  # nobody was asked while we waited
             for part in parts:
                 pinned = part.state == "answered" and part.question_set is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries
-from salesbot.checkins.service.close import let_go, look_back, wait_again
+from salesbot.checkins.service.close import let_go, look_back, to_come, wait_again
 from salesbot.checkins.service.publish import read_by_managers, readers_changed, redraw
 from salesbot.checkins.service.question import boards_of
 from salesbot.outbox import service as outbox
@@ -50,8 +50,8 @@ async def asked_in(db: AsyncSession, checkin: Checkin) -> list[str]:
     )
 
 
-async def take_seats(db: AsyncSession, checkin: Checkin, *, now: datetime) -> None:
-    """Seat whoever is asked, and take back the seats of whoever is not any more.
+async def take_seats(db: AsyncSession, checkin: Checkin, *, now: datetime) -> list[str]:
+    """Seat whoever is asked, and take back the seats of whoever is not any more; returns those, for `let_go`.
 
     Whoever was asked already stays in the round that is running.
     """
@@ -61,7 +61,7 @@ async def take_seats(db: AsyncSession, checkin: Checkin, *, now: datetime) -> No
     await schedule.seat(db, appointment, [one for one in wanted if one not in seated], now=now)
     gone = sorted(seated - set(wanted))
     await schedule.unseat(db, appointment, gone, now=now)
-    await let_go(db, checkin.id, gone, now=now)
+    return gone
 
 
 async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
@@ -75,19 +75,22 @@ async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
         await schedule.seat(db, appointment, [one for one in change.joined if one in wanted], now=change.now)
         gone[checkin.id] = [one for one in (*change.left, *change.joined) if one not in wanted]
         await schedule.unseat(db, appointment, gone[checkin.id], now=change.now)
-    # All check-ins at once: everybody locks seats, then parts, then rounds, each in one order.
-    await _wait_no_longer(db, change, gone)
+    # All check-ins at once: everybody locks seats, then parts, then rounds, then messages, each in one order.
+    await _wait_no_longer(db, change, gone, rounds=await to_come(db, *checkins))
     for number, them in gone.items():
         await let_go(db, number, them, now=change.now)
     await wait_again(db, *checkins, now=change.now)
     await readers_changed(db, change, reads)
 
 
-async def _wait_no_longer(db: AsyncSession, change: SeatsChanged, gone: Mapping[int, Collection[str]]) -> None:
+async def _wait_no_longer(
+    db: AsyncSession, change: SeatsChanged, gone: Mapping[int, Collection[str]], *, rounds: Collection[int]
+) -> None:
     """Whoever left before answering is neither waited for nor missing; what they answered, or missed, stays.
 
-    `gone` tells who left each check-in. What was answered early is read only while its author is in the team, which
-    its message tells them; it tells those who are back in time, too.
+    `gone` tells who left each check-in; `rounds` are locked with theirs, since they will be looked at. What was
+    answered early is read only while its author is in the team, which its message tells them; it tells those who are
+    back in time, too.
     """
     workspace_id, now = change.workspace_id, change.now
     everybody = {*change.joined, *(one for them in gone.values() for one in them)}
@@ -97,13 +100,13 @@ async def _wait_no_longer(db: AsyncSession, change: SeatsChanged, gone: Mapping[
     for part, _ in unanswered:
         part.state, part.closed_at = "left", now
     await db.flush()
-    rounds = {found.id for _, found in unanswered}
-    await queries.lock(db, rounds)  # before the messages about them, as everybody does
-    await redraw(db, workspace_id, rounds)
+    theirs = {found.id for _, found in unanswered}
+    await queries.lock(db, theirs | set(rounds))  # before the messages about them, as everybody does
+    await redraw(db, workspace_id, theirs)
     told = [part for part, _ in rows if _is_early(part) and (part.member_id in change.left or now < part.opens_at)]
     told += [part for part, _ in unanswered]
     await outbox.dirty(db, workspace_id, [key for part in told for key in boards_of(part)])
-    await look_back(db, *rounds, workspace_id=workspace_id, now=now)
+    await look_back(db, *theirs, workspace_id=workspace_id, now=now)
 
 
 def _is_early(part: Ask) -> bool:

@@ -1,0 +1,64 @@
+"""Rounds are locked before the messages about them, by everybody: nobody waits for somebody who waits for them."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+import pytest
+from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY
+from sqlalchemy import select, text, update
+
+from salesbot import clock
+from salesbot.checkins import queries, service
+from salesbot.checkins.model import Round
+from salesbot.outbox import service as outbox
+from salesbot.outbox.model import Delivery
+from salesbot.people import service as people
+from salesbot.room import SeatsChanged
+
+WEDNESDAY = date(2026, 3, 4)
+WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+
+
+async def leave(floor):
+    """Ben leaves the team."""
+    async with floor.house.store.begin() as db:
+        left = await people.leave(db, floor.team, ["UBEN"], by="UANA", now=clock.now())
+        change = SeatsChanged(ACME, floor.team.id, joined=[], left=left, now=clock.now())
+        await service.seats_changed(db, change)
+
+
+async def edit(floor):
+    """Only managers are asked from now on."""
+    await floor.change(roles=("manager",))
+
+
+@pytest.mark.parametrize("do", [leave, edit])
+async def test_whoever_is_asked_no_more_holds_no_message_while_a_round_is_waited_for(floor, do):
+    """Wednesday has begun in Sydney and is held; the message of Ben's Tuesday can be changed all the same."""
+    if not floor.house.store.shared:
+        pytest.skip("one writer locks nothing out of order")
+    await floor.at("2026-03-03T09:15", BERLIN)
+    now = await floor.at("2026-03-03T09:15", NEW_YORK)
+    async with floor.house.store.begin() as db:
+        await db.execute(update(Delivery).values(state="sent", sent_at=now))
+    await floor.at("2026-03-03T14:00", NEW_YORK)
+    await floor.at("2026-03-04T09:15", SYDNEY)
+    mine = (await floor.part("UBEN")).ask.key
+    async with floor.house.store.begin() as db:
+        await queries.lock(db, [await db.scalar(select(Round.id).where(Round.day == WEDNESDAY))])
+        task = asyncio.create_task(do(floor))
+        await until_somebody_waits(floor)
+        await db.execute(text("SET LOCAL lock_timeout = '500ms'"))
+        await outbox.dirty(db, ACME, mine)
+    await task
+
+
+async def until_somebody_waits(floor):
+    for _ in range(500):
+        async with floor.house.store.read() as db:
+            if await db.scalar(WAITING):
+                return
+        await asyncio.sleep(0.01)
+    raise AssertionError("nobody waits for the round")
