@@ -121,8 +121,8 @@ async def test_people_who_moved_are_told_of_each_in_a_transaction_of_their_own(o
     """What rooms lock for one of them is let go before anything is locked for the next."""
     told: dict[str, Any] = {}
 
-    async def moved(db: Any, _workspace_id: str, member_id: str, _now: datetime) -> None:
-        told[member_id] = db
+    async def moved(db: Any, move: Any) -> None:
+        told[move.member_id] = db
 
     await office.set_up(now)
     office.house.rooms = [*office.house.rooms, Room(name="watching", on_member_moved=moved)]
