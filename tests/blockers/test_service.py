@@ -6,7 +6,7 @@ import asyncio
 from datetime import date
 
 import pytest
-from sales_floor import ACME, BERLIN, NEW_YORK, words
+from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, words
 from sqlalchemy import select, update
 
 from salesbot import clock
@@ -215,6 +215,18 @@ async def test_a_report_lists_what_stood_in_its_own_days(floor):
     assert ":construction:" not in words(await drawn(floor, date(2026, 3, 4)))
 
 
+async def test_an_age_in_a_report_is_that_of_its_day(floor):
+    """Wednesday's report is read in Sydney on Thursday, and Tuesday's is drawn anew: neither says "yesterday"."""
+    await blocked(floor)
+    await floor.at("2026-03-03T23:30", BERLIN)  # Wednesday in Sydney, Tuesday still for Ben
+    await floor.at("2026-03-04T09:15", SYDNEY)
+    await floor.answer("UCLEO", "Reviews", "Reviews", day=date(2026, 3, 4))
+    assert "Legal has had the contract for a week · since Tuesday" in words(await drawn(floor, date(2026, 3, 4)))
+    await floor.at("2026-03-05T09:15", NEW_YORK)
+    assert "Legal has had the contract for a week · since Tuesday" in words(await drawn(floor, date(2026, 3, 4)))
+    assert "since" not in words(await drawn(floor, date(2026, 3, 3))).replace("What came of it since last time?", "")
+
+
 async def test_a_report_shows_ages_and_ends_blockers_in_a_single_block(floor):
     """One has a button, several a menu; however many and long they are, Slack takes the page."""
     number = await blocked(floor)
@@ -223,7 +235,7 @@ async def test_a_report_shows_ages_and_ends_blockers_in_a_single_block(floor):
     await floor.at("2026-03-04T09:15", BERLIN)
     await floor.at("2026-03-04T09:15", NEW_YORK)
     await floor.answer("UANA", "Reviews", "Reviews", day=date(2026, 3, 4))
-    assert "Legal has had the contract for a week · since yesterday" in words(await drawn(floor, date(2026, 3, 4)))
+    assert "Legal has had the contract for a week · since Tuesday" in words(await drawn(floor, date(2026, 3, 4)))
     for n in range(30):
         await say(floor, source=f"ask.9{n}", new=f'<!here> & "{n}" \\ ' * 40)
     (menu,) = ends(await drawn(floor, date(2026, 3, 4)))

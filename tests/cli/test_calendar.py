@@ -17,7 +17,6 @@ WEEK = (
     "Morning, Ben. Daily standup",
     "Still time for Daily standup",
     "Is this still in your way?",
-    "Legal has had the Nordwind data agreement since Thursday. · since yesterday",
     "Legal has had the Nordwind data agreement since Thursday. · since Monday",
     "No access to the portal.",
     "*Skipped:* Finn Demo",

@@ -93,10 +93,14 @@ def standing_at(found: Sequence[Raised], at: datetime) -> list[Raised]:
     return [one for one in found if one.raised_at < at and (one.resolved_at is None or one.resolved_at >= at)]
 
 
+def raised_on(calendar: Calendar, raised_at: datetime) -> date:
+    """The day on which a blocker was said, on its owner's wall."""
+    return raised_at.astimezone(zone_or(calendar.zone)).date()
+
+
 def since(calendar: Calendar, raised_at: datetime, *, now: datetime) -> str:
     """Say how long a blocker has stood, as people do: `since Monday`, `for 8 working days`, `since 3 February`."""
-    zone = zone_or(calendar.zone)
-    day, today = raised_at.astimezone(zone).date(), now.astimezone(zone).date()
+    day, today = raised_on(calendar, raised_at), now.astimezone(zone_or(calendar.zone)).date()
     if day >= today:
         return "since today"
     if day == today - DAY:

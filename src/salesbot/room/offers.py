@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from salesbot.room.shapes import Message
@@ -27,6 +27,7 @@ class OpenBlocker:
     source: str = ""  # the answer it was said in: `ask.` and its number
     owner: str = ""  # the name of whom it blocks
     since: str = ""  # how long it has stood, as people say it: "since Monday", "for 8 working days"
+    raised_on: date | None = None  # the day on its owner's wall
 
 
 # Open blockers of one team, or of one member in it: (session, workspace id, team id, member id or None).

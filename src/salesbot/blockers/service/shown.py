@@ -172,6 +172,7 @@ async def open_blockers(
             one.id, one.member_id, one.text, one.raised_at, one.report_key is not None, one.source,
             owner=members[one.member_id].name,
             since=rules.since(calendars.get(one.member_id, _NOWHERE), one.raised_at, now=now),
+            raised_on=rules.raised_on(calendars.get(one.member_id, _NOWHERE), one.raised_at),
         )
         for one in found
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from salesbot.slack import kit, split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from salesbot.checkins.queries import Line, Report
     from salesbot.room import Block, OpenBlocker
@@ -75,7 +76,7 @@ def _blockers(found: Report, blockers: Sequence[OpenBlocker], *, room: int) -> l
         return []
     names = {line.member_id: line.name for line in found.lines}
     texts = [
-        f":construction: *{kit.name(names.get(one.member_id, one.owner))}* {kit.escape(_short(one.text))}{_age(one)}"
+        f":construction: *{kit.name(names.get(one.member_id, one.owner))}* {_told(one, found.round.day)}"
         for one in blockers[:MOST_BLOCKERS]
     ]
     shown = texts[: len(as_many([text + CHOICE for text in texts], room=room - MENU))]
@@ -88,8 +89,15 @@ def _blockers(found: Report, blockers: Sequence[OpenBlocker], *, room: int) -> l
     ]
 
 
-def _age(one: OpenBlocker) -> str:
-    return "" if one.since in {"", "since today"} else f" · {one.since}"
+def _told(one: OpenBlocker, day: date) -> str:
+    return f"{kit.escape(_short(one.text))}{_age(one, day)}"
+
+
+def _age(one: OpenBlocker, day: date) -> str:
+    """How old a blocker is in a day's report, which is read later and elsewhere: no word in it depends on today."""
+    if one.raised_on is None or one.raised_on >= day:
+        return ""
+    return f" · since {one.raised_on:%A}" if (day - one.raised_on).days < 7 else f" · {one.since}"  # noqa: PLR2004  days
 
 
 def _ending(shown: Sequence[OpenBlocker], names: Mapping[str, str]) -> list[Block]:
