@@ -174,7 +174,7 @@ async def test_offers_pause_where_three_were_ignored_and_begin_again(corner):
     await corner.at("2026-03-06 12:00")
     assert not await corner.offer("a")
     assert not await corner.offer("b")
-    why = "You had used none of the last three, so I offer nothing until Fri 20 March"
+    why = "You had used none of the last three, so I offer nothing until Fri 20 Mar"
     said = await corner.why()
     assert {f"I left this out: the card {key}. {why}." for key in "ab"} <= set(said)
     assert "Fri 12:00 I begin to offer things again; the last three had gone by unused." in said

@@ -18,7 +18,7 @@ from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, open_floor
 
 from salesbot import clock
 from salesbot.attention import service as attention
-from salesbot.attention.model import Decision
+from salesbot.attention.model import Decision, Restraint
 from salesbot.blockers.model import Blocker
 from salesbot.blockers.service import settle as blockers
 from salesbot.coaching import queries, service
@@ -26,6 +26,7 @@ from salesbot.coaching.model import Coachee, Shown, TeamCoaching
 from salesbot.coaching.rules.skills import Skill
 from salesbot.coaching.service import focus, heeding, talks
 from salesbot.desk.service import forget, personal
+from salesbot.desk.service.why import why
 from salesbot.errors import Refusal
 from salesbot.outbox.model import Delivery
 from salesbot.outbox.promises import Note
@@ -272,6 +273,23 @@ async def test_a_batch_needs_as_many_statements_as_one_person(sales):
         for manager in ("UANA", "UCLEO"):
             await _talk(sales, db, manager)
     assert await asked("UANA") == await asked("UANA", "UBEN", "UCLEO")
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (19, ", but not on that day: I offer nothing until Thu 19 Mar, as the last three went by unused"),
+        (5, ""),
+    ],
+)
+async def test_why_announces_no_prompt_for_a_day_on_which_nothing_is_offered(sales, until, said):
+    """Ben used none of the last three: Thursday's prompt comes with its but, unless the pause ends before."""
+    now = await sales.floor.at("2026-03-03 12:00", NEW_YORK)
+    async with sales.house.store.begin() as db:
+        db.add(Restraint(workspace_id=ACME, member_id="UBEN", paused_until=datetime(2026, 3, until, 15, tzinfo=UTC)))
+    async with sales.house.store.read() as db:
+        story = await why(db, sales.house, workspace_id=ACME, member_id="UBEN", now=now)
+    assert [one.words for one in story.coming if "prompt" in one.words] == [f"Your coaching prompt{said}"]
 
 
 async def _talk(sales: Sales, db: Any, by: str) -> None:

@@ -114,7 +114,7 @@ async def test_offers_fit_into_a_day_ride_along_wait_and_pause(nudges, office):
     assert not await nudges.offer(office, "g")
     assert "You used none of the last three things that I offered" in office.last(ana).words
     told = await why(office)
-    assert "card g. You had used none of the last three, so I offer nothing until Mon 23 March." in told
+    assert "card g. You had used none of the last three, so I offer nothing until Mon 23 Mar." in told
     assert "I left this out: card d. Two messages from me are enough for a day" in told
     assert "I added to another message: card b." in told
     assert "I wrote to you: card c." in told

@@ -142,15 +142,16 @@ async def kept(house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[s
 async def remind(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[str, str]:
     """Promise one reminder to those who have not answered, unless three rounds in a row went by in silence."""
     due, skipped = await service.remind(db, runs)
-    groups, words = _in_one_message(due), "the one reminder of a question still open"
+    groups = _in_one_message(due)
+    named = {run.key: f"the one reminder of your {part.checkin.name} in {part.team.name}" for run, part in due}
     for _, part in due:
         part.ask.reminded = True
     await db.flush()  # parts first, messages after: the order in which doors lock them
     if groups:
         reminders = [_reminder(*group) for group in groups]
-        await attention.promise(db, *reminders, reason=words, light=True, now=runs[0].now)
+        await attention.promise(db, *reminders, reason=lambda one: named[one.key], light=True, now=runs[0].now)
         beside = [_reminder(one) for group in groups for one in group[1:]]
-        await attention.ride(db, *beside, reason=words, now=runs[0].now)
+        await attention.ride(db, *beside, reason=lambda one: named[one.key], now=runs[0].now)
     return skipped
 
 

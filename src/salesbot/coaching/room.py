@@ -7,7 +7,7 @@ from salesbot.coaching.boards import BOARDS
 from salesbot.coaching.foretell import foretell
 from salesbot.coaching.jobs import JOBS
 from salesbot.coaching.listeners import register
-from salesbot.coaching.queries import own
+from salesbot.coaching.queries import AGAIN, PROMPT, own
 from salesbot.coaching.queries.commitments import FOLLOW
 from salesbot.room import Command, Help, Room
 
@@ -36,6 +36,7 @@ room = Room(
     register=register,
     jobs={**JOBS, **loop.JOBS},
     asking=(FOLLOW,),
+    offering=(PROMPT, AGAIN),
     boards={**BOARDS, **loop.BOARDS, **leading.BOARDS},
     sealed=loop.SEALED,
     called=offers.called,

@@ -68,6 +68,7 @@ class Room:
     register: Callable[[AsyncApp, House], None] | None = None
     jobs: Mapping[str, RoomJob] = field(default_factory=dict)
     asking: Sequence[str] = ()  # jobs that bring their member a promised message that counts in the budget of a day
+    offering: Sequence[str] = ()  # jobs that offer their member something, for which there must be room
     boards: Mapping[str, RoomRenderer] = field(default_factory=dict)
     batched_boards: Mapping[str, RoomRenderers] = field(default_factory=dict)  # kinds of which many are sent at once
     sealed: Sequence[tuple[str, str]] = ()  # (table, column) of what stands there sealed; the table has an `id`

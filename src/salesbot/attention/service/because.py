@@ -29,5 +29,5 @@ def because(ruling: Ruling, person: Person) -> str:
     """Why an offer was not simply sent on, in plain words; empty where it was."""
     if ruling.cause is Cause.IGNORED and person.paused_until is not None:
         until = person.paused_until.astimezone(person.zone)
-        return f"you had used none of the last three, so I offer nothing until {until:%a} {until.day} {until:%B}"
+        return f"you had used none of the last three, so I offer nothing until {until:%a} {until.day} {until:%b}"
     return _BECAUSE.get(ruling.cause, "") if ruling.cause else ""

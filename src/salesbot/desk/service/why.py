@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from salesbot import dates
 from salesbot.attention import queries as attention
 from salesbot.attention.rules import Standing
 from salesbot.outbox import queries as outbox
 from salesbot.people import queries as people
-from salesbot.people.rules import country_of, is_holiday
+from salesbot.people.rules import country_of, is_holiday, zone_or
 from salesbot.room import Reason
 from salesbot.schedule import queries as schedule
 
@@ -151,11 +152,21 @@ class _Teller:
         """The next of each appointment, with what stands against it."""
         coming = await schedule.next_for(self.db, self.workspace_id, self.member_id)
         named = [(one, await self._called(one.job, one.subject)) for one in coming]
-        return [self._next(one, name) for one, name in named if name]
+        paused = await attention.paused_until(self.db, self.workspace_id, self.member_id)
+        return [self._next(one, name, paused) for one, name in named if name]
 
-    def _next(self, one: Coming, name: str) -> Reason:
-        words = _upper(name)
-        return Reason(one.at, words if one.off is None else f"{words}, but not on that day: {_off(one.off)}")
+    def _next(self, one: Coming, name: str, paused: datetime | None) -> Reason:
+        against = _off(one.off) if one.off is not None else self._unoffered(one, paused)
+        return Reason(one.at, _upper(name) + (f", but not on that day: {against}" if against else ""))
+
+    def _unoffered(self, one: Coming, paused: datetime | None) -> str:
+        """What stands against an offer to somebody who ignored the last three; empty where nothing does."""
+        offered = {job for some in self.house.offers("offering") for job in some}
+        if paused is None or one.at >= paused or one.job not in offered:
+            return ""
+        zone = zone_or(self.calendar.zone)
+        until = dates.say_day(paused.astimezone(zone).date(), today=self.now.astimezone(zone).date())
+        return f"I offer nothing until {until}, as the last three went by unused"
 
     async def _called(self, job: str, subject: str) -> str:
         for offer in self.house.offers("called"):
