@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from rounds import begin, item
 
 from salesbot.people import service as people
 from salesbot.people.model import Member
@@ -41,6 +42,14 @@ async def test_a_manager_reads_their_teams_coming_week(office, team):
     assert "not asked (away until Fri 6 Mar): Cleo" in words
     await office.settle()
     assert _for_everybody(office) == before
+
+
+async def test_a_day_reads_from_morning_to_evening(office, team):
+    """What is asked in the afternoon stands below the morning's, whatever it is called."""
+    await begin(office, team, item(1, "The Acme deal?"), name="Account review", wall="13:00")
+    words = (await looks(office, office.ana)).message.words
+    day = words.partition("*Wed 4 Mar*")[2].partition("*Thu 5 Mar*")[0]
+    assert 0 <= day.find("*Daily standup*, 09:15") < day.find("*Account review*, 13:00")
 
 
 def _for_everybody(office):

@@ -74,9 +74,17 @@ def days_of(ahead: Ahead) -> list[Day]:
         who = ahead.name(unsent.foreseen.member_id or "")
         one.unsent.setdefault(why_not(unsent, ahead), []).append(who)
     days: dict[date, Day] = {}
-    for (day, *_), one in sorted(parts.items(), key=lambda item: (item[0][:3], item[0][3] or 0)):
+    for (day, *_), one in sorted(parts.items(), key=_order):
         days.setdefault(day, Day(day)).parts.append(one)
     return list(days.values())
+
+
+def _order(item: tuple[tuple[date, str, str, int | None], Part]) -> tuple[object, ...]:
+    """By day and team, then as the day goes on people's walls; what is not sent at all comes last."""
+    (day, team, what, team_id), one = item
+    told = [step for group in one.groups for step in group.steps] or one.shared
+    walls = [f"{step.at.astimezone(zone_or(step.zone)):%Y-%m-%d %H:%M}" for step in told]
+    return day, team, not walls, min(walls, default=""), what, team_id or 0
 
 
 def _by_part(messages: Sequence[Foretold]) -> dict[tuple[date, int | None, str], list[Foretold]]:
