@@ -19,7 +19,7 @@ from salesbot.checkins.rules.tallies import tally
         (["-1", "-2", "-3"], {"kind": "number"}, "-6 in all, -2 on average"),
         (["50", "60", "70"], {"kind": "number", "unit": "%"}, "60 % on average"),
         (["5", "4", "4"], {"kind": "scale"}, "4.3 of 5 on average, from 4 to 5"),
-        (["4", "4", "4"], {"kind": "scale"}, "4 of 5 on average, all 4"),
+        (["4", "4", "4"], {"kind": "scale"}, "4 of 5 from all who answered"),
         (["Lost", "Won", "Won"], {"kind": "choice", "options": "Won\nLost\nOpen"}, "Won 2, Lost 1"),
         (["Won", "Lost", "Open"], {"kind": "choice", "options": "Open\nLost\nWon"}, "Open 1, Lost 1, Won 1"),
         (["a\nb", "b", "b\nc"], {"kind": "choices", "options": "a\nb\nc"}, "b 3, a 1, c 1"),

@@ -38,8 +38,9 @@ def _number(text: str) -> Decimal | None:
 
 def _scale(numbers: Sequence[Decimal]) -> str:
     low, high = canonical(min(numbers)), canonical(max(numbers))
-    spread = f"all {low}" if low == high else f"from {low} to {high}"
-    return f"{_mean(numbers)} of 5 on average, {spread}"
+    if low == high:
+        return f"{low} of 5 from all who answered"
+    return f"{_mean(numbers)} of 5 on average, from {low} to {high}"
 
 
 def _total(numbers: Sequence[Decimal], unit: str) -> str:
