@@ -179,6 +179,19 @@ def test_nothing_that_people_wrote_is_live(state):
         assert "<today>" not in said
 
 
+@pytest.mark.parametrize(
+    ("ended", "said"),
+    [((1, 1), "Tuesday is over."), ((1, 7), "Tuesday 3 March is over."), ((None, 7), "3 March is over.")],
+)
+def test_two_rounds_in_one_message_are_dated_alike(ended, said):
+    """A week on, "Tuesday is over" of the one beside "Tuesday 3 March is over" of the other would be two Tuesdays."""
+    asks = [ask(n) for n in range(2)]
+    for one, days in zip(asks, ended, strict=True):
+        one.superseded_at = None if days is None else AT + timedelta(days=days)
+    shown = [blocks.Shown(part(one), QUESTIONS, {0: "Won"}) for one in asks]
+    assert words(blocks.question(*shown)).count(said) == 2 - ended.count(None)
+
+
 def test_a_report_has_no_live_names_in_its_notification():
     """The text beside the blocks is mrkdwn too."""
     found = laid_out([[HOSTILE]], names={0: HOSTILE})[0]

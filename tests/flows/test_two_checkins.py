@@ -85,7 +85,7 @@ async def test_each_part_is_skipped_closed_and_over_on_its_own(office):
     await office.act(office.ben).click(message, "checkin.skip", first)
     await office.settle()
     (message,) = questions(office, office.ben)
-    assert "Skipped for today." in message.words
+    assert "*Deals:* Skipped for today." in message.words
     assert "Commitments for EMEA Sales" in message.words
 
     await office.at("2026-03-03T14:00", NEW_YORK)

@@ -52,25 +52,26 @@ def question(*parts: Shown) -> Message | None:
     """The one message of a member's part, or of parts that were due together, as things stand now."""
     if not parts:
         return None
-    messages = [_one(one, first=one is parts[0], share=len(parts)) for one in parts]
+    dated = any(_long_over(one.part) for one in parts)
+    messages = [_one(one, first=one is parts[0], share=len(parts), dated=dated) for one in parts]
     blocks = [block for message in messages for block in (kit.divider(), *message.blocks)]
     return Message(text=" ".join(message.text for message in messages), blocks=blocks[1:])
 
 
-def _one(one: Shown, *, first: bool, share: int) -> Message:
+def _one(one: Shown, *, first: bool, share: int, dated: bool) -> Message:
     part = one.part
     if part.ask.state == "left":
         what = f"{kit.name(part.checkin.name)} in {kit.name(part.team.name)}"
         words = f"You are no longer asked for the {what}, so there is nothing left to answer."
         return Message(text=words, blocks=[kit.section(words)])
     if part.ask.superseded_at is not None:
-        return _over(one, share=share)
+        return _over(one, share=share, dated=dated)
     if one.unread:
         return _unread(one, share=share)
     if part.ask.state == "answered":
         return _answered(one, share=share)
     if part.ask.state in {"skipped", "away"}:
-        return _left_out(part)
+        return _left_out(part, share=share)
     return _closed(part) if part.ask.closed_at is not None else _open(one, first=first)
 
 
@@ -109,9 +110,7 @@ def _first(part: Part) -> str:
 def _answered(one: Shown, *, share: int) -> Message:
     part = one.part
     missing = [each for each in rules.shown(one.questions, one.texts) if each.required and each.id not in one.texts]
-    thanks = f"Thanks, {kit.name(_first(part))}. {fate(part, one.readers)}"
-    if share > 1:
-        thanks = f"*{kit.name(part.checkin.name)}:* {thanks}"
+    thanks = f"{_named(part, share)}Thanks, {kit.name(_first(part))}. {fate(part, one.readers)}"
     if missing:
         thanks += f" Still open: {kit.escape(missing[0].words)}"
     number = str(part.ask.id)
@@ -176,8 +175,9 @@ def _fitting(answers: Sequence[Block], *, rest: str, share: int) -> list[Block]:
     return [*fit, kit.context(f"This is longer than one message. {rest}")] if len(fit) < len(answers) else fit
 
 
-def _left_out(part: Part) -> Message:
+def _left_out(part: Part, *, share: int) -> Message:
     words = "Skipped for today." if part.ask.state == "skipped" else "You are away today, so nobody waits for you."
+    words = f"{_named(part, share)}{words}"
     button = kit.button("Answer after all", "checkin.answer", value=str(part.ask.id))
     return Message(text=words, blocks=[kit.section(words, button)])
 
@@ -188,10 +188,14 @@ def _closed(part: Part) -> Message:
     return Message(text=words, blocks=[kit.section(f"{words} A late answer still helps.", button)])
 
 
-def _over(one: Shown, *, share: int) -> Message:
+def _named(part: Part, share: int) -> str:
+    """Which check-in this is about, where several share one message."""
+    return f"*{kit.name(part.checkin.name)}:* " if share > 1 else ""
+
+
+def _over(one: Shown, *, share: int, dated: bool) -> Message:
     part = one.part
-    named = f"*{kit.name(part.checkin.name)}:* " if share > 1 else ""
-    words = f"{named}{_day_of(part)} is over."
+    words = f"{_named(part, share)}{f'{part.round.day:%A %-d %B}' if dated else f'{part.round.day:%A}'} is over."
     answers = _fitting(said(one.questions, one.texts), rest=rest_of(one.part), share=share)
     return Message(text=words, blocks=[kit.section(words), *answers])
 
@@ -205,10 +209,10 @@ def _unread(one: Shown, *, share: int) -> Message:
     return Message(text=words, blocks=[kit.section(words), *answers])
 
 
-def _day_of(part: Part) -> str:
-    """The weekday of a round; with its date where that was a week ago or more, as with what is asked on Fridays."""
+def _long_over(part: Part) -> bool:
+    """Whether a round ended a week later or more, as what is asked on Fridays does: a weekday alone says too little."""
     ended = (part.ask.superseded_at or part.ask.opens_at).astimezone(zone_or(part.ask.zone)).date()
-    return f"{part.round.day:%A}" if (ended - part.round.day).days < 7 else f"{part.round.day:%A %-d %B}"  # noqa: PLR2004  days
+    return (ended - part.round.day).days >= 7  # noqa: PLR2004  days
 
 
 def reminder(*parts: Part, stands: bool = True) -> Message | None:
