@@ -39,7 +39,7 @@ async def test_a_manager_reads_sentences_on_their_own_clock(office):
     assert "*Who changed what*" in said
     assert "*Today (Tue 3 Mar)*" in said
     assert "• 09:00 You set up *EMEA Sales*." in said
-    assert f"• 09:00 You added <@UBEN> and <@{cleo}> to *EMEA Sales* as a rep." in said
+    assert f"• 09:00 You added <@UBEN> and <@{cleo}> to *EMEA Sales* as reps." in said
     assert "• 09:00 You made *Daily standup* for *EMEA Sales*." in said
     assert "Of the teams that you manage; times are on your clock (Europe/Berlin)." in said
 

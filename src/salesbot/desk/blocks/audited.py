@@ -108,7 +108,7 @@ def sentence(lines: Sequence[Line], named: Naming, voice: Voice) -> str:
     what = _and([_what(one, named, voice) for one in lines])
     return shape.format(
         who=_who(line, voice), what=what, What=what[:1].upper() + what[1:], team=_team(line, named, voice),
-        how=_how(line), many=f"{line.many} " if line.many is not None else "",
+        how=_how(line, several=len(lines) > 1), many=f"{line.many} " if line.many is not None else "",
         id=line.object_id,
     ) + "."  # fmt: skip
 
@@ -127,7 +127,9 @@ def _what(line: Line, named: Naming, voice: Voice) -> str:
     return voice.title(title) if title else _GONE.get(line.object_kind, "something")
 
 
-def _how(line: Line) -> str:
+def _how(line: Line, *, several: bool) -> str:
+    if several and line.how in _ROLES:
+        return f"{line.how}s"
     return (_ROLES | _MODES).get(line.how) or line.how.replace("_", " ")
 
 
