@@ -75,14 +75,14 @@ def _by_checkin(found: Counted) -> list[str]:
 
 
 def _not_over(found: Counted, span: Span) -> list[str]:
-    """Rounds of these days that are still open are named; they count next week."""
+    """Rounds of these days that are still open are named; they count in the digest that comes after."""
     rounds = [(checkin, day) for checkin, day in found.still_open() if day <= span.last]
     names = [words.round_name(checkin, day) for checkin, day in rounds[:MOST_OPEN]]
     names += [f"{len(rounds) - MOST_OPEN} more"] if len(rounds) > MOST_OPEN else []
     if not names:
         return []
-    one = len(rounds) == 1
-    return [f"_{words.listed(names)} {'is' if one else 'are'} still open; what is not closed yet counts next week._"]
+    are = "is" if len(rounds) == 1 else "are"
+    return [f"_{words.listed(names)} {are} still open; what is not closed yet counts in the next digest._"]
 
 
 # ---- what came of it ----
