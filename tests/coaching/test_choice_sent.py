@@ -21,7 +21,7 @@ from salesbot.attention import service as attention
 from salesbot.attention.model import Decision, Restraint
 from salesbot.blockers.model import Blocker
 from salesbot.blockers.service import settle as blockers
-from salesbot.coaching import queries, service
+from salesbot.coaching import blocks, offers, queries, service
 from salesbot.coaching.model import Coachee, Shown, TeamCoaching
 from salesbot.coaching.rules.skills import Skill
 from salesbot.coaching.service import focus, heeding, talks
@@ -34,7 +34,7 @@ from salesbot.people import announce
 from salesbot.people import queries as people
 from salesbot.people import service as changes
 from salesbot.people.rules import Role
-from salesbot.room import Message, SeatsChanged, TeamMade
+from salesbot.room import Message, SeatsChanged, TeamMade, Visit
 from salesbot.schedule import service as schedule
 from salesbot.schedule.model import Occurrence
 from salesbot.tips import rules as tip_rules
@@ -289,7 +289,14 @@ async def test_why_announces_no_prompt_for_a_day_on_which_nothing_is_offered(sal
         db.add(Restraint(workspace_id=ACME, member_id="UBEN", paused_until=datetime(2026, 3, until, 15, tzinfo=UTC)))
     async with sales.house.store.read() as db:
         story = await why(db, sales.house, workspace_id=ACME, member_id="UBEN", now=now)
+        standing = blocks.standing(await service.standing(sales.house, db, ACME, "UBEN", now=now), typed="/coach")
+        here = Visit(workspace_id=ACME, member_id="UBEN", zone=NEW_YORK, teams=[sales.team_id], managed=[], now=now)
+        home = await offers.home(sales.house, db, here)
     assert [one.words for one in story.coming if "prompt" in one.words] == [f"Your coaching prompt{said}"]
+    for shown in (standing.blocks, home):
+        assert ("None comes by itself until Thursday 19 March" in str(shown)) is bool(said)
+    assert ("The next comes on Thursday 5 March at 11:00" in str(standing.blocks)) is not bool(said)
+    assert ("The next prompt may come on Thursday 5 March at 11:00" in str(home)) is not bool(said)
 
 
 async def _talk(sales: Sales, db: Any, by: str) -> None:

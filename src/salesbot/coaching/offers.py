@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from salesbot.attention import service as attention
 from salesbot.coaching import queries
 from salesbot.coaching.blocks.prompt import FOCUS_BUTTON
-from salesbot.coaching.blocks.standing import SETTINGS
+from salesbot.coaching.blocks.standing import SETTINGS, rests
 from salesbot.coaching.loop import CALLED
 from salesbot.coaching.model import Commitment, Reflection, Shown
 from salesbot.coaching.queries import AGAIN, PROMPT, WEEKLY
@@ -83,6 +83,8 @@ async def home(house: House, db: AsyncSession, visit: Visit) -> Sequence[Card]:
     ]
     if one.paused:
         lines.append(":pause_button: Your prompts are paused.")
+    elif rests(one):
+        lines.append(f":calendar: {rests(one)}")
     elif at is not None:
         lines.append(f":calendar: The next prompt may come on {at:%A %-d %B} at {at:%H:%M}.")
     lines += [f"• {kit.escape(kit.shorten(each.words, 150))}" for each in one.commitments[:3]]

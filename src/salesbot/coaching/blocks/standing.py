@@ -86,8 +86,18 @@ def _next(one: Standing) -> str:
     if one.next_at is None:
         return f":calendar: They come on {usual}."
     at = one.next_at.astimezone(zone_or(one.choices.zone))
+    if rests(one):
+        return f":calendar: {rests(one)} ({usual})"
     day = "today" if at.date() == one.today else f"on {at:%A %-d %B}"
     return f":calendar: The next comes {day} at {at:%H:%M}, if something you said calls for one. ({usual})"
+
+
+def rests(one: Standing) -> str:
+    """Until when none comes, to somebody who used none of the last three offers; empty where the next one may come."""
+    if one.rests_until is None or one.next_at is None or one.next_at >= one.rests_until:
+        return ""
+    day = one.rests_until.astimezone(zone_or(one.choices.zone))
+    return f"None comes by itself until {day:%A %-d %B}, as the last three things that I offered went by unused."
 
 
 def _more(many: int) -> list[Block]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from salesbot.attention import queries as attention
 from salesbot.coaching import queries
 from salesbot.coaching.rules.rhythm import streak
 from salesbot.coaching.service.choosing import focus_of, shelf, team_focus_of
@@ -47,6 +48,7 @@ class Standing:
     streak: int
     commitments: Sequence[Commitment]
     next_at: datetime | None
+    rests_until: datetime | None = None  # nothing is offered to them until then, as they used none of the last three
 
 
 async def standing(house: House, db: AsyncSession, workspace_id: str, member_id: str, *, now: datetime) -> Standing:
@@ -67,6 +69,7 @@ async def standing(house: House, db: AsyncSession, workspace_id: str, member_id:
         streak=streak(weeks, today=today),
         commitments=await queries.open_commitments(db, workspace_id, member_id),
         next_at=next((seat.next_at for _, seat in seats if seat.next_at is not None), None),
+        rests_until=await attention.paused_until(db, workspace_id, member_id),
     )  # fmt: skip
 
 
