@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from benchmarks.every_table import fill
 from benchmarks.table import Row
 from salesbot.store import Base, migrate
-from salesbot.store.migrations.new import know_all_tables
+from salesbot.store.migrations.tables import know_all_tables
 
 if TYPE_CHECKING:
     from benchmarks.places import Place

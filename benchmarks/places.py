@@ -14,7 +14,7 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from salesbot.store import Base, urls
-from salesbot.store.migrations.new import know_all_tables
+from salesbot.store.migrations.tables import know_all_tables
 from salesbot.store.setup import alone
 
 if TYPE_CHECKING:

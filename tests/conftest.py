@@ -29,7 +29,7 @@ from salesbot.app.house import House
 from salesbot.config import Settings
 from salesbot.slack import client
 from salesbot.store import Base, Store
-from salesbot.store.migrations.new import know_all_tables
+from salesbot.store.migrations.tables import know_all_tables
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -190,6 +190,17 @@ async def test_a_day_that_was_missed_is_meant_on_that_day_only(office):
     assert "comes next" in str(told.body)
 
 
+async def test_who_is_away_reads_nothing_of_an_answer_of_before(office):
+    """Ben answered on Tuesday and is away on Wednesday: nothing is open, and nothing of today is answered."""
+    await office.set_up()
+    await office.at("2026-03-03T09:15", NEW_YORK)
+    await office.answer(office.ben, "Met Acme", "Send the offer", "")
+    assert "You have answered what was open" in str((await office.act(office.ben).command("/checkin", "")).body)
+    await office.act(office.ben).command("/salesbot", "away tomorrow")
+    await office.at("2026-03-04T10:00", NEW_YORK)
+    assert "Nothing is open right now" in str((await office.act(office.ben).command("/checkin", "")).body)
+
+
 async def test_a_round_that_nobody_answered_says_so_once(office):
     """After the last member's close there is one line, naming who is missing."""
     await office.set_up()

@@ -12,7 +12,7 @@ from matrix import DOORS
 from world import ACME, FAR, SESAME, World, world_of
 
 from salesbot.store import Base
-from salesbot.store.migrations.new import know_all_tables
+from salesbot.store.migrations.tables import know_all_tables
 
 if TYPE_CHECKING:
     from matrix import Door

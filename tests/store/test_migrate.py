@@ -15,8 +15,8 @@ from salesbot.errors import StoreError
 from salesbot.people.model import Member, Membership, Team, Workspace
 from salesbot.store import Base, Store, insert, migrate, urls
 from salesbot.store.files import COPIES_KEPT
-from salesbot.store.migrations.applying import settings
-from salesbot.store.migrations.new import know_all_tables
+from salesbot.store.migrations.applying import settings, upgrade
+from salesbot.store.migrations.tables import know_all_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,12 +26,17 @@ COLUMNS = """SELECT table_name, column_name, data_type, is_nullable, column_defa
 INDEXES = "SELECT tablename, indexname, indexdef, '', '' FROM pg_indexes WHERE schemaname = 'public'"
 RULES = """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), '', '' FROM pg_constraint
     WHERE connamespace = 'public'::regnamespace"""
+TRIGGERS = """SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), '', '' FROM pg_trigger
+    WHERE NOT tgisinternal"""
+FUNCTIONS = """SELECT proname::text, '', pg_get_functiondef(oid), '', '' FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace"""
+KNOWN = f"{COLUMNS} UNION {INDEXES} UNION {RULES} UNION {TRIGGERS} UNION {FUNCTIONS}"
 FILE = "SELECT tbl_name, name, sql, '', '' FROM sqlite_master WHERE sql IS NOT NULL"
 
 
 async def shape(url: str) -> list[str]:
-    """All that the database knows of its tables, in no order: columns, types, keys, indexes with their conditions."""
-    told = await told_by(url, FILE if "sqlite" in url else f"{COLUMNS} UNION {INDEXES} UNION {RULES}")
+    """All that the database knows of its tables, in no order: columns, types, keys, indexes, triggers."""
+    told = await told_by(url, FILE if "sqlite" in url else KNOWN)
     return sorted(" ".join(sorted(line.replace(",", " ").split())) for line in told)
 
 
@@ -43,12 +48,17 @@ async def told_by(url: str, query: str) -> list[str]:
     return [" ".join(map(str, row)) for row in rows if row[0] != "alembic_version"]
 
 
-async def make_by_models(url: str) -> None:
-    know_all_tables()
+async def make_by_versions(url: str) -> None:
+    """Apply one version after another, as they came to those who have salesbot from the beginning."""
     engine = create_async_engine(urls.parse(url))
     async with engine.begin() as db:
-        await db.run_sync(Base.metadata.create_all)
+        await db.run_sync(upgrade, [migrate.FOLDER])
     await engine.dispose()
+
+
+async def count(url: str) -> dict[str, int]:
+    know_all_tables()
+    return {name: await rows_of(url, name) for name in sorted(Base.metadata.tables)}
 
 
 def test_a_version_is_named_by_its_file_and_they_follow_each_other():
@@ -57,28 +67,34 @@ def test_a_version_is_named_by_its_file_and_they_follow_each_other():
     assert migrate.versions() == [one.revision for one in reversed(list(chain))]
 
 
-async def test_a_start_that_changes_no_table_does_without_alembic(sqlite_url):
-    """It is 11 MB and a tenth of a second that nearly no start needs."""
-    assert await migrate.upgrade(sqlite_url.replace(".db", "-new.db"))
+async def test_a_start_that_changes_no_table_of_before_does_without_alembic(sqlite_url):
+    """It is 11 MB and a tenth of a second that nearly no start needs: neither the first nor any later one."""
     code = (
         "import asyncio, sys; from salesbot.app import serving; from salesbot.store import migrate; "
-        "print(asyncio.run(migrate.upgrade(sys.argv[1])), 'alembic' in sys.modules)"
+        "print(len(asyncio.run(migrate.upgrade(sys.argv[1]))), 'alembic' in sys.modules)"
     )
     command = [sys.executable, "-c", code, sqlite_url.replace(".db", "-new.db")]
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    told, _ = await process.communicate()
-    assert told.decode().split() == ["[]", "False"]
+    for many in (len(migrate.versions()), 0):
+        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+        told, _ = await process.communicate()
+        assert told.decode().split()[-2:] == [str(many), "False"]
 
 
 async def test_the_versions_make_what_the_models_say(empty_url):
-    """A model that changed without a version fails here: run `python -m salesbot.store.migrations.new <room>`."""
-    await make_by_models(empty_url)
-    said = await shape(empty_url)
-    await empty(empty_url)
+    """A model that changed without a version fails here: run `python -m salesbot.store.migrations.new <room>`.
+
+    So does a version that fills a table: a new database is made by the models alone.
+    """
     await migrate.upgrade(empty_url)
+    said, rows = await shape(empty_url), await count(empty_url)
+    version = await told_by(empty_url, "SELECT 'at', version_num FROM alembic_version")
+    await empty(empty_url)
+    await make_by_versions(empty_url)
     made = await shape(empty_url)
     assert [line for line in said if line not in made] == []
     assert [line for line in made if line not in said] == []
+    assert await count(empty_url) == rows == dict.fromkeys(rows, 0)
+    assert await told_by(empty_url, "SELECT 'at', version_num FROM alembic_version") == version
 
 
 async def empty(url: str) -> None:

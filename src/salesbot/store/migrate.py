@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import column, func, inspect, select, table, text
+from sqlalchemy import func, inspect, select, table, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from salesbot.errors import StoreError
 from salesbot.store import files, urls
 from salesbot.store.lock import locked_patiently
+from salesbot.store.migrations import tables
 from salesbot.store.setup import alone
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 _log = structlog.get_logger(__name__)
-_VERSIONS = "alembic_version"
+_VERSIONS = tables.VERSIONS
 _ADVISORY_LOCK = 0x5A1E5B07  # "salesbot", as near as hexadecimal gets
 _WAIT_SECONDS = 60
 FOLDER = Path(__file__).parent / "migrations" / "versions"
@@ -65,18 +66,26 @@ async def _upgrade(url: str, folders: Sequence[Path], *, file: Path | None) -> l
 
 def _apply(connection: Connection, folders: Sequence[Path]) -> list[str]:
     """Apply what is lacking now that nobody else can; another process may have been quicker."""
-    # Alembic takes 11 MB and a tenth of a start: only a start that changes tables pays for it.
-    from salesbot.store.migrations import applying
-
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_SECONDS}s'"))
         connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
     lacking = _lacking(connection, folders)
+    if folders == [FOLDER] and lacking == versions() and not _tables(connection):
+        tables.make(connection, version=lacking[-1])
+    elif lacking:
+        _change(connection, folders)
+    if lacking:
+        _log.info("store.upgraded", versions=lacking)
+    return lacking
+
+
+def _change(connection: Connection, folders: Sequence[Path]) -> None:
+    # Alembic takes 11 MB and a tenth of a start: only a start that changes tables pays for it.
+    from salesbot.store.migrations import applying
+
     before = _counts(connection)
     applying.upgrade(connection, folders)
     _guard(connection, before)
-    _log.info("store.upgraded", versions=lacking)
-    return lacking
 
 
 def _lacking(connection: Connection, folders: Sequence[Path]) -> list[str]:
@@ -93,9 +102,9 @@ def _lacking(connection: Connection, folders: Sequence[Path]) -> list[str]:
 
 def _current(connection: Connection) -> str | None:
     """The version that the tables are at; None where there are none."""
-    if not inspect(connection).has_table(_VERSIONS):
+    if not inspect(connection).has_table(_VERSIONS.name):
         return None
-    current: str | None = connection.scalar(select(column("version_num")).select_from(table(_VERSIONS)))
+    current: str | None = connection.scalar(select(_VERSIONS.c.version_num))
     return current
 
 
@@ -127,7 +136,7 @@ def _counts(connection: Connection) -> dict[str, int]:
 
 
 def _tables(connection: Connection) -> list[str]:
-    return [name for name in inspect(connection).get_table_names() if name != _VERSIONS]
+    return [name for name in inspect(connection).get_table_names() if name != _VERSIONS.name]
 
 
 @asynccontextmanager

@@ -77,7 +77,7 @@ async def _what_now(house: House, db: AsyncSession, command: Body) -> Form | Mes
         return blocks.choose(pick)
     if pick:
         return await form_of(house, db, pick[0].ask.id, workspace_id, member_id)
-    answered = any(part.ask.state == "answered" for part in parts)
+    answered = any(part.ask.state == "answered" for part in meant)
     return await _nothing(house, db, workspace_id, member_id, answered=answered)
 
 

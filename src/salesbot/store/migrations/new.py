@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import subprocess
 import sys
 import tempfile
@@ -13,10 +12,10 @@ from alembic import command
 from alembic.script import Script
 from sqlalchemy import create_engine
 
-import salesbot
 from salesbot.store import Base
 from salesbot.store.migrate import FOLDER, versions
 from salesbot.store.migrations.applying import settings
+from salesbot.store.migrations.tables import know_all_tables
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -33,13 +32,6 @@ def main() -> None:
         engine.dispose()
     _tidy(written)
     print(written)  # noqa: T201  a developer's command answers on the terminal
-
-
-def know_all_tables() -> None:
-    """Import every room's model, so that Base.metadata knows all tables."""
-    house = Path(salesbot.__file__).parent
-    for model in (*house.glob("*/model.py"), *house.glob("*/model/__init__.py")):
-        importlib.import_module(f"salesbot.{model.relative_to(house).parts[0]}.model")
 
 
 def _write(connection: Connection, room: str) -> Path:
