@@ -56,6 +56,18 @@ async def test_an_answer_leaves_time_away_alone_that_no_button_noted(floor, last
     assert await aways(floor) == [(TUESDAY, last)]
 
 
+@pytest.mark.parametrize("by", ["UBEN", "UANA"])
+async def test_an_answer_leaves_the_same_day_alone_that_somebody_noted_after_the_button(floor, by):
+    """Ben pressed *I'm away*, then he or Ana typed that day too: it is no longer the button's to take back."""
+    await ask_all(floor)
+    part = await floor.part("UBEN")
+    await press_away(floor, part.ask.id)
+    async with floor.house.store.begin() as db:
+        await people.set_away(db, await db.merge(part.member), TUESDAY, TUESDAY, by=by, now=clock.now())
+    await answer_after_all(floor, part.ask.id)
+    assert await aways(floor) == [(TUESDAY, TUESDAY)]
+
+
 async def test_a_late_answer_leaves_the_day_away_that_has_gone_by(floor):
     """Ben was away on Tuesday; that he answers on Wednesday morning does not change what he was."""
     await ask_all(floor)

@@ -42,8 +42,8 @@ async def set_away(
 ) -> Away:
     """Note days on which a person is not asked; both count. The same days twice stay one note.
 
-    `button` is the action id of the button that said so, if one did: `end_pressed` takes that back. Raises Refusal
-    where the last day comes before the first, or after more than a year.
+    `button` is the action id of the button that said so, if one did: `end_pressed` takes that back, unless somebody
+    says the same in another way. Raises Refusal where the last day comes before the first, or after more than a year.
     """
     if last < first:
         raise Refusal("The last day comes before the first. Please turn them round.")
@@ -53,6 +53,8 @@ async def set_away(
     mine = Away.workspace_id == member.workspace_id, Away.member_id == member.id
     standing = await db.scalar(select(Away).where(*mine, *same).limit(1))
     if standing is not None:
+        standing.set_by = standing.set_by if button else by
+        await db.flush()
         return standing
     who = {"workspace_id": member.workspace_id, "member_id": member.id, "set_by": button or by, "set_at": now}
     noted = Away(**who, first_day=first, last_day=last)
