@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 
 import pytest
 from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY
@@ -11,7 +12,9 @@ from sqlalchemy import select, text, update
 
 from salesbot import clock
 from salesbot.checkins import queries, service
-from salesbot.checkins.model import Round
+from salesbot.checkins.model import Ask, Round
+from salesbot.checkins.service.compose import compose
+from salesbot.checkins.templates import WINS, sketched
 from salesbot.outbox import service as outbox
 from salesbot.outbox.model import Delivery
 from salesbot.people import service as people
@@ -52,6 +55,44 @@ async def test_whoever_is_asked_no_more_holds_no_message_while_a_round_is_waited
         await until_somebody_waits(floor)
         await db.execute(text("SET LOCAL lock_timeout = '500ms'"))
         await outbox.dirty(db, ACME, mine)
+    await task
+
+
+async def press_away(floor, number):
+    """Ben presses *I'm away* under a question."""
+    async with floor.house.store.begin() as db:
+        await service.away(db, number, workspace_id=ACME, member_id="UBEN", now=clock.now())
+
+
+async def answer(floor, number):
+    """He answers it."""
+    async with floor.house.store.begin() as db:
+        part = await queries.part(db, number, workspace_id=ACME)
+        texts = {one.id: "Orion" for one in await queries.asked(db, part)}
+        await service.answer(db, service.Submission(number, ACME, "UBEN", texts, now=clock.now()))
+
+
+@pytest.mark.parametrize("after_all", [False, True])
+async def test_whoever_goes_away_or_comes_back_holds_no_message_while_another_part_is_waited_for(floor, after_all):
+    """Ben's second question of the day is held; the message of the one under which he pressed can be changed."""
+    if not floor.house.store.shared:
+        pytest.skip("one writer locks nothing out of order")
+    async with floor.house.store.begin() as db:
+        soon = replace(sketched(WINS, anchor=date(2026, 3, 3)), wall=time(11))
+        await compose(db, soon, workspace_id=ACME, team_id=floor.team.id, by="UANA", now=clock.now())
+    await floor.at("2026-03-06T09:15", NEW_YORK)
+    await floor.at("2026-03-06T11:00", NEW_YORK)
+    async with floor.house.store.read() as db:
+        parts = list(await db.scalars(select(Ask).where(Ask.member_id == "UBEN").order_by(Ask.id)))
+    first, second = parts[-2:]
+    if after_all:
+        await press_away(floor, first.id)
+    async with floor.house.store.begin() as db:
+        await db.execute(select(Ask.id).where(Ask.id == second.id).with_for_update(key_share=True))
+        task = asyncio.create_task((answer if after_all else press_away)(floor, first.id))
+        await until_somebody_waits(floor)
+        await db.execute(text("SET LOCAL lock_timeout = '500ms'"))
+        await outbox.dirty(db, ACME, first.key)
     await task
 
 

@@ -16,7 +16,7 @@ from salesbot.checkins.service.form import answerable, checked
 from salesbot.checkins.service.kept import look_later
 from salesbot.checkins.service.publish import News, published, redraw
 from salesbot.checkins.service.question import question, reminders_of
-from salesbot.checkins.service.skip import here_after_all
+from salesbot.checkins.service.skip import here_after_all, hold_current
 from salesbot.checkins.service.stale import as_shown, look_at_edits
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
@@ -164,6 +164,9 @@ async def _given(
 async def _keep(db: AsyncSession, given: Sequence[Answered]) -> None:
     """Write what was answered, and draw the questions and the reports anew."""
     boards: dict[tuple[str, str], Board] = {}
+    back = [one for one in given if one.before == "away"]
+    for one in back:  # the day's other parts will follow
+        await hold_current(db, one.part.ask.workspace_id, one.part.ask.member_id)
     for one in given:
         _mark(one.part.ask, changes=one.changes, now=one.submission.now)
     news = [News(one.part, one.questions, one.kept) for one in given]
@@ -175,9 +178,8 @@ async def _keep(db: AsyncSession, given: Sequence[Answered]) -> None:
     await outbox.show(db, *boards.values())
     await _settle_reminders(db, given)
     await look_later(db, [one.part for one in given], now=given[-1].submission.now)
-    for one in given:
-        if one.before == "away":
-            await here_after_all(db, one.part, now=one.submission.now)
+    for one in back:
+        await here_after_all(db, one.part, now=one.submission.now)
 
 
 async def _redraw_with_blockers(db: AsyncSession, given: Sequence[Answered]) -> None:

@@ -49,15 +49,19 @@ async def here_after_all(db: AsyncSession, part: Part, *, now: datetime) -> None
 async def follow_away(db: AsyncSession, workspace_id: str, member_id: str, now: datetime) -> None:
     """Settle what is open while somebody is away; it opens again where that ended before its close."""
     calendar = (await calendars(db, workspace_id, [member_id])).get(member_id)
-    parts = await queries.current_parts(db, member_id, workspace_id=workspace_id)
-    for part in sorted(parts, key=lambda one: one.ask.id):  # parts are locked in one order by everybody
+    for part in await hold_current(db, workspace_id, member_id):
         is_away = calendar is not None and _away(part, calendar, now=now)
         before, after = ("open", "away") if is_away else ("away", "open")
-        if part.ask.state != before or (not is_away and part.ask.closed_at is not None):
-            continue
-        same = await queries.part(db, part.ask.id, workspace_id=workspace_id, lock=True)
-        if same is not None and same.ask.state == before:  # nobody answered it meanwhile
-            await _settle(db, same, state=after, now=now)
+        if part.ask.state == before and (is_away or part.ask.closed_at is None):
+            await _settle(db, part, state=after, now=now)
+
+
+async def hold_current(db: AsyncSession, workspace_id: str, member_id: str) -> list[Part]:
+    """Return what somebody can answer now, locked: all of it before the messages about any, as everybody does."""
+    parts = await queries.current_parts(db, member_id, workspace_id=workspace_id)
+    held = await queries.asks(db, [part.round.id for part in parts], member_ids=[member_id]) if parts else {}
+    here = [part for part in parts if (part.round.id, member_id) in held]
+    return sorted(here, key=lambda part: part.ask.id)
 
 
 def _away(part: Part, calendar: Calendar, *, now: datetime) -> bool:
@@ -72,6 +76,8 @@ def _away(part: Part, calendar: Calendar, *, now: datetime) -> bool:
 async def _leave_out(
     db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: str, state: str, now: datetime
 ) -> Part:
+    if state == "away":  # the day's other parts will follow
+        await hold_current(db, workspace_id, member_id)
     part = await answerable(db, ask_id, workspace_id=workspace_id, member_id=member_id, lock=True)
     if part.ask.state == "answered":
         raise Refusal("You have answered this one already. *Change my answer* opens it again.")
