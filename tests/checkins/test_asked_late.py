@@ -119,6 +119,17 @@ async def test_a_reminder_that_is_still_on_its_way_when_its_answer_comes_does_no
     assert "Still time" in (await drawn(floor, key)).text  # it was promised, and there is something to remind of again
 
 
+async def test_why_does_not_say_that_a_reminder_came_which_did_not(floor):
+    """Nothing was left to say when it was its turn: the outbox is done with it, and nothing stands in Slack."""
+    key = await remind_ana(floor)
+    await floor.answer("UANA", "Hired a rep", "Reviews")
+    async with floor.house.store.begin() as db:
+        await db.execute(update(Delivery).where(Delivery.key == key).values(state="sent"))
+    said = await told(floor, clock.now())
+    assert "I wrote to you: the one reminder" not in said
+    assert "The one reminder of your Daily standup in EMEA Sales: not sent, as it was no longer needed." in said
+
+
 async def test_a_reminder_that_stands_says_thanks_for_the_answer(floor):
     """Ana has read it, so it does not vanish under her eyes."""
     key = await remind_ana(floor)

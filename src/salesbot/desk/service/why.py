@@ -48,6 +48,7 @@ _SKIPPED = {
     "nothing to ask": "none of its questions was for you that day",
 }
 _NOT_SENT = {
+    "sent": "not sent, as it was no longer needed",  # nothing was left to say when it was drawn
     "waiting": "on its way to you",
     "claimed": "on its way to you",
     "expired": "not sent, since Slack could not be reached in time",
@@ -122,7 +123,7 @@ class _Teller:
         fate = fates.get(one.key)
         if fate is None and due is not None and due.state == "skipped":
             return Reason(one.decided_at, f"I did not send {what}: {self._skipped(due)}.")
-        if fate is None or fate.state == "sent":
+        if fate is None or (fate.state == "sent" and fate.sent_at is not None):
             at = fate.sent_at if fate is not None and fate.sent_at is not None else one.decided_at
             return Reason(_calendar_time(at, one), f"I sent {what}." if what else f"I wrote to you: {one.reason}.")
         return Reason(one.decided_at, f"{_upper(what or one.reason)}: {_NOT_SENT.get(fate.state, fate.state)}.")
