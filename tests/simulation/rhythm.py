@@ -135,6 +135,11 @@ class Person:
         if instant(day, time(0), was) == until:
             self.paused_until = instant(day, time(0), zone) or until
 
+    def go_away(self, first: date, last: date) -> None:
+        """They, or a manager, say so in words, also of a day for which the button did."""
+        self.aways.append((first, last))
+        self.pressed -= {first} if first == last else set()
+
     def press_away(self, day: date) -> None:
         """They press *I'm away*."""
         if (day, day) not in self.aways:

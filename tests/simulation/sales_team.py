@@ -164,7 +164,7 @@ class SalesTeam(Editing, Rooms):
             await people.set_away(db, await self._member(db, who), first, last, by=who, now=self.now)
             await announce.away(db, self.company.house, ACME, who, now=self.now)
 
-        return await self._do(deed, lambda _done: self.people[who].aways.append((first, last)))
+        return await self._do(deed, lambda _done: self.people[who].go_away(first, last))
 
     async def back(self, who: str) -> bool:
         """Somebody is back."""
