@@ -192,6 +192,23 @@ def test_two_rounds_in_one_message_are_dated_alike(ended, said):
     assert words(blocks.question(*shown)).count(said) == 2 - ended.count(None)
 
 
+@pytest.mark.parametrize(
+    ("raised_on", "said"),
+    [
+        (date(2026, 3, 3), "Legal"),
+        (date(2026, 2, 25), "Legal · since Wednesday"),
+        (date(2026, 2, 24), "Legal · since 24 February"),
+        (date(2025, 12, 30), "Legal · since 30 December 2025"),
+    ],
+)
+def test_no_age_in_a_report_depends_on_when_it_is_drawn(raised_on, said):
+    """Tuesday's report says the same of a blocker when a late answer draws it anew on Thursday."""
+    found = laid_out([["Won"]])[0]
+    for since in ("since yesterday", "for 6 working days", "for 8 working days"):
+        old = OpenBlocker(1, "U0", "Legal", AT, since=since, raised_on=raised_on)
+        assert f"*Rep 0* {said}\n" in words(blocks.report(found, [old], page=0)) + "\n"
+
+
 def test_a_report_has_no_live_names_in_its_notification():
     """The text beside the blocks is mrkdwn too."""
     found = laid_out([[HOSTILE]], names={0: HOSTILE})[0]

@@ -97,7 +97,9 @@ def _age(one: OpenBlocker, day: date) -> str:
     """How old a blocker is in a day's report, which is read later and elsewhere: no word in it depends on today."""
     if one.raised_on is None or one.raised_on >= day:
         return ""
-    return f" · since {one.raised_on:%A}" if (day - one.raised_on).days < 7 else f" · {one.since}"  # noqa: PLR2004  days
+    if (day - one.raised_on).days < 7:  # noqa: PLR2004  days
+        return f" · since {one.raised_on:%A}"
+    return f" · since {one.raised_on:%-d %B}" + ("" if one.raised_on.year == day.year else f" {one.raised_on.year}")
 
 
 def _ending(shown: Sequence[OpenBlocker], names: Mapping[str, str]) -> list[Block]:
