@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from salesbot import clock
 from salesbot.people import service as workspaces
 from salesbot.store import leases
+from salesbot.store.away import is_away
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -67,19 +66,22 @@ class SharedLook:
         try:
             yield
         except Exception:
+            telling.cancel()
             await self._end(workspace_id, failed=now)
             raise
-        else:
-            await self._end(workspace_id)
         finally:
             telling.cancel()
+        await self._end(workspace_id)
 
     async def _keep(self, workspace_id: str) -> None:
         while True:
             await asyncio.sleep(leases.RENEWED.total_seconds())
-            with suppress(SQLAlchemyError, OSError):  # a look does not outlive a database that stays away
+            try:
                 async with self._store.begin() as db:
                     await workspaces.keep_look(db, workspace_id, at_work=await self._store.machine_now(db))
+            except Exception as error:  # a look does not outlive a database that stays away
+                if not is_away(error):
+                    raise
 
     async def _end(self, workspace_id: str, *, failed: datetime | None = None) -> None:
         async with self._store.begin() as db:
