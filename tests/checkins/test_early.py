@@ -247,6 +247,21 @@ async def test_an_early_answer_of_somebody_who_left_says_that_nobody_reads_it(fl
     assert "Early bird" in await floor.report(WEDNESDAY)
 
 
+async def test_an_early_answer_of_somebody_who_comes_back_late_is_read_all_the_same(floor):
+    """Ben is back when Wednesday's question has had its time: his message and the report say what is so again."""
+    await answer_early(floor)
+    await leave(floor, "UBEN")
+    await floor.at("2026-03-04T09:16", NEW_YORK)
+    assert "You are no longer in EMEA Sales" in await floor.question("UBEN", WEDNESDAY)
+    await floor.at("2026-03-04T15:00", NEW_YORK)
+    drawn = await versions(floor)
+    await come_back(floor, "UBEN")
+    assert await versions(floor) == drawn + 1
+    await floor.at("2026-03-04T15:02", NEW_YORK)
+    assert "Early bird" in await floor.report(WEDNESDAY)
+    assert "Your team reads it in <#C1>" in await floor.question("UBEN", WEDNESDAY)
+
+
 async def versions(floor):
     """How often Ben's message of Wednesday was to say something new."""
     key = (await floor.part("UBEN", WEDNESDAY)).ask.key

@@ -385,6 +385,18 @@ def test_a_report_to_managers_goes_with_whoever_manages_no_more(company: Company
     story.teardown()
 
 
+def test_what_was_kept_is_read_again_when_its_author_is_back(company: Company) -> None:
+    """Ben answers early, leaves, and is back as an observer when the question has had its time."""
+    story = type("Machine", (BusyMachine,), {"company": company})()
+    story.starts_at("2026-03-02T06:00")
+    story.answers_early(nth=1, who="UBEN")
+    story.leaves(who="UBEN")
+    story.hours_pass(hours=14)
+    story.next_comes(late=130)
+    story.joins(role="observer", who="UBEN")
+    story.teardown()
+
+
 async def _looked_at(company: Company, day: date) -> list[str]:
     async with company.store.read() as db:
         return list(await db.scalars(select(Occurrence.state).where(Occurrence.job == OVER, Occurrence.day == day)))

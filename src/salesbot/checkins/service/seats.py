@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries
 from salesbot.checkins.service.close import let_go, look_back, to_come, wait_again
+from salesbot.checkins.service.kept import look_later
 from salesbot.checkins.service.publish import read_by_managers, readers_changed, redraw
 from salesbot.checkins.service.question import boards_of
 from salesbot.outbox import service as outbox
@@ -89,8 +90,8 @@ async def _wait_no_longer(
     """Whoever left before answering is neither waited for nor missing; what they answered, or missed, stays.
 
     `gone` tells who left each check-in; `rounds` are locked with theirs, since they will be looked at. What was
-    answered early is read only while its author is in the team, which its message tells them; it tells those who are
-    back in time, too.
+    answered early is read only while its author is in the team, which its message tells them. Who is back is read
+    again, also where its time has passed meanwhile.
     """
     workspace_id, now = change.workspace_id, change.now
     everybody = {*change.joined, *(one for them in gone.values() for one in them)}
@@ -103,9 +104,11 @@ async def _wait_no_longer(
     theirs = {found.id for _, found in unanswered}
     await queries.lock(db, theirs | set(rounds))  # before the messages about them, as everybody does
     await redraw(db, workspace_id, theirs)
-    told = [part for part, _ in rows if _is_early(part) and (part.member_id in change.left or now < part.opens_at)]
-    told += [part for part, _ in unanswered]
+    early = [part for part, _ in rows if _is_early(part)]
+    told = [*early, *(part for part, _ in unanswered)]
     await outbox.dirty(db, workspace_id, [key for part in told for key in boards_of(part)])
+    back = await queries.parts(db, [part.id for part in early if part.member_id in change.joined])
+    await look_later(db, list(back.values()), now=now)
     await look_back(db, *theirs, workspace_id=workspace_id, now=now)
 
 
