@@ -64,6 +64,20 @@ class Floor:
             given = service.Submission(part.ask.id, ACME, who, texts, now=clock.now())
             return await service.answer(db, given, say=self.house.offers("say_blockers"))
 
+    async def press_away(self, number: int) -> None:
+        """Ben presses *I'm away* under a question of his."""
+        async with self.house.store.begin() as db:
+            await service.away(db, number, workspace_id=ACME, member_id="UBEN", now=clock.now())
+
+    async def answer_after_all(self, number: int) -> None:
+        """Ben presses *Answer after all* there, and sends the form."""
+        async with self.house.store.begin() as db:
+            part = await queries.part(db, number, workspace_id=ACME)
+            assert part is not None
+            texts = {one.id: "Orion" for one in await queries.asked(db, part)}
+            given = service.Submission(number, ACME, "UBEN", texts, now=clock.now())
+            await service.answer(db, given, say=self.house.offers("say_blockers"))
+
     async def change(self, **to: Any) -> None:
         """Ana changes the standup."""
         async with self.house.store.begin() as db:

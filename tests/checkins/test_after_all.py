@@ -11,7 +11,6 @@ from sales_floor import ACME, NEW_YORK, TUESDAY
 from sqlalchemy import select
 
 from salesbot import clock
-from salesbot.checkins import queries, service
 from salesbot.checkins.model import Ask, Round
 from salesbot.checkins.service.compose import compose
 from salesbot.checkins.templates import WINS, sketched
@@ -30,14 +29,14 @@ async def test_whoever_answers_after_all_is_not_away_any_more(floor):
     await floor.at("2026-03-06T09:15", NEW_YORK)
     await floor.at("2026-03-06T11:00", NEW_YORK)
     standup, wins = await parts_on(floor, friday)
-    await press_away(floor, standup)
+    await floor.press_away(standup)
     assert await states(floor, friday) == ["away", "away"]
     assert await aways(floor) == [(friday, friday)]
-    await answer_after_all(floor, standup)
+    await floor.answer_after_all(standup)
     assert await states(floor, friday) == ["answered", "open"]
     assert await aways(floor) == []
-    await press_away(floor, wins)
-    await answer_after_all(floor, wins)
+    await floor.press_away(wins)
+    await floor.answer_after_all(wins)
     assert await aways(floor) == []
 
 
@@ -49,10 +48,10 @@ async def test_an_answer_leaves_time_away_alone_that_no_button_noted(floor, last
         ben = await db.merge((await floor.part("UBEN")).member)
         await people.set_away(db, ben, TUESDAY, last, by="UBEN", now=clock.now())
     part = await floor.part("UBEN")
-    await press_away(floor, part.ask.id)
+    await floor.press_away(part.ask.id)
     noted = {(TUESDAY, TUESDAY), (TUESDAY, last)}
     assert set(await aways(floor)) == noted
-    await answer_after_all(floor, part.ask.id)
+    await floor.answer_after_all(part.ask.id)
     assert await aways(floor) == [(TUESDAY, last)]
 
 
@@ -61,10 +60,10 @@ async def test_an_answer_leaves_the_same_day_alone_that_somebody_noted_after_the
     """Ben pressed *I'm away*, then he or Ana typed that day too: it is no longer the button's to take back."""
     await ask_all(floor)
     part = await floor.part("UBEN")
-    await press_away(floor, part.ask.id)
+    await floor.press_away(part.ask.id)
     async with floor.house.store.begin() as db:
         await people.set_away(db, await db.merge(part.member), TUESDAY, TUESDAY, by=by, now=clock.now())
-    await answer_after_all(floor, part.ask.id)
+    await floor.answer_after_all(part.ask.id)
     assert await aways(floor) == [(TUESDAY, TUESDAY)]
 
 
@@ -72,9 +71,9 @@ async def test_a_late_answer_leaves_the_day_away_that_has_gone_by(floor):
     """Ben was away on Tuesday; that he answers on Wednesday morning does not change what he was."""
     await ask_all(floor)
     part = await floor.part("UBEN")
-    await press_away(floor, part.ask.id)
+    await floor.press_away(part.ask.id)
     await floor.at("2026-03-04T08:00", NEW_YORK)
-    await answer_after_all(floor, part.ask.id)
+    await floor.answer_after_all(part.ask.id)
     assert await aways(floor) == [(TUESDAY, TUESDAY)]
 
 
@@ -89,21 +88,6 @@ async def states(floor, day):
     """What has become of Ben's parts of a day."""
     async with floor.house.store.read() as db:
         return [(await db.get_one(Ask, one)).state for one in await parts_on(floor, day)]
-
-
-async def press_away(floor, number):
-    """Ben presses *I'm away*."""
-    async with floor.house.store.begin() as db:
-        await service.away(db, number, workspace_id=ACME, member_id="UBEN", now=clock.now())
-
-
-async def answer_after_all(floor, number):
-    """Ben presses *Answer after all*, and sends the form."""
-    async with floor.house.store.begin() as db:
-        part = await queries.part(db, number, workspace_id=ACME)
-        texts = {one.id: "Orion" for one in await queries.asked(db, part)}
-        given = service.Submission(number, ACME, "UBEN", texts, now=clock.now())
-        await service.answer(db, given, say=floor.house.offers("say_blockers"))
 
 
 async def aways(floor):

@@ -58,20 +58,6 @@ async def test_whoever_is_asked_no_more_holds_no_message_while_a_round_is_waited
     await task
 
 
-async def press_away(floor, number):
-    """Ben presses *I'm away* under a question."""
-    async with floor.house.store.begin() as db:
-        await service.away(db, number, workspace_id=ACME, member_id="UBEN", now=clock.now())
-
-
-async def answer(floor, number):
-    """He answers it."""
-    async with floor.house.store.begin() as db:
-        part = await queries.part(db, number, workspace_id=ACME)
-        texts = {one.id: "Orion" for one in await queries.asked(db, part)}
-        await service.answer(db, service.Submission(number, ACME, "UBEN", texts, now=clock.now()))
-
-
 @pytest.mark.parametrize("after_all", [False, True])
 async def test_whoever_goes_away_or_comes_back_holds_no_message_while_another_part_is_waited_for(floor, after_all):
     """Ben's second question of the day is held; the message of the one under which he pressed can be changed."""
@@ -86,10 +72,10 @@ async def test_whoever_goes_away_or_comes_back_holds_no_message_while_another_pa
         parts = list(await db.scalars(select(Ask).where(Ask.member_id == "UBEN").order_by(Ask.id)))
     first, second = parts[-2:]
     if after_all:
-        await press_away(floor, first.id)
+        await floor.press_away(first.id)
     async with floor.house.store.begin() as db:
         await db.execute(select(Ask.id).where(Ask.id == second.id).with_for_update(key_share=True))
-        task = asyncio.create_task((answer if after_all else press_away)(floor, first.id))
+        task = asyncio.create_task((floor.answer_after_all if after_all else floor.press_away)(first.id))
         await until_somebody_waits(floor)
         await db.execute(text("SET LOCAL lock_timeout = '500ms'"))
         await outbox.dirty(db, ACME, first.key)
