@@ -74,6 +74,36 @@ async def test_a_seat_that_cannot_be_read_holds_up_nobody(store, standup, diary,
     assert sorted(set(diary.who())) == sorted(HOMES)
 
 
+async def test_a_lock_that_is_not_to_be_had_in_time_is_no_seats_fault(store, database_url, standup, diary):
+    """On a server on which nobody waits long for a lock, a beat that finds one held leaves nobody out of the next."""
+    if not store.shared:
+        pytest.skip("one writer at a time: nobody waits for a row")
+    nine, aside = await all_at_once(store, standup), Aside()
+    async with nobody_waits_long(store, database_url) as impatient:
+        with capture_logs() as lines:
+            async with store.begin() as db:
+                await db.execute(text("LOCK TABLE occurrences IN SHARE MODE"))
+                with pytest.raises(DBAPIError):
+                    await beat(impatient, {"checkin.ask": diary}, now=nine, aside=aside)
+            assert (await beat(impatient, {"checkin.ask": diary}, now=nine, aside=aside)).done == len(HOMES)
+    assert not [line for line in lines if line["event"] == "schedule.seat_broken"]
+
+
+@asynccontextmanager
+async def nobody_waits_long(store, url):
+    """A store on a server whose administrator has set a lock_timeout."""
+    async with store.begin() as db:
+        name = await db.scalar(text("SELECT current_database()"))
+        await db.execute(text(f"ALTER DATABASE \"{name}\" SET lock_timeout = '50ms'"))
+    impatient = await Store.open(url)
+    try:
+        yield impatient
+    finally:
+        await impatient.close()
+        async with store.begin() as db:
+            await db.execute(text(f'ALTER DATABASE "{name}" RESET lock_timeout'))
+
+
 async def test_a_seat_that_cannot_be_read_keeps_no_start_from_reading_the_others(store, standup):
     """A process whose every start met it would never beat."""
     await since(store, "BEN", BEYOND)

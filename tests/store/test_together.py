@@ -206,6 +206,24 @@ async def test_what_waited_too_long_is_not_stored(desk):
     assert (await desk.papers(), await desk.receipts()) == ([], 0)
 
 
+@pytest.mark.parametrize("code", ["40P01", "40001", "55P03"])
+async def test_one_that_somebody_else_crossed_hurts_nobody_else(desk, monkeypatch, code):
+    """A deadlock, or a lock that is not to be had in time, ends the transaction of all: each is tried alone."""
+    write = desk.write
+
+    async def crossed(db, items):
+        if "held" in items:
+            error = Exception("somebody else has it")
+            error.sqlstate = code
+            raise DBAPIError("UPDATE", {}, error)
+        return await write(db, items)
+
+    monkeypatch.setattr(desk, "write", crossed)
+    desk.hand_in = desk.store.together(desk.write, patience=30)
+    got = await desk.together("a", "held", "b")
+    assert [got[0], type(got[1]), got[2]] == ["A", DBAPIError, "B"]
+
+
 @pytest.mark.parametrize("away", [OperationalError, InternalError, DBAPIError])
 async def test_a_commit_that_fails_is_everybodys_error(desk, monkeypatch, away):
     """No door hears a yes when the commit failed, and nothing stands; nobody is tried alone; later it is stored."""

@@ -50,6 +50,12 @@ def _is_of_a_statement(error: BaseException | None) -> bool:
 def _is_unable(sqlstate: str) -> bool:
     """PostgreSQL, "Error Codes": 08 connection, 40 deadlock, 53 full disk, memory or slots, 57 shut down, 58 disk, XX.
 
-    25P03 is a transaction in which nothing happened for too long; 55000 a database that lets nobody in just now.
+    25P03 and 25P04 are transactions that lasted too long, 55P03 is a lock that was not to be had in the time that the
+    server allows; 55000 is a database that lets nobody in just now.
     """
-    return sqlstate[:2] in {"08", "40", "53", "57", "58", "XX"} or sqlstate in {"25P03", "55000"}
+    return sqlstate[:2] in {"08", "40", "53", "57", "58", "XX"} or sqlstate in {"25P03", "25P04", "55000", "55P03"}
+
+
+def is_crossed(error: BaseException) -> bool:
+    """Whether others held what this wanted (PostgreSQL): the same may work at once, and the database is not away."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in {"40001", "40P01", "55P03"}

@@ -13,7 +13,7 @@ import structlog
 from salesbot import clock, trace
 from salesbot.errors import AlreadyDone
 from salesbot.store import receipts
-from salesbot.store.away import is_away
+from salesbot.store.away import is_away, is_crossed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,7 +152,7 @@ class Together(Generic[Item, Result]):
 
     async def _failed(self, batch: Sequence[_Waiting[Item, Result]], error: Exception) -> None:
         # While the database is away, to try each alone would only make everybody wait for it again.
-        alone = len(batch) == 1 or is_away(error)
+        alone = len(batch) == 1 or (is_away(error) and not is_crossed(error))
         for one in batch:
             if alone:
                 one.settle(error)
