@@ -67,7 +67,8 @@ class Floor:
     async def press_away(self, number: int) -> None:
         """Ben presses *I'm away* under a question of his."""
         async with self.house.store.begin() as db:
-            await service.away(db, number, workspace_id=ACME, member_id="UBEN", now=clock.now())
+            hears = self.house.offers("on_away")
+            await service.away(db, number, workspace_id=ACME, member_id="UBEN", on_away=hears, now=clock.now())
 
     async def answer_after_all(self, number: int) -> None:
         """Ben presses *Answer after all* there, and sends the form."""
@@ -76,7 +77,8 @@ class Floor:
             assert part is not None
             texts = {one.id: "Orion" for one in await queries.asked(db, part)}
             given = service.Submission(number, ACME, "UBEN", texts, now=clock.now())
-            await service.answer(db, given, say=self.house.offers("say_blockers"))
+            hears = {"say": self.house.offers("say_blockers"), "on_away": self.house.offers("on_away")}
+            await service.answer(db, given, **hears)
 
     async def change(self, **to: Any) -> None:
         """Ana changes the standup."""

@@ -12,6 +12,8 @@ from sqlalchemy import select
 from salesbot import clock
 from salesbot.attention.model import Decision
 from salesbot.attention.rules import Cause, Person, awake_at, off
+from salesbot.checkins import queries as checkins
+from salesbot.checkins.service import open_early
 from salesbot.coaching.blocks import pending
 from salesbot.coaching.model import Action, Asked, OneToOne
 from salesbot.coaching.queries import moved
@@ -126,6 +128,19 @@ async def test_what_waits_moves_with_the_days_of_whom_it_waits_for(coached, aske
         await db.flush()
         await announce.moved(db, coached.house, MemberMoved(ACME, "UBEN", was="America/New_York", now=clock.now()))
     assert (await due(coached, put.asked.key)).isoformat() == "2026-03-04T06:00:00+00:00"
+
+
+async def test_what_waits_moves_with_the_days_that_buttons_take(coached, asked):
+    """Ben presses *I'm away* under the question of the day, opened early: it comes on the next; back, as before."""
+    put = await asked()
+    before = await due(coached, put.asked.key)
+    async with coached.store.begin() as db:
+        ((seat, _, _),) = await checkins.seats_of(db, "UBEN", workspace_id=ACME)
+        part = await open_early(db, seat.id, workspace_id=ACME, member_id="UBEN", now=clock.now())
+    await coached.floor.press_away(part.id)
+    assert await due(coached, put.asked.key) == before + timedelta(days=1)
+    await coached.floor.answer_after_all(part.id)
+    assert await due(coached, put.asked.key) == before
 
 
 async def test_two_managers_ask_one_person_and_each_reads_their_own_answer(coached, asked):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from office import BERLIN, NEW_YORK
+from office import BERLIN, NEW_YORK, fields_of
 from salesbot import clock
 from salesbot.coaching.model import Commitment, Shown
 from salesbot.config import Transport
@@ -137,6 +137,22 @@ async def test_notes_are_listed_changed_and_deleted_by_whoever_wrote_them(office
     await office.act(office.cleo).click(second, "coaching.talk_edit")
     await office.slack.settled()
     assert "gone, or not yours" in told(office, office.cleo)
+
+
+async def test_a_question_that_waits_for_the_absent_comes_when_they_answer_after_all(office):
+    """Ben pressed *I'm away*, so Ana's question would come on Wednesday; he answers his standup, and has it."""
+    await office.set_up()
+    await office.at("2026-03-03T09:15", NEW_YORK)
+    await office.act(office.ben).click(office.titled(office.ben, "Morning, Ben"), "checkin.away")
+    await office.settle()
+    said = await coach(office, office.ana, f"ask @Ben {QUESTION}")
+    assert "away" in said.words
+    assert not [words for words in office.said(office.ben) if QUESTION in words]
+    await office.act(office.ben).click(office.last(office.ben), "checkin.answer")  # Answer after all
+    view = await form(office, office.ben)
+    await office.act(office.ben).submit(view, dict(zip(fields_of(view), ("Met Acme", "Send the offer"), strict=False)))
+    await office.settle()
+    assert QUESTION in office.titled(office.ben, "Ana asked you").words
 
 
 async def test_a_question_goes_to_one_person_and_its_answer_to_one(office, team):

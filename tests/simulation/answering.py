@@ -51,7 +51,7 @@ class Answering(Diary):
             texts = {one.id: self._reply(one, blocker=blocker) for one in asked}
             said = await self._about_blockers(db, who, word)
             given = service.Submission(ask_id, ACME, who, texts, said, now=self.now)
-            (done,) = await service.answer_many(db, [given], say=self.company.house.offers("say_blockers"))
+            (done,) = await service.answer_many(db, [given], **self._hears)
             if isinstance(done, Exception):
                 raise done
             await self._rewritten(db, done)
@@ -84,6 +84,11 @@ class Answering(Diary):
             "choice": options[self._words % len(options)],
         }.get(asked.kind, f"words {self._words}")  # fmt: skip
 
+    @property
+    def _hears(self) -> dict[str, Sequence[Any]]:
+        """Who hears of an answer, as the doors tell it."""
+        return {"say": self.company.house.offers("say_blockers"), "on_away": self.company.house.offers("on_away")}
+
     async def take_back(self, who: str, ask_id: int) -> bool:
         """Somebody deletes their answer."""
 
@@ -111,7 +116,7 @@ class Answering(Diary):
                 given.append(service.Submission(ask_id, ACME, who, texts, now=self.now))
                 away_on = part.round.day if part.ask.state == "away" else None
                 kept.append((team, who, ask_id, {number: text for number, text in texts.items() if text}, away_on))
-            done = await service.answer_many(db, given, say=self.company.house.offers("say_blockers"))
+            done = await service.answer_many(db, given, **self._hears)
             await self._rewritten(db, *done)
             return [one for one, what in zip(kept, done, strict=True) if not isinstance(what, Exception)]
 
@@ -135,12 +140,11 @@ class Answering(Diary):
             part = await queries.part(db, ask_id, workspace_id=ACME)
             away_on = part.round.day if part and part.ask.state == "away" else None
             if button == "away":
-                await service.away(db, ask_id, **mine)
+                await service.away(db, ask_id, on_away=self._hears["on_away"], **mine)
                 return part.round.day if part else None
             if button == "skip":
                 return await service.skip(db, ask_id, **mine)
-            say = self.company.house.offers("say_blockers")
-            await self._rewritten(db, await service.again(db, ask_id, say=say, **mine))
+            await self._rewritten(db, await service.again(db, ask_id, **self._hears, **mine))
             return await self._stored(db, ask_id), away_on
 
         def note(done: Any) -> None:
@@ -184,7 +188,7 @@ class Answering(Diary):
             draft = await db.scalar(select(Draft.id).where(Draft.ts == ts))
             if draft is None:
                 return None
-            part = await service.use(db, draft, say=self.company.house.offers("say_blockers"), **mine)
+            part = await service.use(db, draft, **self._hears, **mine)
             await db.flush()
             return part.ask.id, await self._stored(db, part.ask.id)
 

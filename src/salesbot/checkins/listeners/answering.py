@@ -101,7 +101,8 @@ class _Sent:
 
 def _sent(app: AsyncApp, house: House) -> None:
     async def store_all(db: AsyncSession, sent: Sequence[_Sent]) -> list[Body | Exception]:
-        done = await service.answer_many(db, [one.submission for one in sent], say=house.offers("say_blockers"))
+        hears = {"say": house.offers("say_blockers"), "on_away": house.offers("on_away")}
+        done = await service.answer_many(db, [one.submission for one in sent], **hears)
         stood = [one for one in done if isinstance(one, service.Answered)]
         changed = [(one.part, one.rewritten_since) for one in stood]
         await service.tell_rewritten(db, house, [(part, since) for part, since in changed if since is not None])

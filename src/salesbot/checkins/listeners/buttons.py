@@ -26,13 +26,14 @@ Body = dict[str, Any]
 
 def register(app: AsyncApp, house: House) -> None:
     """Open the buttons' doors."""
+    on_away = {"on_away": house.offers("on_away")}
     say = {"say": house.offers("say_blockers")}
     for name, verb, more in (
-        ("checkin.again", service.again, say),
+        ("checkin.again", service.again, say | on_away),
         ("checkin.retract", service.take_back, say),
-        ("checkin.use", service.use, say),
+        ("checkin.use", service.use, say | on_away),
         ("checkin.skip", service.skip, {}),
-        ("checkin.away", service.away, {}),
+        ("checkin.away", service.away, on_away),
     ):
         app.action(name)(_door(house, verb, more))
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from salesbot.checkins.model import Ask, Question
     from salesbot.checkins.queries import Part
     from salesbot.outbox.promises import Board
-    from salesbot.room import BlockerWord, SayBlockers
+    from salesbot.room import BlockerWord, OnAway, SayBlockers
 
 
 _QUOTED = timedelta(days=30)  # what came since then follows a word about a blocker; older messages keep what they quote
@@ -84,24 +84,30 @@ class Answered:
         return [one for one in rules.shown(self.questions, self.kept) if one.id not in there]
 
 
-async def answer(db: AsyncSession, submission: Submission, *, say: Sequence[SayBlockers] = ()) -> Part:
+async def answer(
+    db: AsyncSession, submission: Submission, *, say: Sequence[SayBlockers] = (), on_away: Sequence[OnAway] = ()
+) -> Part:
     """Store an answer in place of an earlier one; raises Refusal beside the field that needs another look."""
-    (done,) = await answer_many(db, [submission], say=say)
+    (done,) = await answer_many(db, [submission], say=say, on_away=on_away)
     if isinstance(done, Exception):
         raise done
     return done.part
 
 
 async def answer_many(
-    db: AsyncSession, submissions: Sequence[Submission], *, say: Sequence[SayBlockers] = ()
+    db: AsyncSession,
+    submissions: Sequence[Submission],
+    *,
+    say: Sequence[SayBlockers] = (),
+    on_away: Sequence[OnAway] = (),
 ) -> list[Answered | Exception]:
     """Store answers, each in place of an earlier one; what came of each in turn, or its Refusal, and nothing of it.
 
-    It takes as many statements for all as for one.
+    It takes as many statements for all as for one. `on_away` hears of those who had said that they are away.
     """
     done: dict[int, Answered | Exception] = {}
     for some in _apart(submissions):
-        done |= await _answer_at_once(db, some, say=say)
+        done |= await _answer_at_once(db, some, say=say, on_away=on_away)
     return [done[number] for number in range(len(submissions))]
 
 
@@ -118,7 +124,7 @@ def _apart(submissions: Sequence[Submission]) -> list[dict[int, Submission]]:
 
 
 async def _answer_at_once(
-    db: AsyncSession, submissions: Mapping[int, Submission], *, say: Sequence[SayBlockers]
+    db: AsyncSession, submissions: Mapping[int, Submission], *, say: Sequence[SayBlockers], on_away: Sequence[OnAway]
 ) -> dict[int, Answered | Exception]:
     found = await queries.answerable(db, {one.ask_id for one in submissions.values()}, lock=True)
     await look_at_edits(db, [part for part, _ in found.values()])
@@ -136,7 +142,7 @@ async def _answer_at_once(
             done[number] = stands
             given.append(stands)
     if given:
-        await _keep(db, given)
+        await _keep(db, given, on_away=on_away)
         await blocked.tell(db, given, say=say)
     return done
 
@@ -161,7 +167,7 @@ async def _given(
     return Answered(one, part, asked, kept, stood, part.ask.state)
 
 
-async def _keep(db: AsyncSession, given: Sequence[Answered]) -> None:
+async def _keep(db: AsyncSession, given: Sequence[Answered], *, on_away: Sequence[OnAway]) -> None:
     """Write what was answered, and draw the questions and the reports anew."""
     boards: dict[tuple[str, str], Board] = {}
     back = [one for one in given if one.before == "away"]
@@ -179,7 +185,7 @@ async def _keep(db: AsyncSession, given: Sequence[Answered]) -> None:
     await _settle_reminders(db, given)
     await look_later(db, [one.part for one in given], now=given[-1].submission.now)
     for one in back:
-        await here_after_all(db, one.part, now=one.submission.now)
+        await here_after_all(db, one.part, on_away=on_away, now=one.submission.now)
 
 
 async def _redraw_with_blockers(db: AsyncSession, given: Sequence[Answered]) -> None:
@@ -232,7 +238,14 @@ async def _settle_reminders(db: AsyncSession, given: Sequence[Answered]) -> None
 
 
 async def again(
-    db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: str, say: Sequence[SayBlockers] = (), now: datetime
+    db: AsyncSession,
+    ask_id: int,
+    *,
+    workspace_id: str,
+    member_id: str,
+    say: Sequence[SayBlockers] = (),
+    on_away: Sequence[OnAway] = (),
+    now: datetime,
 ) -> Part:
     """Answer as the last time. Blockers are not said again: an open one stays open by itself."""
     part = await answerable(db, ask_id, workspace_id=workspace_id, member_id=member_id, lock=True)
@@ -245,7 +258,7 @@ async def again(
     lacking = [one for one in shown if one.required and one.id not in texts]
     if lacking or not texts:
         raise Refusal(f"{_not_again(lacking, last)}. *Answer* opens the form; it takes a minute.")
-    return await answer(db, Submission(ask_id, workspace_id, member_id, texts, now=now), say=say)
+    return await answer(db, Submission(ask_id, workspace_id, member_id, texts, now=now), say=say, on_away=on_away)
 
 
 def _not_again(lacking: Sequence[Question], last: Mapping[int, str]) -> str:

@@ -13,12 +13,14 @@ from salesbot.people import service as people
 from salesbot.people.queries import calendars
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.queries import Part
     from salesbot.people.rules import Calendar
+    from salesbot.room import OnAway
 
 
 AWAY = "checkin.away"  # the button *I'm away*
@@ -29,21 +31,29 @@ async def skip(db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: s
     return await _leave_out(db, ask_id, workspace_id=workspace_id, member_id=member_id, state="skipped", now=now)
 
 
-async def away(db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: str, now: datetime) -> Part:
-    """Be away on this round's day: nothing else is asked that day either."""
+async def away(
+    db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: str, on_away: Sequence[OnAway] = (), now: datetime
+) -> Part:
+    """Be away on this round's day: nothing else is asked that day either, and what may wait does."""
     part = await _leave_out(db, ask_id, workspace_id=workspace_id, member_id=member_id, state="away", now=now)
     await people.set_away(db, part.member, part.round.day, part.round.day, by=member_id, button=AWAY, now=now)
-    await follow_away(db, workspace_id, member_id, now)
+    await _tell(db, part, on_away=on_away, now=now)
     return part
 
 
-async def here_after_all(db: AsyncSession, part: Part, *, now: datetime) -> None:
+async def here_after_all(db: AsyncSession, part: Part, *, on_away: Sequence[OnAway] = (), now: datetime) -> None:
     """Whoever answers on a day that *I'm away* noted is there: they are asked the rest of that day again.
 
     Time away that was noted in any other way stays; an answer counts all the same.
     """
     if await people.end_pressed(db, part.member, part.round.day, button=AWAY, now=now):
-        await follow_away(db, part.ask.workspace_id, part.ask.member_id, now)
+        await _tell(db, part, on_away=on_away, now=now)
+
+
+async def _tell(db: AsyncSession, part: Part, *, on_away: Sequence[OnAway], now: datetime) -> None:
+    """Tell all rooms that hear of time away; where none was given, at least this one."""
+    for hear in on_away or (follow_away,):
+        await hear(db, part.ask.workspace_id, part.ask.member_id, now)
 
 
 async def follow_away(db: AsyncSession, workspace_id: str, member_id: str, now: datetime) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.queries import Part
-    from salesbot.room import SayBlockers
+    from salesbot.room import OnAway, SayBlockers
 
 
 async def keep(db: AsyncSession, text: str, *, workspace_id: str, member_id: str, ts: str, now: datetime) -> bool:
@@ -80,6 +80,7 @@ async def use(
     workspace_id: str,
     member_id: str,
     say: Sequence[SayBlockers] = (),
+    on_away: Sequence[OnAway] = (),
     now: datetime,
 ) -> Part:
     """Store a typed text as the answer to the first unanswered text question, or add it to the first of them.
@@ -98,7 +99,7 @@ async def use(
     first = next((one for one in asked if one.id not in texts), asked[0])
     words = f"{texts[first.id]}\n{draft.text}" if first.id in texts else draft.text  # nothing said before is lost
     whole = Submission(part.ask.id, workspace_id, member_id, texts | {first.id: words}, partial=True, now=now)
-    done = await answer(db, whole, say=say)
+    done = await answer(db, whole, say=say, on_away=on_away)
     draft.used_at = now
     await outbox.dirty(db, workspace_id, [draft_key(draft.id)])
     return done
