@@ -82,6 +82,31 @@ async def test_whoever_goes_away_or_comes_back_holds_no_message_while_another_pa
     await task
 
 
+@pytest.mark.parametrize("held", [Ask, Round])
+@pytest.mark.parametrize("do", [None, leave])
+async def test_whoever_closes_holds_no_message_while_a_part_or_its_round_is_waited_for(floor, do, held):
+    """Ben's time is over, in the team or out of it: what is locked after what is held can be locked meanwhile."""
+    if not floor.house.store.shared:
+        pytest.skip("one writer locks nothing out of order")
+    now = await floor.at("2026-03-03T09:15", NEW_YORK)
+    async with floor.house.store.begin() as db:
+        await db.execute(update(Delivery).values(state="sent", sent_at=now))
+    if do is not None:
+        await do(floor)
+    part = await floor.part("UBEN")
+    clock.set_calendar(part.ask.closes_at)
+    number = part.ask.id if held is Ask else part.round.id
+    async with floor.house.store.begin() as db:
+        await db.execute(select(held.id).where(held.id == number).with_for_update(key_share=True))
+        task = asyncio.create_task(floor.house.beat(part.ask.closes_at))
+        await until_somebody_waits(floor)
+        await db.execute(text("SET LOCAL lock_timeout = '500ms'"))
+        await queries.lock(db, [part.round.id])
+        await outbox.dirty(db, ACME, part.ask.key)
+    await task
+    assert (await floor.part("UBEN")).ask.closed_at is not None
+
+
 async def until_somebody_waits(floor):
     for _ in range(500):
         async with floor.house.store.read() as db:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.checkins.model import Ask, Checkin
+    from salesbot.checkins.model import Checkin
     from salesbot.checkins.queries import Part
     from salesbot.room import MemberMoved, Run
 
@@ -69,29 +69,29 @@ async def close(db: AsyncSession, runs: Sequence[Run]) -> None:
 
     A part may be closed already: after days of downtime the next question ends it before its own close is done.
     """
-    parts = list((await _parts(db, runs)).values())
+    parts, now = list((await _parts(db, runs)).values()), runs[0].now
     for part in parts:
-        part.ask.closed_at = part.ask.closed_at or runs[0].now
+        part.ask.closed_at = part.ask.closed_at or now
     await db.flush()
+    gone = await queries.unseated(db, [part.ask.id for part in parts])
+    for part in parts:
+        part.ask.superseded_at = now if part.ask.id in gone else part.ask.superseded_at
+    await db.flush()  # parts before rounds, and those before the messages about them, as everybody locks them
     for workspace_id in sorted({part.ask.workspace_id for part in parts}):
         mine = [part for part in parts if part.ask.workspace_id == workspace_id]
-        gone = await queries.unseated(db, [part.ask.id for part in mine])
-        await queries.lock(db, {part.round.id for part in mine})  # before the messages about them, as everybody does
-        await _end_parts(db, [part.ask for part in mine if part.ask.id in gone], now=runs[0].now)
-        await _tell(db, workspace_id, mine, now=runs[0].now)
+        await queries.lock(db, {part.round.id for part in mine})
+        await draw_anew(db, [part.ask for part in mine if part.ask.id in gone])
+        await _tell(db, workspace_id, mine, now=now)
 
 
 async def let_go(db: AsyncSession, checkin_id: int, member_ids: Collection[str], *, now: datetime) -> None:
     """Whoever is asked no more has no next round that ends their last one: it is over as soon as it has closed."""
     rows = await queries.left_open(db, {checkin_id}, member_ids=member_ids) if member_ids else []
-    await _end_parts(db, [part for part, _ in rows if part.closed_at is not None], now=now)
-
-
-async def _end_parts(db: AsyncSession, parts: Sequence[Ask], *, now: datetime) -> None:
-    for part in parts:
+    over = [part for part, _ in rows if part.closed_at is not None]
+    for part in over:
         part.superseded_at = now
     await db.flush()
-    await draw_anew(db, parts)
+    await draw_anew(db, over)
 
 
 async def _tell(db: AsyncSession, workspace_id: str, parts: Sequence[Part], *, now: datetime) -> None:
