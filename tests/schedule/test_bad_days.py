@@ -158,6 +158,27 @@ async def test_what_a_failing_job_wrote_is_undone(store, standup, diary, ledger)
     assert sorted(row[0] for row in await ledger(slot="close")) == ["ANA", "BEN", "CLEO"]
 
 
+async def test_what_a_beat_does_in_one_go_it_does_in_the_order_of_the_rooms(store, standup):
+    """A look at a round and a close that are due together: closes come first, for so doors lock what both lock."""
+    nine, called = await all_at_once(store, standup), []
+
+    async def close(_db, _runs):
+        called.append("close")
+        return {}
+
+    async def over(_db, _runs):
+        called.append("over")
+        return {}
+
+    one = {"workspace_id": "T1", "appointment_id": standup.id, "subject": "1", "day": nine.date(), "zone": "UTC"}
+    async with store.begin() as db:
+        for job, after, member_id in (("checkin.over", 1, None), ("checkin.close", 2, "ANA")):
+            due_at = nine - timedelta(hours=1) + after * MINUTE
+            await service.later(db, job=job, slot=job, due_at=due_at, member_id=member_id, **one)
+    await beat(store, {"checkin.close": close, "checkin.over": over}, now=nine - MINUTE)
+    assert called == ["close", "over"]
+
+
 async def test_a_disk_that_fills_while_a_job_works_is_no_runs_fault(store, standup, diary, ledger):
     """The beat fails as a whole and keeps nothing; the next one does all that is due, without a minute's pause."""
     nine = await all_at_once(store, standup)

@@ -33,17 +33,20 @@ class Outcome:
 
 
 async def attempt(db: AsyncSession, jobs: Mapping[str, Job], runs: Sequence[Run]) -> Outcome:
-    """Call each kind's job once with all its runs. Raises only where the database itself fails: full, locked, gone."""
+    """Call each kind's job once with all its runs. Raises only where the database itself fails: full, locked, gone.
+
+    In the order in which the rooms name their jobs, whichever was due first: a round that is looked at is locked after
+    the parts that close, as doors do it.
+    """
     by_kind: dict[str, list[Run]] = defaultdict(list)
     for run in runs:
         by_kind[run.job].append(run)
     outcome = Outcome()
+    for kind in [one for one in jobs if one in by_kind]:
+        await _attempt(db, jobs[kind], by_kind.pop(kind), outcome)
     for kind, some in by_kind.items():
-        if kind in jobs:
-            await _attempt(db, jobs[kind], some, outcome)
-        else:
-            _log.error("schedule.no_such_job", job=kind, runs=len(some))
-            outcome.failed.update(run.key for run in some)
+        _log.error("schedule.no_such_job", job=kind, runs=len(some))
+        outcome.failed.update(run.key for run in some)
     return outcome
 
 
