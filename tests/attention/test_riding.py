@@ -56,6 +56,23 @@ async def test_a_board_that_is_redrawn_keeps_its_rider(corner):
     assert (await corner.read(question)).endswith("card a, done\nYes")
 
 
+async def test_what_another_process_takes_along_meanwhile_is_drawn_with_its_host_behind_the_commit(corner):
+    """The card changes while a question takes it along and is sent with the words of before: both say the new ones."""
+    if not corner.house.store.shared:
+        pytest.skip("one writer at a time: nothing is promised meanwhile")
+    await _fill(corner)
+    await corner.offer("a")
+    async with corner.house.store.begin() as db:
+        await service.redraw(db, ACME, "a")
+        await corner.at(AT_NINE)
+        question = await corner.question()
+        async with corner.house.store.begin() as other:
+            await other.execute(update(Delivery).where(Delivery.key == question).values(state="sent", shown=1))
+    await corner.house.store.close()
+    host = await corner.delivery(question)
+    assert (host.state, host.version) == ("waiting", 2)
+
+
 async def test_two_ride_at_most_and_each_once(corner):
     """Three are kept for two questions: two come on Tuesday, the third on Wednesday, none of them twice."""
     await _fill(corner)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sales_floor import ACME
-from sqlalchemy import select
+from sales_floor import ACME, NEW_YORK
+from sqlalchemy import select, update
 
 from salesbot import clock
+from salesbot.checkins import service as checkins
 from salesbot.coaching.model import Shown
 from salesbot.outbox import service as outbox
 from salesbot.outbox.model import Delivery
@@ -52,3 +53,21 @@ async def test_an_answer_rewritten_draws_its_authors_prompts_since(prompts):
     assert await _drawn_by(prompts, "on_rewritten", "UBEN", clock.now() - timedelta(hours=2)) == {"ben"}
     assert await _drawn_by(prompts, "on_rewritten", "UCLEO", clock.now() - timedelta(hours=2)) == set()
     assert await _drawn_by(prompts, "on_rewritten", "UBEN", clock.now() - timedelta(days=30)) == {"ben", "old"}
+
+
+async def test_a_prompt_that_another_process_sends_meanwhile_is_drawn_anew_behind_the_commit(prompts):
+    """Ben's words change while a prompt with the old ones is chosen, stored and posted: it is found afterwards."""
+    if not prompts.store.shared:
+        pytest.skip("one writer at a time: nothing is promised meanwhile")
+    await prompts.floor.at("2026-03-03T09:20", NEW_YORK)
+    await prompts.floor.answer("UBEN", "Called Acme", "Call Initech", "None")
+    part = await prompts.floor.part("UBEN")
+    async with prompts.store.begin() as db:
+        await checkins.tell_rewritten(db, prompts.house, [(part, part.ask.opens_at)])
+        number = await prompts.show("UBEN", key="meanwhile")
+        async with prompts.store.begin() as other:
+            board = Board(ACME, "meanwhile", "coaching.prompt", str(number), to="UBEN", due_at=clock.now())
+            await outbox.promise(other, board)
+            await other.execute(update(Delivery).where(Delivery.key == "meanwhile").values(state="sent", shown=1))
+    await prompts.store.close()
+    assert (await _versions(prompts))["meanwhile"] == 2

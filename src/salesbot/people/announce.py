@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesbot.room import MemberMoved, SeatsChanged
+from salesbot.store import behind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -71,6 +72,24 @@ async def channel(db: AsyncSession, house: House, change: ChannelChange) -> None
     """Tell what is new of a channel."""
     for offer in house.offers("on_channel"):
         await offer(db, change)
+
+
+async def rewritten(db: AsyncSession, house: House, changed: Iterable[tuple[str, int, str, datetime]]) -> None:
+    """Tell of words that were changed or taken back: in which workspace and team, whose, and since when they stood.
+
+    In one order, room by room: two who change several answers at once would else wait for each other (PostgreSQL). What
+    another process promises at this moment quotes the words of before, and is not there yet: rooms look for it again.
+    """
+    ordered = sorted(changed)
+
+    async def tell(session: AsyncSession) -> None:
+        for offer in house.offers("on_rewritten"):
+            for whose in ordered:
+                await offer(session, *whose)
+
+    await tell(db)
+    if ordered:
+        behind(db, tell)
 
 
 async def archived(db: AsyncSession, house: House, workspace_id: str, team_id: int, *, now: datetime) -> None:

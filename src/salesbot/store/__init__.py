@@ -1,6 +1,7 @@
 """The database: one SQLite file by default, PostgreSQL by URL, and one way to use either."""
 
 from salesbot.store.base import Base, Instant, within
+from salesbot.store.behind import behind
 from salesbot.store.engine import Store, lasting, wake
 from salesbot.store.forgetting import forget
 from salesbot.store.probes import KeyProbe
@@ -15,6 +16,7 @@ __all__ = [
     "Store",
     "WorkedOut",
     "add",
+    "behind",
     "chunks",
     "even",
     "forget",

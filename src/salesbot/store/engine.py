@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from salesbot import clock, metrics
 from salesbot.errors import StoreError
 from salesbot.store import nightly, receipts, urls
+from salesbot.store.behind import Behind
 from salesbot.store.bell import Bell, LoneBell
 from salesbot.store.setup import PATIENCE, Engines, sqlite
 from salesbot.store.together import Together
@@ -43,6 +44,7 @@ class Store:
         self._engines = engines
         self._bell = bell
         self._together: list[Together[Any, Any]] = []
+        self._behind = Behind(self)
         self.skew = clock.Skew()
         self.lasting: dict[str, dict[Any, Any]] = {}  # what was read and never changes, see `lasting`
         self._info = {_LASTING: self.lasting}
@@ -88,6 +90,7 @@ class Store:
         """Let go of every connection, once all that was brought to `together` is stored."""
         for one in self._together:
             await one.finish()
+        await self._behind.finish()
         await self._bell.stop()
         await self._engines.dispose()
 
@@ -106,6 +109,7 @@ class Store:
             await receipts.settle(db)
             await db.commit()
             self._bell.ring(db.info.get(_WAKES, ()))
+            self._behind.begin(db)
         metrics.WRITES.observe(clock.monotonic() - began)
 
     @asynccontextmanager

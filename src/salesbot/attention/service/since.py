@@ -13,7 +13,7 @@ from salesbot.attention.service.because import NEEDLESS, because
 from salesbot.attention.service.knowing import at_home
 from salesbot.outbox import queries as messages
 from salesbot.outbox import service as outbox
-from salesbot.store import wake
+from salesbot.store import behind, wake
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -32,9 +32,19 @@ async def heeded(db: AsyncSession, workspace_id: str, member_id: str, what: str,
 
 
 async def redraw(db: AsyncSession, workspace_id: str, keys: Iterable[str] | str) -> None:
-    """These offered boards should say something new, wherever they stand: by themselves, or in another message."""
+    """These offered boards should say something new, wherever they stand: by themselves, or in another message.
+
+    Another process may take one along in a message at this moment, and send it before this is committed.
+    """
     named = {keys} if isinstance(keys, str) else set(keys)
-    await outbox.dirty(db, workspace_id, named | await queries.hosts_of(db, workspace_id, named))
+    hosts = await queries.hosts_of(db, workspace_id, named)
+    await outbox.dirty(db, workspace_id, named | hosts)
+
+    async def look_again(session: AsyncSession) -> None:
+        if new := await queries.hosts_of(session, workspace_id, named) - hosts:
+            await outbox.dirty(session, workspace_id, new)
+
+    behind(db, look_again)
 
 
 async def withdraw(db: AsyncSession, workspace_id: str, keys: Iterable[str] | str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
 from salesbot.blockers import blocks, service
+from salesbot.people import announce
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
 from salesbot.slack.ids import id_of, id_on
@@ -104,8 +105,7 @@ async def _do(house: House, db: AsyncSession, body: Body, verb: Verb, blocker_id
     for tell in house.offers("on_blockers"):
         await tell(db, workspace_id, one.team_id, now)
     await verb(db, blocker_id, now=now, **_who(body))
-    for tell in house.offers("on_rewritten"):
-        await tell(db, workspace_id, one.team_id, one.member_id, one.raised_at)
+    await announce.rewritten(db, house, [(workspace_id, one.team_id, one.member_id, one.raised_at)])
 
 
 def _who(body: Body) -> dict[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from salesbot.people import announce
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
@@ -19,11 +21,6 @@ _EARLY = timedelta(days=2)  # an answer may be given a day before its round open
 
 
 async def tell_rewritten(db: AsyncSession, house: House, changed: Iterable[tuple[Part, datetime]]) -> None:
-    """Tell the other rooms of words that were changed or taken back, and since when, in the transaction that did it.
-
-    In one order, room by room: two who change several answers at once would else wait for each other (PostgreSQL).
-    """
-    ordered = sorted(changed, key=lambda one: (one[0].ask.workspace_id, one[0].team.id, one[0].ask.member_id))
-    for offer in house.offers("on_rewritten"):
-        for part, since in ordered:
-            await offer(db, part.ask.workspace_id, part.team.id, part.ask.member_id, since - _EARLY)
+    """Tell the other rooms of words that were changed or taken back, and since when, in the transaction that did it."""
+    whose = [(part.ask.workspace_id, part.team.id, part.ask.member_id, since - _EARLY) for part, since in changed]
+    await announce.rewritten(db, house, whose)
