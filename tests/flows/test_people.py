@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import func, select
 
-from office import BERLIN, NEW_YORK, SYDNEY, fields_of
+from office import BERLIN, NEW_YORK, SYDNEY, fields_of, setup_answers
 from salesbot import clock
 from salesbot.checkins.model import Answer
 from salesbot.people import queries as people
+from salesbot.room import Room
 from salesbot.schedule import queries as schedule
 
 ACME = "T_ACME"
@@ -295,6 +297,35 @@ async def test_managers_read_whose_reminders_stopped(office):
     await office.at("2026-03-06T14:00", NEW_YORK)
     ben = next(line for line in (await typed(office, office.ana, "team")).splitlines() if "<@UBEN>" in line)
     assert "reminders stopped" not in ben
+
+
+@pytest.mark.parametrize("form", ["team", "setup"])
+async def test_of_several_who_moved_rooms_hear_in_a_transaction_for_each(office, form):
+    """Ben and Cleo are elsewhere by the time a form names both: what rooms lock for one is let go before the next."""
+    told = {}
+
+    async def moved(db, move):
+        told[move.member_id] = db
+
+    await office.set_up()
+    office.house.rooms = [*office.house.rooms, Room(name="watching", on_member_moved=moved)]
+    async with office.house.store.begin() as db:
+        for one in (await people.members(db, ACME, ["UBEN", "UCLEO"])).values():
+            one.slack_zone = "Asia/Kolkata"
+    if form == "team":
+        view = await open_team_form(office, "desk.team_edit")
+        outcome = await office.act(office.ana).submit(view, {"add": ["UBEN", "UCLEO"], "add_role": "rep"})
+    else:
+        deals = office.slack.channel("deals", members=[office.ana, office.ben, office.cleo, office.bot.bot])
+        answers = setup_answers(office, (office.ben, office.cleo), wall="09:15") | {
+            "channel": deals.id,
+            "name": "Deals",
+        }
+        await office.act(office.ana).command("/salesbot", "setup")
+        outcome = await office.act(office.ana).submit(await office.act(office.ana).view(), answers)
+    assert not outcome.errors
+    assert set(told) == {"UBEN", "UCLEO"}
+    assert told["UBEN"] is not told["UCLEO"]
 
 
 async def test_a_team_is_renamed_moved_and_kept_in_step(office):

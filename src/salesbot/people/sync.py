@@ -98,20 +98,39 @@ def _of_use(
 async def _learn(
     house: House, people: Sequence[dict[str, Any]], found: Synced, *, workspace_id: str, now: datetime
 ) -> None:
-    """Store what Slack says of many; whoever it has news of gets a transaction of their own.
+    """Store what Slack says of many, those of whom it has no news fifty at a time."""
+    for some in chunks(people, BATCH):
+        news = await hear(house, some, workspace_id=workspace_id, now=now)
+        told = {what.member.id for what in news}
+        same = [one for one in some if one["id"] not in told]
+        if same:
+            async with house.store.begin() as db:
+                seen = await service.learn_all(db, same, workspace_id=workspace_id, now=now)
+                for what in seen:
+                    await announce.learned(db, house, what, now=now)
+            news += seen
+        for what in news:
+            _note(found, what)
+
+
+async def hear(
+    house: House, people: Sequence[dict[str, Any]], *, workspace_id: str, now: datetime
+) -> list[service.Learned]:
+    """Store Slack's news of those whom salesbot knows, each in a transaction of their own; returns what is new.
 
     What other rooms do about one person locks seats, parts, rounds and messages, in this order. A second one would
     begin with seats again while messages are held, and two transactions would wait for each other (PostgreSQL).
     """
-    for some in chunks(people, BATCH):
-        async with house.store.read() as db:
-            anew = await service.described_anew(db, some, workspace_id=workspace_id)
-        same = [one for one in some if one["id"] not in anew]
-        for few in filter(None, (same, *([one] for one in some if one["id"] in anew))):
+    async with house.store.read() as db:
+        anew = await service.described_anew(db, people, workspace_id=workspace_id)
+    news = []
+    for one in people:
+        if one["id"] in anew:
             async with house.store.begin() as db:
-                for what in await service.learn_all(db, few, workspace_id=workspace_id, now=now):
-                    await announce.learned(db, house, what, now=now)
-                    _note(found, what)
+                what = await service.learn(db, one, workspace_id=workspace_id, now=now)
+                await announce.learned(db, house, what, now=now)
+            news.append(what)
+    return news
 
 
 def _note(found: Synced, what: service.Learned) -> None:

@@ -14,6 +14,7 @@ from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.people.channels import Obstacle
 from salesbot.people.rules import same_name
+from salesbot.people.sync import hear
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
 from salesbot.slack.ids import id_of
@@ -78,9 +79,10 @@ class _Doors:
         return await self._write(body, asked, seen, client)
 
     async def _write(self, body: Body, asked: Wish, seen: Found, client: AsyncWebClient) -> Block:
-        workspace_id, by = reading.workspace_of(body), reading.user_of(body)
+        now, workspace_id, by = clock.now(), reading.workspace_of(body), reading.user_of(body)
+        await hear(self._house, list(seen.people.values()), workspace_id=workspace_id, now=now)
         async with self._house.store.begin(once=identity(body)) as db:
-            founded = await verbs.found(db, self._house, asked, seen, workspace_id=workspace_id, by=by, now=clock.now())
+            founded = await verbs.found(db, self._house, asked, seen, workspace_id=workspace_id, by=by, now=now)
             view = blocks.ready(founded, commands=self._commands)
             self._house.store.remember(db, blocks.updated(view))
         if founded.followers:

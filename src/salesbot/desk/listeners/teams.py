@@ -18,6 +18,7 @@ from salesbot.people import announce
 from salesbot.people import service as people
 from salesbot.people.rules import Role, same_name
 from salesbot.people.service import noting
+from salesbot.people.sync import hear
 from salesbot.room import ChannelChange
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
@@ -74,10 +75,12 @@ class _Doors:
         """The form with changes was sent."""
         wanted = change(view)
         users = await self._looking.people(client, wanted.add)
+        now, workspace_id = clock.now(), reading.workspace_of(body)
+        await hear(self._house, list(users.values()), workspace_id=workspace_id, now=now)
         async with self._house.store.begin(once=identity(body)) as db:
             done = await verbs.change(
-                db, self._house, wanted, workspace_id=reading.workspace_of(body), team_id=id_on(view),
-                users=users, by=reading.user_of(body), now=clock.now(),
+                db, self._house, wanted, workspace_id=workspace_id, team_id=id_on(view), users=users,
+                by=reading.user_of(body), now=now,
             )  # fmt: skip
             answer = updated(blocks.changed(done))
             self._house.store.remember(db, answer)
