@@ -10,8 +10,10 @@ from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, texts, words
 from sqlalchemy import select
 
 from salesbot import clock
+from salesbot.attention.service import knowing
 from salesbot.checkins import blocks, queries
 from salesbot.checkins.gathering import homes
+from salesbot.checkins.offers import preview
 from salesbot.checkins.service.compose import recompose, sketch_of
 from salesbot.desk.service import personal
 from salesbot.desk.service.why import why
@@ -163,3 +165,45 @@ async def asked(floor, who, day):
     mine = Occurrence.member_id == who, Occurrence.day == date.fromisoformat(day), Occurrence.slot == ""
     async with floor.house.store.read() as db:
         return await db.scalar(select(Occurrence.state).where(*mine)) == "done"
+
+
+async def test_days_on_which_nothing_is_for_somebody_are_not_announced(floor):
+    """All questions are Friday's: neither why, settings, home, `/checkin` nor the preview promises a Wednesday."""
+    async with floor.house.store.read() as db:
+        items = (await sketch_of(db, floor.checkin)).items
+    now = await floor.at("2026-03-03T09:15", NEW_YORK)
+    await change(floor, items=tuple(replace(one, weekdays="5") for one in items))
+    assert "comes next, Fri 6 Mar at 09:15" in await nothing_open(floor, now)
+    assert "Daily standup of EMEA Sales: Fri 6 Mar at 09:15" in await home(floor, now)
+    async with floor.house.store.read() as db:
+        story = await why(db, floor.house, workspace_id=ACME, member_id="UBEN", now=now)
+        standing = await personal.standing(db, floor.house, ACME, "UBEN", now=now)
+        rounds = await preview(db, ACME, floor.team.id, now)
+    coming = [[one.at.date() for one in some if one.words == STANDUP] for some in (story.coming, standing.coming)]
+    assert coming == [[date(2026, 3, 6)]] * 2
+    assert [one.partition(" at ")[0] for one in rounds] == [
+        f"Daily standup, Friday {day}" for day in ("6 March", "13 March", "20 March")
+    ]
+
+
+async def test_what_is_never_for_somebody_is_not_announced(floor):
+    """Every question is for managers, and reps are asked: nothing comes for Ben, and there is no round to preview."""
+    async with floor.house.store.read() as db:
+        items = (await sketch_of(db, floor.checkin)).items
+    now = await floor.at("2026-03-03T09:15", NEW_YORK)
+    await change(floor, items=tuple(replace(one, role="manager") for one in items), roles=("rep",))
+    assert "Nothing else is planned for you" in await nothing_open(floor, now)
+    async with floor.house.store.read() as db:
+        assert await preview(db, ACME, floor.team.id, now) == []
+
+
+async def test_a_day_without_a_question_leaves_room_for_an_offer(floor):
+    """On Wednesday nothing of the standup is for Ben: it is not counted among what is due to him."""
+    async with floor.house.store.read() as db:
+        items = (await sketch_of(db, floor.checkin)).items
+    now = await floor.at("2026-03-03T15:00", NEW_YORK)
+    for days, due in (("", 1), ("5", 0)):
+        await change(floor, items=tuple(replace(one, weekdays=days) for one in items))
+        async with floor.house.store.begin() as db:
+            found, _ = await knowing.persons(db, floor.house, ACME, ["UBEN"], now=now, until=now + timedelta(hours=20))
+        assert len(found["UBEN"].due) == due

@@ -49,6 +49,7 @@ room = Room(
     foretell=foretell,
     noticed=noticed,
     called=offers.called,
+    asked_on=queries.asked_on,
     titles=offers.titles,
     on_away=service.follow_away,
     on_beside=offers.beside_changed,

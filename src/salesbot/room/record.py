@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from salesbot.room.gathering import BriefSections, DigestSections, HomeCards, OwnWeek
     from salesbot.room.offers import (
         AnswerSaid,
+        AskedOn,
         AskNow,
         BeforeBeat,
         BesideBlocker,
@@ -78,6 +79,7 @@ class Room:
     before_beat: BeforeBeat | None = None
     explain: Explain | None = None
     called: Called | None = None
+    asked_on: AskedOn | None = None
     titles: Titles | None = None
     open_blockers: OpenBlockers | None = None
     say_blockers: SayBlockers | None = None

@@ -17,7 +17,7 @@ from salesbot.schedule.rules import Plan, Slot
 from salesbot.store import Instant, even, skip_locked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import BindParameter, ColumnElement, Select
@@ -214,8 +214,14 @@ class Coming:
     off: str | None = None
 
 
-async def next_for(db: AsyncSession, workspace_id: str, member_id: str) -> list[Coming]:
-    """Return what comes next of each of a member's appointments, the soonest first; days taken by hand are passed."""
+async def next_for(
+    db: AsyncSession, workspace_id: str, member_id: str, *, weekdays: Mapping[int, str] | None = None
+) -> list[Coming]:
+    """Return what comes next of each of a member's appointments, the soonest first.
+
+    Days taken by hand are passed, and those on which nothing comes of an appointment for this member: `weekdays` are
+    the ISO ones on which something does, by its id, where those are not all.
+    """
     mine = Seat.workspace_id == workspace_id, Seat.member_id == member_id, Seat.next_at.is_not(None)
     taken = and_(
         Occurrence.appointment_id == Seat.appointment_id,
@@ -225,15 +231,23 @@ async def next_for(db: AsyncSession, workspace_id: str, member_id: str) -> list[
     )
     rows = (await db.execute(select(Seat, Occurrence.id).outerjoin(Occurrence, taken).where(*mine))).all()
     known = await facts(db, [seat for seat, _ in rows])
-    coming = [_coming(seat, known, taken=row is not None) for seat, row in rows]
+    only = weekdays or {}
+    coming = [
+        _coming(seat, known, taken=row is not None, weekdays=only.get(seat.appointment_id, _ALL)) for seat, row in rows
+    ]
     return sorted((one for one in coming if one is not None), key=lambda one: (one.at, one.appointment_id))
 
 
-def _coming(seat: Seat, known: Facts, *, taken: bool) -> Coming | None:
-    day, at = seat.next_day, seat.next_at
-    if taken and day is not None:
+_ALL = "1234567"
+
+
+def _coming(seat: Seat, known: Facts, *, taken: bool, weekdays: str) -> Coming | None:
+    first = day = seat.next_day
+    at = seat.next_at
+    while first is not None and day is not None and (taken or str(day.isoweekday()) not in weekdays):
         found = rules.following(known.plans(seat), known.zone(seat), after=day, since=seat.since_at)
-        day, at = (found.day, found.at) if found else (None, None)
+        near = found is not None and (found.day - first).days <= rules.LONGEST_PAUSE
+        day, at, taken = (found.day, found.at, False) if found and near else (None, None, False)
     if day is None or at is None:
         return None
     slot = known.slot(seat, day=day, at=at)

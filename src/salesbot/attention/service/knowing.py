@@ -18,12 +18,13 @@ from salesbot.schedule.model import Occurrence
 from salesbot.store import even
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.attention.model import Restraint
     from salesbot.room import House
+    from salesbot.room.foretelling import Foreseen
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -79,12 +80,29 @@ async def _due(
     if not jobs:
         return found
     scope = Scope(workspace_id, member_ids=frozenset(member_ids), jobs=jobs)
+    silent = await _silent(db, house, workspace_id, member_ids)
     for one in await foresee(db, scope, now=now, until=until):
-        if not one.skipped and one.member_id:
+        if not one.skipped and one.member_id and (one.slot or not silent(one)):
             found[one.member_id].append(Due(max(one.at, now), _room(one.job)))
     for member_id, job in await _being_asked(db, workspace_id, member_ids, jobs, now=now):
         found[member_id].append(Due(now, _room(job)))
     return found
+
+
+async def _silent(
+    db: AsyncSession, house: House, workspace_id: str, member_ids: Collection[str]
+) -> Callable[[Foreseen], bool]:
+    """Return who tells whether nothing will come of something foreseen, as nothing in it is for its member that day."""
+    weekdays: dict[tuple[str, int], str] = {}
+    for offer in house.offers("asked_on"):
+        for member_id, days in (await offer(db, workspace_id, member_ids)).items():
+            weekdays |= {(member_id, appointment_id): on for appointment_id, on in days.items()}
+
+    def silent(one: Foreseen) -> bool:
+        on = weekdays.get((one.member_id or "", one.appointment_id))
+        return on is not None and str(one.day.isoweekday()) not in on
+
+    return silent
 
 
 async def _being_asked(

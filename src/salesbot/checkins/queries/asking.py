@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Integer, bindparam, case, func, select, text, tuple_
 
 from salesbot.checkins import rules
-from salesbot.checkins.model import Answer, Ask, Question, Round
-from salesbot.checkins.queries.sets import questions
+from salesbot.checkins.model import Answer, Ask, Checkin, Question, Round
+from salesbot.checkins.queries.sets import question_sets, questions
 from salesbot.checkins.queries.standing import seats_of
 from salesbot.people import queries as people
 from salesbot.people.model import Membership
+from salesbot.people.rules import Role
 from salesbot.schedule import queries as schedule
 from salesbot.schedule.model import Appointment, Seat
 from salesbot.store.rows import even, is_postgresql
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from sqlalchemy import BindParameter, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.checkins.model import Checkin
     from salesbot.checkins.queries.parts import Part
     from salesbot.people.model import Team
 
@@ -137,11 +137,29 @@ class Next:
 
 
 async def coming(db: AsyncSession, member_id: str, *, workspace_id: str) -> list[Next]:
-    """What comes next of each check-in of a member, the soonest first; a day that was asked by hand is passed."""
+    """What comes next of each check-in of a member, the soonest first.
+
+    Passed is a day that was asked by hand, and one on which nothing in it is for them.
+    """
     seats = {row[0].appointment_id: row for row in await seats_of(db, member_id, workspace_id=workspace_id)}
-    known = await schedule.next_for(db, workspace_id, member_id)
+    days = (await asked_on(db, workspace_id, [member_id])).get(member_id, {})
+    known = await schedule.next_for(db, workspace_id, member_id, weekdays=days)
     mine = [one for one in known if one.appointment_id in seats]
     return [Next(*seats[one.appointment_id], one.day, one.at, one.off) for one in mine]
+
+
+async def asked_on(db: AsyncSession, workspace_id: str, member_ids: Collection[str]) -> dict[str, dict[int, str]]:
+    """On which weekdays these members are asked anything, by member and appointment."""
+    mine = Seat.workspace_id == workspace_id, Seat.member_id.in_(even(sorted(set(member_ids))))
+    query = select(Seat.member_id, Checkin).join(Checkin, Checkin.appointment_id == Seat.appointment_id).where(*mine)
+    rows = [(str(member_id), checkin) for member_id, checkin in await db.execute(query)]
+    sets = await question_sets(db, {(one.id, one.question_set) for _, one in rows})
+    known = await roles(db, {(one.team_id, member_id) for member_id, one in rows})
+    found: dict[str, dict[int, str]] = defaultdict(dict)
+    for member_id, one in rows:
+        role = known.get((one.team_id, member_id), Role.REP)
+        found[member_id][one.appointment_id or 0] = rules.days_asked(sets[one.id, one.question_set], role=role)
+    return found
 
 
 async def together_in(db: AsyncSession, messages: Mapping[str, str], *, workspace_id: str) -> dict[str, list[int]]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
+from salesbot.checkins.rules.followups import EVERY_DAY
 from salesbot.people.rules import Calendar, day_off, zone_or
 from salesbot.schedule.rules import LONGEST_PAUSE, Next, Plan, in_own_hours, occurrences
 
@@ -21,10 +22,14 @@ MOST_PLACES = 8
 
 @dataclass(frozen=True)
 class Asked:
-    """How the days of somebody who is asked look; on the days in `settled` they were asked, or skipped, already."""
+    """How the days of somebody who is asked look; on the days in `settled` they were asked, or skipped, already.
+
+    `weekdays` are the ISO ones on which some question is for them.
+    """
 
     calendar: Calendar
     settled: frozenset[date] = frozenset()
+    weekdays: str = EVERY_DAY
 
 
 @dataclass(frozen=True, order=True)
@@ -55,10 +60,13 @@ def ahead(plan: Plan, people: Mapping[Asked, int], *, now: datetime) -> list[Ahe
 
 
 def _of(plan: Plan, one: Asked, *, now: datetime) -> Iterator[Next]:
+    if not set(one.weekdays) & set(plan.weekdays):
+        return  # nothing is ever asked of them
     until = now + timedelta(days=LONGEST_PAUSE * ROUNDS)
     for coming in occurrences(_lived(plan, one.calendar), one.calendar.zone, now, until):
         off = day_off(one.calendar, coming.day, at=coming.at, holidays=plan.holidays, days_off=plan.days_off)
-        if off is None and coming.day not in one.settled:
+        asked = str(coming.day.isoweekday()) in one.weekdays and coming.day not in one.settled
+        if off is None and asked:
             yield coming
 
 

@@ -11,11 +11,12 @@ from salesbot.checkins.rules.numbers import read_number
 from salesbot.errors import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
 SCALE = ("1", "2", "3", "4", "5")
 CONTRIBUTOR = "contributor"
+EVERY_DAY = "1234567"
 AT_ONCE = frozenset({"number", "scale", "choice", "choices"})  # their follow-ups appear while the form is filled in
 
 _WORD = re.compile(r"\w+|[^\w\s]")
@@ -30,6 +31,22 @@ _SAID = (
     (re.compile(r"(?:equals|is|exactly)\s+(.+)"), "="),
 )
 _BOUND_WORDS = {"<=": "{} or less", ">=": "{} or more", "<": "less than {}", ">": "more than {}", "=": "{}"}
+
+
+class Meant(Protocol):
+    """What of a question says for whom it is, and on which days."""
+
+    @property
+    def role(self) -> str:
+        """The role that it is for; empty: every one."""
+
+    @property
+    def weekdays(self) -> str:
+        """The ISO weekdays on which it is asked; empty: all."""
+
+    @property
+    def follows(self) -> int | None:
+        """The question that it follows, if any."""
 
 
 class Choosing(Protocol):
@@ -64,13 +81,19 @@ def meant_for(questions: Sequence[Q], *, role: str) -> list[Q]:
     return [one for one in sorted(questions, key=lambda one: one.position) if _for_role(one, role)]
 
 
-def _meant_for(question: Choosing, *, role: str, day: date) -> bool:
+def days_asked(questions: Iterable[Meant], *, role: str) -> str:
+    """Return the ISO weekdays on which a member with this role is asked anything; empty where they never are."""
+    mine = (one for one in questions if one.follows is None and _for_role(one, role))
+    return "".join(sorted({day for one in mine for day in one.weekdays or EVERY_DAY}))
+
+
+def _meant_for(question: Meant, *, role: str, day: date) -> bool:
     if question.weekdays and str(day.isoweekday()) not in question.weekdays:
         return False
     return _for_role(question, role)
 
 
-def _for_role(question: Choosing, role: str) -> bool:
+def _for_role(question: Meant, role: str) -> bool:
     if role == CONTRIBUTOR and question.follows is None:
         return question.role == CONTRIBUTOR
     return question.role in {"", role}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from salesbot.checkins import queries
+from salesbot.checkins import queries, rules
 from salesbot.checkins.rules.ahead import Asked, ahead, ahead_said
 from salesbot.checkins.rules.sketch import plan_of
 from salesbot.checkins.service.seats import asked, asked_in
@@ -14,13 +14,15 @@ from salesbot.people.rules import Role
 from salesbot.schedule import queries as schedules
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.queries import Standing
+    from salesbot.checkins.rules.followups import Meant
     from salesbot.checkins.service.proposal import Making
+    from salesbot.people.queries import Place
     from salesbot.schedule.rules import Plan
 
 
@@ -28,16 +30,20 @@ async def rounds_of(db: AsyncSession, one: Standing, *, now: datetime) -> list[s
     """Say when the next three rounds of a check-in are; nothing while it is paused."""
     if one.appointment.paused_at is not None:
         return []
-    who = await asked_in(db, one.checkin)
+    checkin = one.checkin
+    questions = await queries.questions(db, checkin.id, question_set=checkin.question_set)
+    places = await people.roster(db, checkin.workspace_id, checkin.team_id)
+    who = _days(places, await asked_in(db, checkin), questions)
     settled = await _settled(db, one.appointment.id, now=now)
-    return await _said(db, one.plan, who, settled, workspace_id=one.checkin.workspace_id, now=now)
+    return await _said(db, one.plan, who, settled, workspace_id=checkin.workspace_id, now=now)
 
 
 async def rounds_made(db: AsyncSession, making: Making, *, now: datetime) -> tuple[int, list[str]]:
     """Return how many a proposal asks, and when its next three rounds would be."""
     sketch, team = making.sketch, making.team
+    places = await people.roster(db, team.workspace_id, team.id)
     who = asked(
-        await people.roster(db, team.workspace_id, team.id),
+        places,
         roles=sketch.roles,
         invited=sketch.invited,
         for_contributors=any(one.role == Role.CONTRIBUTOR for one in sketch.items),
@@ -46,7 +52,13 @@ async def rounds_made(db: AsyncSession, making: Making, *, now: datetime) -> tup
     if making.proposal.checkin_id is not None:
         found = (await queries.checkins(db, [making.proposal.checkin_id]))[making.proposal.checkin_id]
         settled = await _settled(db, found[0].appointment_id or 0, now=now)
-    return len(who), await _said(db, plan_of(sketch), who, settled, workspace_id=team.workspace_id, now=now)
+    days = _days(places, who, sketch.items)
+    return len(who), await _said(db, plan_of(sketch), days, settled, workspace_id=team.workspace_id, now=now)
+
+
+def _days(places: Sequence[Place], who: Collection[str], questions: Sequence[Meant]) -> dict[str, str]:
+    """On which weekdays each of those who are asked has anything to answer."""
+    return {place.member.id: rules.days_asked(questions, role=place.role) for place in places if place.member.id in who}
 
 
 async def _settled(db: AsyncSession, appointment_id: int, *, now: datetime) -> dict[str, frozenset[date]]:
@@ -59,12 +71,14 @@ async def _settled(db: AsyncSession, appointment_id: int, *, now: datetime) -> d
 async def _said(
     db: AsyncSession,
     plan: Plan,
-    who: Sequence[str],
+    who: Mapping[str, str],
     settled: Mapping[str, frozenset[date]],
     *,
     workspace_id: str,
     now: datetime,
 ) -> list[str]:
     calendars = await people.calendars(db, workspace_id, who)
-    alike = Counter(Asked(calendar, settled.get(member, frozenset())) for member, calendar in calendars.items())
+    alike = Counter(
+        Asked(calendar, settled.get(member, frozenset()), who[member]) for member, calendar in calendars.items()
+    )
     return [ahead_said(one) for one in ahead(plan, alike, now=now)]

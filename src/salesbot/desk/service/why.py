@@ -151,7 +151,10 @@ class _Teller:
 
     async def comes(self) -> list[Reason]:
         """The next of each appointment, with what stands against it."""
-        coming = await schedule.next_for(self.db, self.workspace_id, self.member_id)
+        weekdays: dict[int, str] = {}
+        for offer in self.house.offers("asked_on"):
+            weekdays |= (await offer(self.db, self.workspace_id, [self.member_id])).get(self.member_id, {})
+        coming = await schedule.next_for(self.db, self.workspace_id, self.member_id, weekdays=weekdays)
         named = [(one, await self._called(one.job, one.subject)) for one in coming]
         paused = await attention.paused_until(self.db, self.workspace_id, self.member_id)
         return [self._next(one, name, paused) for one, name in named if name]
