@@ -250,6 +250,34 @@ def test_a_question_whose_follow_up_would_never_come_is_not_changed():
     assert refused.value.field == "options"
 
 
+LOST = {"words": ["Why lost?"], "picked": ["1"]}
+
+
+@pytest.mark.parametrize(
+    ("first", "said", "field"),
+    [
+        ({"weekdays": "1"}, {"weekdays": ["5"]}, "weekdays"),
+        ({"role": "rep"}, {"role": ["manager"]}, "role"),
+        ({}, {"role": ["contributor"]}, "role"),
+    ],
+)
+def test_a_follow_up_is_for_whom_and_when_its_question_is(first, said, field):
+    """Fridays behind Mondays, or managers behind reps, would never meet: refused beside the field, on both pages."""
+    won = Item(1, "How?", kind="choice", options=("Won", "Lost"), **first)
+    new = Item(0, "", follows=1)
+    with pytest.raises(Refusal, match="never asked") as refused:
+        editing.with_question(a_sketch(won), new, LOST | said)
+    assert refused.value.field == field
+    sketch = editing.with_question(a_sketch(replace(won, weekdays="", role="")), new, LOST)
+    behind = replace(sketch, items=(sketch.items[0], replace(sketch.items[1], weekdays="5", role="manager")))
+    sketches.refuse(behind)
+    page = {"words": ["How?"], "kind": ["choice"], "options": ["Won\nLost"]}
+    with pytest.raises(Refusal, match="never asked"):
+        editing.with_question(behind, behind.item(1), page | {"role": ["rep"]})
+    with pytest.raises(Refusal, match="never asked"):
+        sketches.refuse(replace(behind, items=(replace(behind.items[0], weekdays="1"), behind.items[1])))
+
+
 def test_one_question_asks_for_blockers():
     """Each answer has one blocker that is carried on; a second question for them is refused beside its field."""
     sketch = sketched(STANDUP, anchor=MONDAY)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, time
 from typing import Any
 
+from salesbot.checkins.rules.followups import EVERY_DAY
 from salesbot.checkins.rules.places import LIVE
 from salesbot.checkins.rules.times import usual_grace
 from salesbot.errors import Refusal
@@ -198,8 +199,22 @@ def refuse(sketch: Sketch) -> None:
     never = next((one for one in sketch.items if one.weekdays and not set(one.weekdays) & set(sketch.weekdays)), None)
     if never is not None:
         raise Refusal(f"“{never.words}” is for days on which this check-in never asks. Please change its days.")
+    for one in sketch.items:
+        refuse_unmet(sketch, one)
     if not sketch.invited and not any(_meant(one, sketch) for one in sketch.items if one.follows is None):
         raise Refusal("No question is for anybody who is asked. Please change who is asked, or a question's role.")
+
+
+def refuse_unmet(sketch: Sketch, item: Item) -> None:
+    """Raise Refusal, beside its field, where nobody could ever be asked both a follow-up and its question."""
+    first = next((one for one in sketch.items if one.id == item.follows), None)
+    if first is None:
+        return
+    said = f"“{item.words}” follows “{first.words}”, which is never asked"
+    if not set(item.weekdays or EVERY_DAY) & set(first.weekdays or EVERY_DAY) & set(sketch.weekdays):
+        raise Refusal(f"{said} on its days. Please change the days of one of them.", field="weekdays")
+    if item.role and item.role not in ({first.role} if first.role else {"manager", "rep"}):
+        raise Refusal(f"{said} of {item.role}s. Please change for whom one of them is.", field="role")
 
 
 def _meant(item: Item, sketch: Sketch) -> bool:

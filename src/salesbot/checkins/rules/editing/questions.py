@@ -35,11 +35,16 @@ def with_question(sketch: Sketch, item: Item, chosen: Chosen) -> Sketch:
     if item.follows is not None:
         new = replace(new, when=_condition(sketch, item, chosen))
     _refuse_days(sketch, new)
+    sketches.refuse_unmet(sketch, new)
     _refuse_second(sketch, new)
     if item.id == 0:
         return sketches.added(sketch, new)
     _refuse_conditions(sketch, new)
-    return sketches.changed(sketch, new)
+    after = sketches.changed(sketch, new)
+    for other in after.items:
+        if other.follows == new.id:
+            sketches.refuse_unmet(after, other)
+    return after
 
 
 def read_question(item: Item, chosen: Chosen) -> Item:
