@@ -10,13 +10,15 @@ from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, words
 from sqlalchemy import select, update
 
 from salesbot import clock
-from salesbot.blockers import queries, service
+from salesbot.blockers import blocks, queries, service
 from salesbot.blockers.model import Blocker
 from salesbot.checkins import queries as answers
 from salesbot.checkins import service as checkins
 from salesbot.checkins.model import Question, Round
 from salesbot.errors import Refusal
 from salesbot.outbox.model import Delivery
+from salesbot.people import service as people
+from salesbot.people.rules import Role
 from salesbot.playground import strict
 from salesbot.room import BlockersSaid, BlockerWord
 
@@ -242,3 +244,20 @@ async def test_a_report_shows_ages_and_ends_blockers_in_a_single_block(floor):
     assert menu["type"] == "static_select"
     assert menu["options"][0]["value"] == str(number)
     assert 2 <= len(menu["options"]) <= 12
+
+
+@pytest.mark.parametrize(
+    ("role", "words_"),
+    [(Role.OBSERVER, "One thing stands in the way of EMEA Sales"), (Role.CONTRIBUTOR, "Nothing is in your way")],
+)
+async def test_nobody_reads_that_nothing_stands_in_the_way_who_may_not_know(floor, role, words_):
+    """Ben is blocked: Dev, who reads along, is shown it; as a contributor he is told of his own alone."""
+    await blocked(floor)
+    async with floor.house.store.begin() as db:
+        await people.join(db, floor.team, ["UDEV"], role=role, by="UANA", now=clock.now())
+    async with floor.house.store.read() as db:
+        found = await service.listing(
+            db, ACME, floor.team.id, to="UDEV", only_mine=False, published=floor.house.offers("published_answers"),
+            now=clock.now(),
+        )  # fmt: skip
+    assert words_ in words(blocks.listing(found, page=0))

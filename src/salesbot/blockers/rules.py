@@ -49,6 +49,11 @@ class Viewer:
         return self.role is Role.MANAGER or self.admin
 
 
+def reads_team(viewer: Viewer) -> bool:
+    """Whether somebody reads more of the team's blockers than their own; others cannot be told that none stands."""
+    return viewer.manages or (viewer.role in READERS and not viewer.guest)
+
+
 def may_see(viewer: Viewer, *, owner: str, published: bool) -> bool:
     """Whether somebody may read a blocker of the team.
 
@@ -57,7 +62,7 @@ def may_see(viewer: Viewer, *, owner: str, published: bool) -> bool:
     """
     if viewer.manages or (viewer.member_id == owner and viewer.role is not None):
         return True
-    return published and viewer.role in READERS and not viewer.guest
+    return published and reads_team(viewer)
 
 
 def may_resolve(viewer: Viewer, *, owner: str) -> bool:

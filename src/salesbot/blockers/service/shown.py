@@ -91,12 +91,14 @@ async def listing(
 ) -> Listing:
     """Return a team's open blockers as this person may read them. Raises Refusal for whoever is not of the team.
 
-    `published` are the rooms that know which answers the team reads.
+    Contributors are listed their own, whatever they asked for. `published` are the rooms that know which answers the
+    team reads.
     """
     team = await people.team(db, workspace_id, team_id)
     viewer = await queries.viewer(db, workspace_id, team_id, to)
     if team is None or team.archived_at is not None or not (viewer.manages or viewer.role):
         raise Refusal("That team's blockers are for its own people.")
+    only_mine = only_mine or not rules.reads_team(viewer)
     out = [one for one in await queries.open_in(db, workspace_id, [team_id]) if not only_mine or one.member_id == to]
     public = await public_of(db, workspace_id, out, published)
     found = [one for one in out if rules.may_see(viewer, owner=one.member_id, published=one.id in public)]
