@@ -160,6 +160,17 @@ async def test_a_round_stays_in_the_channel_in_which_it_began(floor):
     assert "Met Acme" in await floor.report()
 
 
+async def test_who_is_welcomed_into_a_running_round_reads_who_sees_it(floor):
+    """It began for the team to read, and Ben's first question is of it, though the next is Ana's alone."""
+    await floor.at("2026-03-03T09:15", BERLIN)
+    await floor.change(publish="managers")
+    await floor.at("2026-03-03T09:15", NEW_YORK)
+    said = await floor.board(f"checkin.welcome.{floor.team.id}.UBEN")
+    assert "*Who sees it:* everybody in <#C1>, in this round. From the next one on: Only Ana sees this." in said
+    await floor.at("2026-03-04T09:15", NEW_YORK)
+    assert "*Who sees it:* Only Ana sees this.\n" in await floor.board(f"checkin.welcome.{floor.team.id}.UBEN")
+
+
 async def test_a_blockers_announcement_stands_still_where_its_channel_became_shared(floor):
     """Its new words are read by the managers; in the thread they appear with the confirmation."""
     await change(floor, channel_id="C9", channel_name="deals")

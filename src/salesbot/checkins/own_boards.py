@@ -140,6 +140,7 @@ async def welcome(house: House, db: AsyncSession, workspace_id: str, subject: st
     mine = next((one for one in roster if one.member.id == member_id), None)
     every = await queries.questions(db, checkin.id, question_set=checkin.question_set)
     plan = await queries.plan(db, checkin.appointment_id) if checkin.appointment_id else None
+    parts = await queries.current_parts(db, member_id, workspace_id=workspace_id)
     greeting = blocks.Greeting(
         member,
         team,
@@ -148,6 +149,7 @@ async def welcome(house: House, db: AsyncSession, workspace_id: str, subject: st
         added_by=mine.added_by if mine else "",
         plan=plan,
         managers=_managers(roster, member_id),
+        running=next((one.place for one in parts if one.checkin.id == checkin.id), None),
         others=await _others(db, checkin, member_id),
     )
     return blocks.welcome(greeting, me=house.command("salesbot"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from salesbot.checkins.blocks.readers import only
-from salesbot.checkins.rules.places import CLOSE, MANAGERS
+from salesbot.checkins.rules.places import CLOSE, MANAGERS, Place
 from salesbot.checkins.rules.rhythm import days_said, rhythm
 from salesbot.room import Message
 from salesbot.slack import kit
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Greeting:
-    """Who is greeted, in which team and check-in, what they are asked there, who added them, and who manages it."""
+    """Who is greeted, in which team and check-in, what they are asked there, who added them, and who manages it.
+
+    `running` is where the round is read in which they are asked now: it stays as it began.
+    """
 
     member: Member
     team: Team
@@ -30,6 +33,7 @@ class Greeting:
     added_by: str
     plan: PlanVersion | None
     managers: Sequence[str]
+    running: Place | None = None
     others: Sequence[tuple[Checkin, PlanVersion]] = ()  # what else the team asks them, each with its plan
 
 
@@ -81,8 +85,13 @@ def _question(question: Question) -> str:
 
 
 def _readers(one: Greeting) -> str:
-    if one.checkin.publish == MANAGERS:
-        return f"{only(one.managers)}."
-    channel = kit.channel(one.checkin.channel_id or one.team.channel_id)
-    waits = ", once everybody has answered or is out of time" if one.checkin.publish == CLOSE else ""
-    return f"everybody in {channel}{waits}."
+    later = _said(Place(one.checkin.publish, one.checkin.channel_id or one.team.channel_id), one.managers)
+    at_first = _said(one.running, one.managers) if one.running else later
+    return f"{later}." if at_first == later else f"{at_first}, in this round. From the next one on: {later}."
+
+
+def _said(place: Place, managers: Sequence[str]) -> str:
+    if place.mode == MANAGERS:
+        return only(managers)
+    waits = ", once everybody has answered or is out of time" if place.mode == CLOSE else ""
+    return f"everybody in {kit.channel(place.channel_id)}{waits}"
