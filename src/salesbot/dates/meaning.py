@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 EXAMPLES = "`3-14 Aug`, `tomorrow`, `until Friday` or `2026-08-03 2026-08-14`"
 # A date without a year that went by so recently is more likely a slip than next year's.
 _JUST_PAST = timedelta(days=31)
+# Over the turn of a year a longer span is more likely one whose ends were turned round: `14-3 Aug`.
+_OVER_NEW_YEAR = timedelta(days=270)
 _TWO_MONTHS = 62  # days; every day of a month comes within them
 
 
@@ -115,7 +117,8 @@ def _in_year(first: Day, last: Day, *, year: int, today: date) -> Span:
         return Span(begins, begins)
     ends = _resolve(last, year=begins.year, since=begins)
     if ends < begins and last.year is None and last.month is not None:
-        ends = _resolve(last, year=begins.year + 1, since=begins)
+        later = _resolve(last, year=begins.year + 1, since=begins)
+        ends = later if later - begins <= _OVER_NEW_YEAR else ends
     return Span(begins, ends)
 
 
