@@ -14,7 +14,9 @@ from salesbot.attention.service import knowing
 from salesbot.checkins import blocks, queries
 from salesbot.checkins.gathering import homes
 from salesbot.checkins.offers import preview
+from salesbot.checkins.service import pausing
 from salesbot.checkins.service.compose import recompose, sketch_of
+from salesbot.desk.blocks.why import why as why_blocks
 from salesbot.desk.service import personal
 from salesbot.desk.service.why import why
 from salesbot.people import announce
@@ -184,6 +186,29 @@ async def test_days_on_which_nothing_is_for_somebody_are_not_announced(floor):
     assert [one.partition(" at ")[0] for one in rounds] == [
         f"Daily standup, Friday {day}" for day in ("6 March", "13 March", "20 March")
     ]
+
+
+async def test_why_names_what_a_manager_paused(floor):
+    """Ana pauses the standup on Tuesday: on Thursday Ben reads why nothing came, until it goes on."""
+    now = await floor.at("2026-03-03T18:00", BERLIN)
+    await turn(floor, pausing.PAUSE, now=now)
+    now = await floor.at("2026-03-05T12:00", NEW_YORK)
+    assert f"{STANDUP}: paused since Tue 3 Mar" in await told_why(floor, now)
+    await turn(floor, pausing.RESUME, now=now)
+    assert "paused" not in await told_why(floor, now)
+
+
+async def turn(floor, verb, *, now):
+    """Ana pauses the standup, or lets it go on."""
+    async with floor.house.store.begin() as db:
+        await pausing.turn(db, floor.checkin.id, verb, workspace_id=ACME, member_id="UANA", now=now)
+
+
+async def told_why(floor, now):
+    """What `/salesbot why` says to Ben."""
+    async with floor.house.store.read() as db:
+        story = await why(db, floor.house, workspace_id=ACME, member_id="UBEN", now=now)
+    return words(why_blocks(story, now=now))
 
 
 async def test_what_is_never_for_somebody_is_not_announced(floor):

@@ -33,7 +33,12 @@ def why(story: Story, *, now: datetime) -> Message:
 
 def _coming(story: Story, *, today: date) -> str:
     lines = [f"• {_when(one, story, today=today)}: {kit.name(one.words)}" for one in story.coming]
+    lines += [f"• {kit.name(one.words)}: paused since {_day(one, story, today=today)}" for one in story.paused]
     return "\n".join(lines) or "Nothing is planned for you."
+
+
+def _day(one: Reason, story: Story, *, today: date) -> str:
+    return dates.say_day(one.at.astimezone(zone_or(story.zone)).date(), today=today)
 
 
 def _when(one: Reason, story: Story, *, today: date) -> str:

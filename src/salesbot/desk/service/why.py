@@ -61,11 +61,15 @@ _NOT_SENT = {
 
 @dataclass(frozen=True)
 class Story:
-    """What happened and what comes, told to one person; `zone` is the one on their wall."""
+    """What happened and what comes, told to one person; `zone` is the one on their wall.
+
+    `paused` is what somebody paused by hand, each with since when.
+    """
 
     zone: str
     past: Sequence[Reason]
     coming: Sequence[Reason]
+    paused: Sequence[Reason] = ()
 
 
 async def why(db: AsyncSession, house: House, *, workspace_id: str, member_id: str, now: datetime) -> Story | None:
@@ -83,6 +87,7 @@ async def why(db: AsyncSession, house: House, *, workspace_id: str, member_id: s
         calendar.zone,
         past=[one for one in told if one.at <= now],
         coming=sorted([*(one for one in told if one.at > now), *await teller.comes()], key=lambda one: one.at),
+        paused=await teller.rests(),
     )
 
 
@@ -158,6 +163,12 @@ class _Teller:
         named = [(one, await self._called(one.job, one.subject)) for one in coming]
         paused = await attention.paused_until(self.db, self.workspace_id, self.member_id)
         return [self._next(one, name, paused) for one, name in named if name]
+
+    async def rests(self) -> list[Reason]:
+        """What is paused by hand, for the whole team or for this person, and so does not come at all."""
+        paused = await schedule.paused(self.db, self.workspace_id, member_id=self.member_id)
+        named = [(one, await self._called(one.job, one.subject)) for one in paused]
+        return [Reason(one.paused_at or self.now, _upper(name)) for one, name in named if name]
 
     def _next(self, one: Coming, name: str, paused: datetime | None) -> Reason:
         against = _off(one.off) if one.off is not None else self._unoffered(one, paused)
