@@ -219,6 +219,14 @@ def test_a_report_has_no_live_names_in_its_notification():
     assert "<!channel>" not in str([block for block in message.blocks if block["type"] != "header"])
 
 
+def test_a_full_first_page_has_room_for_what_stands_in_the_way():
+    """However many answer, what is open stands above them, six of it whole."""
+    found = laid_out([["So it went on Monday. " * 20]] * 60)[0]
+    open_ = [OpenBlocker(n, f"U{n}", f"Legal has contract {n} for a week and says nothing", AT) for n in range(6)]
+    said = accepted(blocks.report(found, open_, page=0))
+    assert [one.text for one in open_ if one.text not in said] == []
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(ANSWER, min_size=3, max_size=3), st.lists(ANSWER, max_size=25))
 def test_the_form_is_taken_with_anything_in_it(answers, blocked):

@@ -111,6 +111,12 @@ def test_bad_times_get_words_beside_their_field(field, said, words):
     assert refused.value.field == field
 
 
+def test_two_hours_to_answer_are_enough():
+    """From nine to eleven, and no minute less; over midnight they count the same."""
+    for wall, close in (("09:00", "11:00"), ("23:00", "01:00")):
+        assert editing.with_times(a_sketch(), TIMES | {"wall": [wall], "close": [close]}).close.isoformat()[:5] == close
+
+
 def read_or_field(read):
     """What was read, or the field beside which it was refused."""
     try:
@@ -347,12 +353,12 @@ def test_a_template_with_an_hour_of_its_own_keeps_it():
 
 
 def test_quiet_hours_are_remarked():
-    """22:00 and 06:59 are; 07:00 and 19:59 are not."""
+    """20:00 and 06:59 are; 07:00 and 19:59 are not."""
     said = {hour: bool(sketches.remarks(a_sketch(Item(1, "?"), wall=hour))) for hour in _HOURS}
-    assert said == {time(22): True, time(6, 59): True, time(7): False, time(19, 59): False}
+    assert said == {time(20): True, time(6, 59): True, time(7): False, time(19, 59): False}
 
 
-_HOURS = (time(22), time(6, 59), time(7), time(19, 59))
+_HOURS = (time(20), time(6, 59), time(7), time(19, 59))
 
 
 def test_the_rounds_ahead_leave_out_who_is_off():

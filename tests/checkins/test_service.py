@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -16,6 +17,7 @@ from salesbot.checkins.model import Checkin
 from salesbot.checkins.rules.sketch import Item
 from salesbot.checkins.service import past
 from salesbot.checkins.service.ask import closing
+from salesbot.checkins.service.compose import sketch_of
 from salesbot.checkins.silence import noticed
 from salesbot.checkins.templates import STANDUP
 from salesbot.errors import Refusal
@@ -417,3 +419,33 @@ async def test_reminders_go_to_those_who_are_still_open(floor):
     async with floor.house.store.read() as db:
         reminded = set(await db.scalars(select(Delivery.member_id).where(Delivery.kind == "checkin.reminder")))
     assert reminded == {"UANA"}
+
+
+async def test_a_question_of_one_weekday_shows_what_was_said_a_week_ago(floor):
+    """Tuesday's question comes with last Tuesday's words, though the others were answered every day since."""
+    sketch = await floor_sketch(floor)
+    await floor.change(items=(replace(sketch.items[0], weekdays="2"), sketch.items[1]))
+    await floor.at("2026-03-03T09:15", BERLIN)
+    await floor.answer("UANA", "Won Kessing", "Tuesday's thing")
+    for day in range(4, 11):
+        await floor.at(f"2026-03-{day:02}T09:15", BERLIN)
+        if day in {4, 5, 6, 9}:
+            part = await floor.part("UANA", date(2026, 3, day))
+            await answer_all(floor, part, "Another thing")
+    part = await floor.part("UANA", date(2026, 3, 10))
+    async with floor.house.store.read() as db:
+        form = await service.form(db, part.ask.id, workspace_id=ACME, member_id="UANA", open_blockers=[])
+    assert [form.last[one.id] for one in form.questions] == ["Won Kessing", "Another thing"]
+
+
+async def floor_sketch(floor):
+    """The standup as it is."""
+    async with floor.house.store.read() as db:
+        return await sketch_of(db, floor.checkin)
+
+
+async def answer_all(floor, part, text):
+    """Ana answers everything that she is asked in a part with the same words."""
+    async with floor.house.store.begin() as db:
+        texts = {one.id: text for one in await queries.asked(db, part)}
+        await service.answer(db, service.Submission(part.ask.id, ACME, "UANA", texts, now=clock.now()))
