@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from published import arrive
 from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY
 from sqlalchemy import select, update
 
@@ -19,6 +20,7 @@ from salesbot.checkins.model import Ask
 from salesbot.checkins.rules.sketch import Item, Sketch
 from salesbot.checkins.service.compose import compose
 from salesbot.checkins.service.question import QUESTION, board_of
+from salesbot.desk.service.why import why
 from salesbot.outbox import lanes
 from salesbot.outbox.model import Delivery
 from salesbot.outbox.parcel import Did, Outcome, parcel
@@ -179,3 +181,27 @@ async def test_several_reminders_are_drawn_as_each_alone(busy):
         assert said == {one: await draw(db, ACME, one) for one in subjects}
     assert said["999999"] is None
     assert None not in [said[one] for one in subjects[:-1]]
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ({"state": "sent", "ts": "2.2", "sent_at": True}, "I sent the reminder of your {} in EMEA Sales."),
+        ({"state": "sent"}, "The reminder of your {} in EMEA Sales: not sent, as it was no longer needed."),
+        ({"state": "expired"}, "The reminder of your {} in EMEA Sales: not sent, since Slack could not be reached"),
+        ({"state": "waiting"}, "The reminder of your {} in EMEA Sales: on its way to you."),
+    ],
+)
+async def test_a_reminder_within_another_is_told_as_that_one_went(busy, host, told):
+    """It has no message of its own: why says of each that it came where theirs did, and not where it did not."""
+    await busy.at("2026-03-03T09:00", NEW_YORK)
+    await arrive(busy)
+    now = await busy.at("2026-03-03T10:30", NEW_YORK)
+    went = host | ({"sent_at": now} if host.get("sent_at") else {})
+    async with busy.house.store.begin() as db:
+        await db.execute(update(Delivery).where(Delivery.kind == REMINDER).values(**went))
+    async with busy.house.store.read() as db:
+        story = await why(db, busy.house, workspace_id=ACME, member_id="UBEN", now=now)
+    said = "\n".join(one.words for one in story.past)
+    for number in range(CHECKINS):
+        assert told.format(f"Round {number}") in said

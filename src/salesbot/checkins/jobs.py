@@ -74,7 +74,10 @@ async def _promise(db: AsyncSession, newly: Sequence[Newly]) -> None:
     joined = [replace(question(one.ask, due_at=now), key=one.ask.key) for one in newly if one.ask.shown_in]
     joined = [one for one in joined if one.key not in {board.key for board in boards}]
     await attention.promise(db, *boards, reason=lambda item: names[item.key], now=now)
-    await attention.ride(db, *joined, reason=lambda item: f"{names[item.key]}, in one message", now=now)
+    said, hosts = "{}, in one message", {one.ask.key: board_of(one.ask) for one in newly}
+    await attention.ride(
+        db, *joined, reason=lambda one: said.format(names[one.key]), by=lambda one: hosts[one.key], now=now
+    )
     await draw_anew(db, [one.ask for one in newly if one.ask.state != "open"])
 
 
@@ -150,8 +153,11 @@ async def remind(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mappin
     if groups:
         reminders = [_reminder(*group) for group in groups]
         await attention.promise(db, *reminders, reason=lambda one: named[one.key], light=True, now=runs[0].now)
+        hosts = {run.key: group[0][0].key for group in groups for run, _ in group[1:]}
         beside = [_reminder(one) for group in groups for one in group[1:]]
-        await attention.ride(db, *beside, reason=lambda one: named[one.key], now=runs[0].now)
+        await attention.ride(
+            db, *beside, reason=lambda one: named[one.key], by=lambda one: hosts[one.key], now=runs[0].now
+        )
     return skipped
 
 

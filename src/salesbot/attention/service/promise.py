@@ -34,9 +34,13 @@ async def promise(db: AsyncSession, *items: Promise, reason: Why, light: bool = 
         await take_along(db, items, now=now)
 
 
-async def ride(db: AsyncSession, *items: Promise, reason: Why, now: datetime) -> None:
-    """Write down what comes to people within another message: nothing more is sent for it."""
-    await write(db, [decision(item, _words(reason, item), now=now) for item in items])
+async def ride(db: AsyncSession, *items: Promise, reason: Why, by: Callable[[Promise], str], now: datetime) -> None:
+    """Write down what comes to people within another promised message: nothing more is sent for it.
+
+    `by` is the key of that message: what rides comes with it, or does not.
+    """
+    rows = [decision(item, _words(reason, item), now=now) | {"carried_by": by(item)} for item in items]
+    await write(db, rows)
 
 
 def _words(reason: Why, item: Promise) -> str:

@@ -116,7 +116,7 @@ class _Teller:
         decisions = {one.key: one for one in decided if one.standing == Standing.PROMISED}
         known = {one.key for one in decided}
         ledger = await schedule.ledger(self.db, self.workspace_id, self.member_id, since=since)
-        fates = await outbox.fate(self.db, self.workspace_id, list(decisions))
+        fates = await outbox.fate(self.db, self.workspace_id, {_message_of(one) for one in decisions.values()})
         due = {one.key: one for one in ledger}
         told = [await self._decided(one, fates, due.get(one.key)) for one in decisions.values()]
         for one in ledger:
@@ -125,7 +125,7 @@ class _Teller:
 
     async def _decided(self, one: Decision, fates: Mapping[str, Fate], due: Occurrence | None) -> Reason:
         what = await self._called(due.job, due.subject) if due else ""
-        fate = fates.get(one.key)
+        fate = fates.get(_message_of(one))
         if fate is None and due is not None and due.state == "skipped":
             return Reason(one.decided_at, f"I did not send {what}: {self._skipped(due)}.")
         if fate is None or (fate.state == "sent" and fate.sent_at is not None):
@@ -189,6 +189,11 @@ class _Teller:
             if name is not None:
                 return name
         return f"your {job.partition('.')[0].replace('_', ' ')}"
+
+
+def _message_of(one: Decision) -> str:
+    """The key of the message that says it: its own, or that of its host, with which it comes or does not."""
+    return one.carried_by or one.key
 
 
 def _calendar_time(at: datetime, one: Decision) -> datetime:
