@@ -126,8 +126,20 @@ async def test_why_does_not_say_that_a_reminder_came_which_did_not(floor):
     async with floor.house.store.begin() as db:
         await db.execute(update(Delivery).where(Delivery.key == key).values(state="sent"))
     said = await told(floor, clock.now())
-    assert "I wrote to you: the one reminder" not in said
-    assert "The one reminder of your Daily standup in EMEA Sales: not sent, as it was no longer needed." in said
+    assert "I sent the reminder" not in said
+    assert "The reminder of your Daily standup in EMEA Sales: not sent, as it was no longer needed." in said
+
+
+async def test_why_tells_of_a_reminder_in_the_same_words_before_and_after_the_answer(floor):
+    """Ana reads it twice: the line that she knows is still there."""
+    key = await remind_ana(floor)
+    async with floor.house.store.begin() as db:
+        came = {"state": "sent", "ts": "2.2", "sent_at": clock.now()}
+        await db.execute(update(Delivery).where(Delivery.key == key).values(**came))
+    line = "I sent the reminder of your Daily standup in EMEA Sales."
+    assert line in (await told(floor, clock.now())).split("\n")
+    await floor.answer("UANA", "Hired a rep", "Reviews")
+    assert line in (await told(floor, clock.now())).split("\n")
 
 
 async def test_a_reminder_that_stands_says_thanks_for_the_answer(floor):

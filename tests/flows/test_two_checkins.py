@@ -124,7 +124,7 @@ async def test_they_are_reminded_of_together_and_told_apart_in_why(office):
     await office.act(office.ben).command("/salesbot", "why")
     why = office.slack.messages(office.ben)[-1].words
     for name in ("Deals", "Commitments"):
-        assert why.count(f"I wrote to you: the one reminder of your {name} in EMEA Sales.") == 1
+        assert why.count(f"I sent the reminder of your {name} in EMEA Sales.") == 1
 
 
 async def test_a_message_that_slack_never_took_loses_neither_question(office):

@@ -146,7 +146,7 @@ async def remind(_house: House, db: AsyncSession, runs: Sequence[Run]) -> Mappin
     """Promise one reminder to those who have not answered, unless three rounds in a row went by in silence."""
     due, skipped = await service.remind(db, runs)
     groups = _in_one_message(due)
-    named = {run.key: f"the one reminder of your {part.checkin.name} in {part.team.name}" for run, part in due}
+    named = {run.key: f"the reminder of your {part.checkin.name} in {part.team.name}" for run, part in due}
     for _, part in due:
         part.ask.reminded = True
     await db.flush()  # parts first, messages after: the order in which doors lock them

@@ -124,11 +124,13 @@ class _Teller:
         return told
 
     async def _decided(self, one: Decision, fates: Mapping[str, Fate], due: Occurrence | None) -> Reason:
-        what = await self._called(due.job, due.subject) if due else ""
+        what = (
+            (await self._called(due.job, due.subject) or one.reason) if due else ""
+        )  # of an answered part: as decided
         fate = fates.get(_message_of(one))
         if fate is None and due is not None and due.state == "skipped":
             return Reason(one.decided_at, f"I did not send {what}: {self._skipped(due)}.")
-        if fate is None or (fate.state == "sent" and fate.sent_at is not None):
+        if fate is None or fate.sent_at is not None:  # whatever an edit of it, or its removal, waits for
             at = fate.sent_at if fate is not None and fate.sent_at is not None else one.decided_at
             return Reason(_calendar_time(at, one), f"I sent {what}." if what else f"I wrote to you: {one.reason}.")
         return Reason(one.decided_at, f"{_upper(what or one.reason)}: {_NOT_SENT.get(fate.state, fate.state)}.")
