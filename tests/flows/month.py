@@ -144,7 +144,7 @@ class Month:
     def _react(self, news: list[tuple[str, Any]]) -> None:
         """Whoever has been asked something new answers in their own way."""
         for name, message in news:
-            for value in buttons(message, "checkin.again"):
+            for value in buttons(message, "checkin.away"):
                 if (name, value) not in self._asked:
                     self._asked.add((name, value))
                     self.asked(name, value)

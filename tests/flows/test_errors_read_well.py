@@ -59,13 +59,15 @@ async def test_a_refused_command_is_answered_in_its_own_place(office):
 
 
 async def test_a_refused_click_is_answered_beside_the_message(office):
-    """`Same as last time` on the first day: the words come beside the question, only Ben sees them."""
+    """`Skip today` on a screen that does not show the answer yet: the words come beside the question, for Ben alone."""
     await office.set_up()
     await office.at(NINE_FIFTEEN, NEW_YORK)
-    outcome = await office.act(office.ben).click(office.titled(office.ben, "Morning, Ben"), "checkin.again")
+    stale = office.titled(office.ben, "Morning, Ben")
+    await office.answer(office.ben, "Met Acme", "Send the offer", "")
+    outcome = await office.act(office.ben).click(stale, "checkin.skip")
     assert outcome.ok
     assert await beside(office, office.ben, 0) == (
-        "There is no last time to repeat yet. *Answer* opens the form; it takes a minute."
+        "You have answered this one already. *Change my answer* opens it again."
     )
 
 

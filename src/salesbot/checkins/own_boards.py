@@ -45,17 +45,34 @@ async def _shown(house: House, db: AsyncSession, workspace_id: str, parts: Seque
     said = await queries.texts(db, spoken) if spoken else {}
     sets = await queries.question_sets(db, {one.asked_from for one in parts})
     beside = await _beside(house, db, workspace_id, parts)
+    again = await _again(db, workspace_id, parts, sets)
     shown = {}
     for one in parts:
-        asked = rules.asked_of(sets[one.asked_from], role=one.ask.role, day=one.round.day)
-        texts = said.get(one.ask.id, {})
+        asked, texts = _asked(one, sets), said.get(one.ask.id, {})
         answered = one.ask.state == "answered"  # who else sees a question says it in its form
         readers = await service.readers_of(db, one, ahead=False) if answered else Readers()
         aid = await _aid(house, db, one, asked, texts) if answered else None
         unread = answered and one.ask.asked_at is None and not await _is_in_team(db, one)
         lines = beside.get(one.ask.id, ())
-        shown[one.ask.id] = blocks.Shown(one, asked, texts, readers, aid, lines, unread=unread)
+        shown[one.ask.id] = blocks.Shown(one, asked, texts, readers, aid, lines, one.ask.id in again, unread)
     return shown
+
+
+async def _again(
+    db: AsyncSession, workspace_id: str, parts: Sequence[Part], sets: Mapping[tuple[int, int], Sequence[Question]]
+) -> set[int]:
+    """Those of these parts, as far as they are open, that can be answered as the last time."""
+    asked = {one.ask.id: _asked(one, sets) for one in parts if _is_open(one)}
+    last = await queries.last_words_of(db, asked, workspace_id=workspace_id) if asked else {}
+    return {number for number, words in last.items() if rules.repeats(asked[number], words)}
+
+
+def _asked(part: Part, sets: Mapping[tuple[int, int], Sequence[Question]]) -> list[Question]:
+    return rules.asked_of(sets[part.asked_from], role=part.ask.role, day=part.round.day)
+
+
+def _is_open(part: Part) -> bool:
+    return part.ask.state == "open" and part.ask.closed_at is None
 
 
 async def _is_in_team(db: AsyncSession, part: Part) -> bool:
@@ -67,7 +84,7 @@ async def _beside(
     house: House, db: AsyncSession, workspace_id: str, parts: Sequence[Part]
 ) -> Mapping[int, Sequence[str]]:
     """What other rooms would like their members to remember while they answer, by part."""
-    going = {one.ask.id: one.ask.member_id for one in parts if one.ask.state == "open" and one.ask.closed_at is None}
+    going = {one.ask.id: one.ask.member_id for one in parts if _is_open(one)}
     found: dict[int, list[str]] = defaultdict(list)
     for offer in house.offers("beside_question") if going else ():
         lines = await offer(db, workspace_id, sorted(set(going.values())), clock.now())

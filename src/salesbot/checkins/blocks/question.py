@@ -34,6 +34,7 @@ class Shown:
     readers: Readers = field(default_factory=Readers)
     aid: Aid | None = None  # what another room offers beside the blocker that was named
     beside: Sequence[str] = ()  # what other rooms would like to be remembered as they answer, as lines of mrkdwn
+    again: bool = False  # it can be answered as the last time
     unread: bool = False  # it was answered early, and its author has left the team that would have read it
 
 
@@ -88,7 +89,7 @@ def _open(one: Shown, *, first: bool) -> Message:
             *([kit.context(*one.beside)] if one.beside and first else []),
             kit.actions(
                 kit.button("Answer", "checkin.answer", value=str(part.ask.id), style="primary"),
-                kit.button("Same as last time", "checkin.again", value=str(part.ask.id)),
+                *([kit.button("Same as last time", "checkin.again", value=str(part.ask.id))] if one.again else []),
                 kit.button("Skip today", "checkin.skip", value=str(part.ask.id)),
                 kit.button("I'm away", "checkin.away", value=str(part.ask.id)),
             ),

@@ -8,13 +8,13 @@ from salesbot.checkins.queries.asking import (
     coming,
     held,
     last_close,
-    last_words,
     managers_reading,
     roles,
     standing_in,
     together_in,
     with_several,
 )
+from salesbot.checkins.queries.last import last_words, last_words_of
 from salesbot.checkins.queries.parts import (
     Part,
     answerable,
@@ -109,6 +109,7 @@ __all__ = [
     "last_page",
     "last_to_come",
     "last_words",
+    "last_words_of",
     "left_open",
     "live",
     "lock",

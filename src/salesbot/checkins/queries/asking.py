@@ -1,4 +1,4 @@
-"""What one member is asked in a round, what they said the last time, and who will read it."""
+"""What one member is asked in a round, beside what, and who will read it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, bindparam, case, func, select, text, tuple_
+from sqlalchemy import bindparam, case, func, select, text, tuple_
 
 from salesbot.checkins import rules
-from salesbot.checkins.model import Answer, Ask, Checkin, Question, Round
+from salesbot.checkins.model import Ask, Checkin, Question
 from salesbot.checkins.queries.sets import question_sets, questions
 from salesbot.checkins.queries.standing import seats_of
 from salesbot.people import queries as people
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from salesbot.checkins.queries.parts import Part
     from salesbot.people.model import Team
 
-_LOOK_BACK = 14  # rounds: a question of one weekday was asked within them
-
 
 async def asked(db: AsyncSession, of: Part) -> list[Question]:
     """What this member is asked in this round, follow-ups after their questions whether they show or not."""
@@ -48,59 +46,6 @@ async def roles(db: AsyncSession, places: Collection[tuple[int, str]]) -> dict[t
         Membership.member_id.in_({member_id for _, member_id in places}),
     )
     return {(team_id, member_id): role for team_id, member_id, role in await db.execute(query)}
-
-
-async def last_words(db: AsyncSession, of: Part, asked: Sequence[Question]) -> dict[int, str]:
-    """What this member answered to these questions the last time each was asked, by question; empty the first time.
-
-    Questions of an earlier set are known by their words; a choice that is no option any more is left out.
-    """
-    rounds = await _before(db, of, limit=_LOOK_BACK if any(one.weekdays for one in asked) else 1)
-    said = await _said(db, [ask_id for ask_id, _ in rounds])
-    found: dict[int, str] = {}
-    for one in asked:
-        last = next((ask_id for ask_id, day in rounds if _on(day, one.weekdays)), 0)
-        words = next((words for other, words in said.get(last, ()) if _same(one, other)), "")
-        kept = rules.readable(one, words)
-        found |= {one.id: kept} if kept else {}
-    return found
-
-
-async def _before(db: AsyncSession, of: Part, *, limit: int) -> list[tuple[int, date]]:
-    which = {"workspace_id": of.ask.workspace_id, "member_id": of.ask.member_id, "checkin_id": of.checkin.id}
-    rows = await db.execute(_answered_before(), which | {"day": of.round.day, "most": limit})
-    return [(ask_id, day) for ask_id, day in rows]
-
-
-@cache
-def _answered_before() -> Select[int, date]:
-    mine = Ask.workspace_id == bindparam("workspace_id"), Ask.member_id == bindparam("member_id")
-    return (
-        select(Ask.id, Round.day)
-        .join(Round, Round.id == Ask.round_id)
-        .where(*mine, Ask.state == "answered")
-        .where(Round.checkin_id == bindparam("checkin_id"), Round.day < bindparam("day"))
-        .order_by(Round.day.desc())
-        .limit(bindparam("most", type_=Integer))
-    )
-
-
-async def _said(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, list[tuple[Question, str]]]:
-    said: dict[int, list[tuple[Question, str]]] = defaultdict(list)
-    if ask_ids:
-        query = select(Answer.ask_id, Question, Answer.text).join(Question, Question.id == Answer.question_id)
-        for ask_id, question, words in await db.execute(query.where(Answer.ask_id.in_(ask_ids))):
-            said[ask_id].append((question, words))
-    return said
-
-
-def _on(day: date, weekdays: str) -> bool:
-    return not weekdays or str(day.isoweekday()) in weekdays
-
-
-def _same(one: Question, other: Question) -> bool:
-    alike = one.kind == other.kind and one.words.casefold() == other.words.casefold()
-    return one.id == other.id or (one.question_set != other.question_set and alike)
 
 
 async def managers_reading(db: AsyncSession, of: Part) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from salesbot.checkins.rules.followups import SCALE, Choosing, matches
+from salesbot.checkins.rules.followups import SCALE, Choosing, matches, shown
 from salesbot.checkins.rules.numbers import read_number
 from salesbot.errors import Refusal
 from salesbot.letters import letters
@@ -57,6 +57,10 @@ class Answering(Choosing, Protocol):
     required: bool
     unit: str
     options: str
+    topic: str
+
+
+A = TypeVar("A", bound=Answering)
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class Asked:
     weekdays: str = ""
     follows: int | None = None
     when: str = ""
+    topic: str = ""
 
 
 def clean(
@@ -149,6 +154,23 @@ def readable(question: Answering, typed: str) -> str:
         return fitting(typed, kind=question.kind, unit=question.unit, options=question.options)
     except Refusal:
         return ""
+
+
+def again(questions: Sequence[A], last: Mapping[int, str]) -> tuple[dict[int, str], list[A]]:
+    """Return what an answer as the last time says, by question id, and the required questions that it leaves open.
+
+    What is in the way is not said again: an open blocker stays open by itself.
+    """
+    said = {one.id: last[one.id] for one in questions if one.topic != "blockers" and one.id in last}
+    here = shown(questions, said)
+    texts = {one.id: said[one.id] for one in here if one.id in said}
+    return texts, [one for one in here if one.required and one.id not in texts]
+
+
+def repeats(questions: Sequence[Answering], last: Mapping[int, str]) -> bool:
+    """Whether there is an answer as the last time: something was said, and it leaves nothing open that is required."""
+    texts, lacking = again(questions, last)
+    return bool(texts) and not lacking
 
 
 def _of_scale(text: str) -> str:

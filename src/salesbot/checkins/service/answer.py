@@ -253,9 +253,7 @@ async def again(
         raise Refusal("You have answered this one already. *Change my answer* opens it again.")
     asked = await queries.asked(db, part)
     last = await queries.last_words(db, part, [one for one in asked if one.topic != "blockers"])
-    shown = rules.shown(asked, last)
-    texts = {one.id: last[one.id] for one in shown if one.id in last}
-    lacking = [one for one in shown if one.required and one.id not in texts]
+    texts, lacking = rules.again(asked, last)
     if lacking or not texts:
         raise Refusal(f"{_not_again(lacking, last)}. *Answer* opens the form; it takes a minute.")
     return await answer(db, Submission(ask_id, workspace_id, member_id, texts, now=now), say=say, on_away=on_away)

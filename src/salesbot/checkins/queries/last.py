@@ -1,0 +1,131 @@
+"""What members said the last time that each question was asked of them, for one part and for many at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy.orm import aliased
+
+from salesbot.checkins import rules
+from salesbot.checkins.model import Answer, Ask, Question, Round
+from salesbot.store.rows import even
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy import BindParameter, Select
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.checkins.queries.parts import Part
+
+    Rounds = Sequence[tuple[int, date]]  # a member's earlier parts, with their days, newest first
+    Said = Mapping[int, Sequence[tuple[Question, str]]]
+
+_LOOK_BACK = 14  # rounds: a question of one weekday was asked within them
+
+
+async def last_words(db: AsyncSession, of: Part, asked: Sequence[Question]) -> dict[int, str]:
+    """What this member answered to these questions the last time each was asked, by question; empty the first time.
+
+    Questions of an earlier set are known by their words; a choice that is no option any more is left out.
+    """
+    which = {"workspace_id": of.ask.workspace_id, "member_id": of.ask.member_id, "checkin_id": of.checkin.id}
+    most = _LOOK_BACK if _looks_far(asked) else 1
+    rows = await db.execute(_answered_before(), which | {"day": of.round.day, "most": most})
+    rounds = [(ask_id, day) for ask_id, day in rows]
+    return _words(asked, rounds, await _said(db, [ask_id for ask_id, _ in rounds]))
+
+
+async def last_words_of(
+    db: AsyncSession, wanted: Mapping[int, Sequence[Question]], *, workspace_id: str
+) -> dict[int, dict[int, str]]:
+    """The same for many parts (what is asked in each, by its id), in no more statements than a few."""
+    far = {number for number, asked in wanted.items() if _looks_far(asked)}
+    rounds: dict[int, list[tuple[int, date]]] = defaultdict(list)
+    for statement, some in ((_newest(), wanted.keys() - far), (_newest_few(), far)):
+        which = {"workspace_id": workspace_id, "ids": even(sorted(some))}
+        for number, ask_id, day in await db.execute(statement, which) if some else ():
+            rounds[number].append((ask_id, day))
+    said = await _said(db, {ask_id for some in rounds.values() for ask_id, _ in some})
+    return {number: _words(asked, rounds[number], said) for number, asked in wanted.items()}
+
+
+def _looks_far(asked: Sequence[Question]) -> bool:
+    return any(one.weekdays for one in asked)
+
+
+def _words(asked: Sequence[Question], rounds: Rounds, said: Said) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for one in asked:
+        last = next((ask_id for ask_id, day in rounds if _on(day, one.weekdays)), 0)
+        words = next((words for other, words in said.get(last, ()) if _same(one, other)), "")
+        kept = rules.readable(one, words)
+        found |= {one.id: kept} if kept else {}
+    return found
+
+
+@cache
+def _answered_before() -> Select[int, date]:
+    mine = Ask.workspace_id == bindparam("workspace_id"), Ask.member_id == bindparam("member_id")
+    return (
+        select(Ask.id, Round.day)
+        .join(Round, Round.id == Ask.round_id)
+        .where(*mine, Ask.state == "answered")
+        .where(Round.checkin_id == bindparam("checkin_id"), Round.day < bindparam("day"))
+        .order_by(Round.day.desc())
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+_now, _this = aliased(Ask), aliased(Round)  # the part that is asked about, and its round
+_IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
+_ASKED_ABOUT = (_now.workspace_id == bindparam("workspace_id"), _now.id.in_(_IDS))
+_EARLIER = (
+    Round.checkin_id == _this.checkin_id, Round.day < _this.day,
+    Ask.round_id == Round.id, Ask.member_id == _now.member_id, Ask.state == "answered",
+)  # fmt: skip
+
+
+@cache
+def _newest() -> Select[int, int, date]:
+    """Each one's newest answered part: looked up from the newest round on, however many there are."""
+    last = select(Ask.id).join(Round, Round.id == Ask.round_id).where(*_EARLIER).order_by(Round.day.desc()).limit(1)
+    before = last.correlate(_now, _this).scalar_subquery()
+    every = select(_now.id, before.label("ask_id")).join(_this, _this.id == _now.round_id).where(*_ASKED_ABOUT)
+    found = every.subquery()
+    there = select(found.c.id, Ask.id, Round.day).join(Ask, Ask.id == found.c.ask_id)
+    return there.join(Round, Round.id == Ask.round_id)
+
+
+@cache
+def _newest_few() -> Select[int, int, date]:
+    """Each one's newest answered parts, newest first: of those whose questions have weekdays, and they are few."""
+    back = func.row_number().over(partition_by=_now.id, order_by=Round.day.desc()).label("back")
+    every = select(_now.id, Ask.id.label("ask_id"), Round.day, back).join(_this, _this.id == _now.round_id)
+    found = (
+        every.join(Round, _EARLIER[0]).join(Ask, Ask.round_id == Round.id).where(*_ASKED_ABOUT, *_EARLIER).subquery()
+    )
+    few = found.c.back <= _LOOK_BACK
+    return select(found.c.id, found.c.ask_id, found.c.day).where(few).order_by(found.c.id, found.c.back)
+
+
+async def _said(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, list[tuple[Question, str]]]:
+    said: dict[int, list[tuple[Question, str]]] = defaultdict(list)
+    if ask_ids:
+        query = select(Answer.ask_id, Question, Answer.text).join(Question, Question.id == Answer.question_id)
+        for ask_id, question, words in await db.execute(query.where(Answer.ask_id.in_(even(sorted(ask_ids))))):
+            said[ask_id].append((question, words))
+    return said
+
+
+def _on(day: date, weekdays: str) -> bool:
+    return not weekdays or str(day.isoweekday()) in weekdays
+
+
+def _same(one: Question, other: Question) -> bool:
+    alike = one.kind == other.kind and one.words.casefold() == other.words.casefold()
+    return one.id == other.id or (one.question_set != other.question_set and alike)
