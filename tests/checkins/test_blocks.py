@@ -252,7 +252,8 @@ def test_the_form_says_who_reads_it():
 def test_a_draft_offers_what_is_possible(text, labels):
     """A text longer than an answer takes is not offered as one; an emoji counts two."""
     typed = Draft(id=1, workspace_id=ACME, member_id="U1", ask_id=1, ts="1.1", text=text, typed_at=AT, used_at=None)
-    message = blocks.draft(typed, part(ask(1, state="open")))
+    asked = [Question(id=1, position=1, words="What is today?", kind="text")]
+    message = blocks.draft(typed, part(ask(1, state="open")), asked, {})
     accepted(message)
     assert [one["text"]["text"] for one in message.blocks[-1]["elements"]] == labels
 

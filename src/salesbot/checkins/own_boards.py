@@ -141,8 +141,9 @@ async def draft(_house: House, db: AsyncSession, workspace_id: str, subject: str
     part = await queries.part(db, typed.ask_id, workspace_id=workspace_id) if typed else None
     if typed is None or part is None:
         return None
-    takes_text = any(one.kind == "text" for one in await queries.asked(db, part))
-    return blocks.draft(typed, part, takes_text=takes_text)
+    asked = await queries.asked(db, part)
+    texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
+    return blocks.draft(typed, part, asked, texts)
 
 
 async def welcome(house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:

@@ -16,6 +16,7 @@ from salesbot.checkins.rules.answers import (
     readable,
     repeats,
     spoken,
+    taker,
     value_of,
 )
 from salesbot.checkins.rules.followups import (
@@ -97,6 +98,7 @@ __all__ = [
     "repeats",
     "shown",
     "spoken",
+    "taker",
     "usual_grace",
     "value_of",
     "wanted",

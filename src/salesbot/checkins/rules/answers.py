@@ -156,6 +156,12 @@ def readable(question: Answering, typed: str) -> str:
         return ""
 
 
+def taker(questions: Sequence[A], texts: Mapping[int, str]) -> A | None:
+    """Return the question that typed words go to: the first unanswered one that takes words, else the first of all."""
+    takes = [one for one in shown(questions, texts) if one.kind == "text"]
+    return next((one for one in takes if one.id not in texts), takes[0] if takes else None)
+
+
 def again(questions: Sequence[A], last: Mapping[int, str]) -> tuple[dict[int, str], list[A]]:
     """Return what an answer as the last time says, by question id, and the required questions that it leaves open.
 

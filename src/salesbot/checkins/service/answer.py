@@ -15,7 +15,7 @@ from salesbot.checkins.service import blocked
 from salesbot.checkins.service.form import answerable, checked
 from salesbot.checkins.service.kept import look_later
 from salesbot.checkins.service.publish import News, published, redraw
-from salesbot.checkins.service.question import question, reminders_of
+from salesbot.checkins.service.question import draft_key, question, reminders_of
 from salesbot.checkins.service.skip import here_after_all, hold_current
 from salesbot.checkins.service.stale import as_shown, look_at_edits
 from salesbot.errors import Refusal
@@ -182,7 +182,7 @@ async def _keep(db: AsyncSession, given: Sequence[Answered], *, on_away: Sequenc
     await _store(db, given)
     await _redraw_with_blockers(db, given)
     await outbox.show(db, *boards.values())
-    await _settle_reminders(db, given)
+    await _settle_beside(db, given)
     await look_later(db, [one.part for one in given], now=given[-1].submission.now)
     for one in back:
         await here_after_all(db, one.part, on_away=on_away, now=one.submission.now)
@@ -224,15 +224,18 @@ async def _store(db: AsyncSession, given: Sequence[Answered]) -> None:
         await add(db, Answer, rows)
 
 
-async def _settle_reminders(db: AsyncSession, given: Sequence[Answered]) -> None:
-    """Draw anew the reminders of those who had one; most answer before it is due.
+async def _settle_beside(db: AsyncSession, given: Sequence[Answered]) -> None:
+    """Draw anew the reminders of those who had one, and what was typed and would go to another question now.
 
-    No clock is asked whether it came: one that was set back since would say that it is still to come.
+    Most answer before the reminder is due. No clock is asked whether it came: one that was set back since would say
+    that it is still to come.
     """
     keys: dict[str, list[str]] = {}
     for one in given:
         if one.part.ask.reminded:
             keys.setdefault(one.part.ask.workspace_id, []).extend(reminders_of(one.part.ask))
+    for workspace_id, draft_id in await queries.unused_drafts(db, [one.part.ask for one in given]):
+        keys.setdefault(workspace_id, []).append(draft_key(draft_id))
     for workspace_id, some in keys.items():
         await outbox.dirty(db, workspace_id, some)
 

@@ -93,10 +93,9 @@ async def use(
     if draft.used_at is not None:
         return part  # pressed again, as the first yes got lost: it must not answer the next question too
     texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
-    asked = [one for one in rules.shown(await queries.asked(db, part), texts) if one.kind == "text"]
-    if not asked:
+    first = rules.taker(await queries.asked(db, part), texts)
+    if first is None:
         raise Refusal(f"{part.checkin.name} asks for numbers and choices only. *Open the form* has them.")
-    first = next((one for one in asked if one.id not in texts), asked[0])
     words = f"{texts[first.id]}\n{draft.text}" if first.id in texts else draft.text  # nothing said before is lost
     whole = Submission(part.ask.id, workspace_id, member_id, texts | {first.id: words}, partial=True, now=now)
     done = await answer(db, whole, say=say, on_away=on_away)
