@@ -25,6 +25,8 @@ from salesbot.coaching import blocks, offers, queries, service
 from salesbot.coaching.model import Coachee, Shown, TeamCoaching
 from salesbot.coaching.rules.skills import Skill
 from salesbot.coaching.service import focus, heeding, talks
+from salesbot.desk.ahead import Window, look_ahead
+from salesbot.desk.ahead.days import why_not
 from salesbot.desk.service import forget, personal
 from salesbot.desk.service.why import why
 from salesbot.errors import Refusal
@@ -36,6 +38,7 @@ from salesbot.people import service as changes
 from salesbot.people.rules import Role
 from salesbot.room import Message, SeatsChanged, TeamMade, Visit
 from salesbot.schedule import service as schedule
+from salesbot.schedule.foresee import Scope
 from salesbot.schedule.model import Occurrence
 from salesbot.tips import rules as tip_rules
 from salesbot.tips import service as tips
@@ -297,6 +300,22 @@ async def test_why_announces_no_prompt_for_a_day_on_which_nothing_is_offered(sal
         assert ("None comes by itself until Thursday 19 March" in str(shown)) is bool(said)
     assert ("The next comes on Thursday 5 March at 11:00" in str(standing.blocks)) is not bool(said)
     assert ("The next prompt may come on Thursday 5 March at 11:00" in str(home)) is not bool(said)
+
+
+@pytest.mark.parametrize(("until", "days"), [(19, [5]), (5, [])])
+async def test_simulate_announces_no_prompt_for_a_day_on_which_nothing_is_offered(sales, until, days):
+    """It says of Ben that offers rest, up to the day on which they begin again, and no more: others look ahead, too."""
+    now = await sales.floor.at("2026-03-03 12:00", NEW_YORK)
+    async with sales.house.store.begin() as db:
+        db.add(Restraint(workspace_id=ACME, member_id="UBEN", paused_until=datetime(2026, 3, until, 15, tzinfo=UTC)))
+    async with sales.house.store.read() as db:
+        offered = {one: sales.house.offers(one) for one in ("foretell", "called")}
+        ahead = await look_ahead(db, Scope(ACME, member_id="UBEN"), Window.of(7, now=now), **offered)
+    prompts = [one.day.day for one in ahead.messages if one.to == "UBEN" and one.what == "Coaching"]
+    rests = [one for one in ahead.unsent if one.foreseen.member_id == "UBEN" and one.what == "Coaching"]
+    assert [one.foreseen.day.day for one in rests] == days
+    assert prompts == ([] if days else [5])
+    assert {why_not(one, ahead) for one in rests} <= {"offers rest"}
 
 
 async def _talk(sales: Sales, db: Any, by: str) -> None:

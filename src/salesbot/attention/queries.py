@@ -92,6 +92,13 @@ async def paused_until(db: AsyncSession, workspace_id: str, member_id: str) -> d
     return found.paused_until if found else None
 
 
+async def resting(db: AsyncSession, workspace_id: str, member_ids: Collection[str]) -> dict[str, datetime]:
+    """Return until when nothing is offered to those of these people who ignored what was; it locks nothing."""
+    mine = Restraint.workspace_id == workspace_id, Restraint.member_id.in_(even(sorted(member_ids)))
+    rows = await db.execute(select(Restraint.member_id, Restraint.paused_until).where(*mine))
+    return {member_id: until for member_id, until in rows if until is not None}
+
+
 async def in_teams(db: AsyncSession, workspace_id: str, member_ids: Collection[str]) -> set[str]:
     """Return who of these is in any team now."""
     standing = Membership.until_at.is_(None), Team.archived_at.is_(None)
