@@ -164,7 +164,8 @@ async def test_however_many_questions_are_drawn_it_takes_as_many_statements(busy
         with heard(db.get_bind()) as statements:
             assert await draw.several(db, ACME, subjects) == alone
     assert None not in alone.values()
-    assert len(statements) <= max(costs) + 1  # of what is open other rooms are asked, of what is not what was said
+    # Of what is open other rooms are asked, of what is not what was said, and what is out of the way since.
+    assert len(statements) <= max(costs) + 2
 
 
 async def test_several_reminders_are_drawn_as_each_alone(busy):

@@ -54,7 +54,7 @@ async def test_an_open_blocker_is_asked_about_first_the_next_day(office):
     await office.act(office.ben).submit(view, {**answers, blocker: "resolved"})
     await office.settle()
     assert "Resolved" in threads(office)[0].words
-    assert words not in report(office, "Wednesday 4 March").words
+    assert f"*Ben* {words} · resolved" in report(office, "Wednesday 4 March").words
 
 
 async def test_a_blocker_that_changed_says_its_new_words(office):

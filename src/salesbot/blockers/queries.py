@@ -61,6 +61,15 @@ def _owners() -> Select[int, str]:
     return select(Blocker.team_id, Blocker.member_id).where(*_open_in())
 
 
+async def resolved_by_owners(
+    db: AsyncSession, workspace_id: str, team_ids: Collection[int], *, since: datetime
+) -> list[Blocker]:
+    """What the people of these teams resolved themselves since then, in the order in which they did."""
+    mine = Blocker.workspace_id == workspace_id, Blocker.team_id.in_(even(sorted(team_ids)))
+    theirs = Blocker.resolved_at >= since, Blocker.resolved_by == Blocker.member_id
+    return list(await db.scalars(select(Blocker).where(*mine, *theirs).order_by(Blocker.resolved_at, Blocker.id)))
+
+
 async def of_days(
     db: AsyncSession, workspace_id: str, team_id: int, *, since: datetime, until: datetime
 ) -> list[Blocker]:

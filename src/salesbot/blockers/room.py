@@ -13,10 +13,11 @@ from salesbot.blockers.jobs import JOBS
 from salesbot.blockers.listeners import register
 from salesbot.blockers.listeners.listing import asked
 from salesbot.people import queries as people
-from salesbot.room import HELD, Help, Message, Room
+from salesbot.room import HELD, Help, Message, ResolvedBlocker, Room
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -52,6 +53,17 @@ async def open_blockers(
     return await service.open_blockers(db, workspace_id, team_id, member_id, now=clock.now())
 
 
+async def resolved_blockers(
+    db: AsyncSession, workspace_id: str, team_ids: Collection[int], since: datetime
+) -> Sequence[ResolvedBlocker]:
+    """Offer what people resolved themselves."""
+    return [
+        ResolvedBlocker(one.member_id, one.text, one.raised_at, at, one.report_key is not None, one.source)
+        for one in await queries.resolved_by_owners(db, workspace_id, team_ids, since=since)
+        if (at := one.resolved_at) is not None
+    ]
+
+
 async def called(_db: AsyncSession, _workspace_id: str, job: str, _subject: str) -> str | None:
     """A morning's look that found nothing silent is nothing to tell of; what it found says why by itself."""
     return "" if job == queries.REMIND else None
@@ -68,6 +80,7 @@ room = Room(
     before_beat=service.watch_new,
     boards={service.ANNOUNCED: announced, service.REMINDED: reminded},
     open_blockers=open_blockers,
+    resolved_blockers=resolved_blockers,
     say_blockers=service.say,
     list_blockers=asked,
     called=called,

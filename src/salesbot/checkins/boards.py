@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from salesbot import clock
 from salesbot.checkins import blocks, queries, service
 from salesbot.checkins.own_boards import OWN
+from salesbot.checkins.resolved import resolved_with
 from salesbot.checkins.rules.places import THREAD
 from salesbot.checkins.service.channels import SHARED
 from salesbot.checkins.service.stand import ENTRY, REPORT
@@ -17,7 +18,7 @@ from salesbot.room import HELD
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.room import House, Message, OpenBlocker
+    from salesbot.room import House, Message, OpenBlocker, ResolvedBlocker
 
 
 async def report(house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:
@@ -32,7 +33,10 @@ async def report(house: House, db: AsyncSession, workspace_id: str, subject: str
     if not here.place.may_publish:
         return HELD
     found = await queries.report(db, here, page=page)
-    return blocks.report(found, await _blockers(house, db, workspace_id, found) if page == 0 else (), page=page)
+    if page:
+        return blocks.report(found, (), page=page)
+    resolved = await _resolved(house, db, workspace_id, found)
+    return blocks.report(found, await _blockers(house, db, workspace_id, found), page=page, resolved=resolved)
 
 
 async def entry(_house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:
@@ -75,6 +79,17 @@ async def _blockers(house: House, db: AsyncSession, workspace_id: str, found: qu
     shown = [
         one for one in shown if one.announced and one.member_id in known and found.knows(one.source, one.raised_at)
     ]
+    hidden = await queries.said_elsewhere(db, found, [one.source for one in shown])
+    return [one for one in shown if one.source not in hidden]
+
+
+async def _resolved(house: House, db: AsyncSession, workspace_id: str, found: queries.Report) -> list[ResolvedBlocker]:
+    """What was resolved by those who answered here, as far as its readers could know that it was in the way."""
+    if not any(one.topic == "blockers" for one in found.questions):
+        return []
+    asks = [line.ask for line in found.lines if line.ask is not None and line.ask.asked_at is not None]
+    by_part = await resolved_with(house, db, workspace_id, {found.team.id: asks})
+    shown = [one for ask in asks for one in by_part.get(ask.id, ()) if one.announced]
     hidden = await queries.said_elsewhere(db, found, [one.source for one in shown])
     return [one for one in shown if one.source not in hidden]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from salesbot import clock
 from salesbot.checkins import blocks, jobs, queries, rules, service
+from salesbot.checkins.resolved import resolved_with
 from salesbot.checkins.rules.readers import Readers
 from salesbot.checkins.service.question import DRAFT, QUESTION, board_of, reminder_of
 from salesbot.outbox import queries as outbox
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.checkins.model import Checkin, Question
+    from salesbot.checkins.model import Ask, Checkin, Question
     from salesbot.checkins.queries import Part
     from salesbot.room import Aid, House, Message
     from salesbot.schedule.model import PlanVersion
@@ -46,6 +47,7 @@ async def _shown(house: House, db: AsyncSession, workspace_id: str, parts: Seque
     sets = await queries.question_sets(db, {one.asked_from for one in parts})
     beside = await _beside(house, db, workspace_id, parts)
     again = await _again(db, workspace_id, parts, sets)
+    resolved = await _resolved(house, db, workspace_id, parts)
     shown = {}
     for one in parts:
         asked, texts = _asked(one, sets), said.get(one.ask.id, {})
@@ -53,9 +55,20 @@ async def _shown(house: House, db: AsyncSession, workspace_id: str, parts: Seque
         readers = await service.readers_of(db, one, ahead=False) if answered else Readers()
         aid = await _aid(house, db, one, asked, texts) if answered else None
         unread = answered and one.ask.asked_at is None and not await _is_in_team(db, one)
-        lines = beside.get(one.ask.id, ())
-        shown[one.ask.id] = blocks.Shown(one, asked, texts, readers, aid, lines, one.ask.id in again, unread)
+        shown[one.ask.id] = blocks.Shown(
+            one, asked, texts, readers, aid, beside.get(one.ask.id, ()), resolved.get(one.ask.id, ()),
+            again=one.ask.id in again, unread=unread,
+        )  # fmt: skip
     return shown
+
+
+async def _resolved(house: House, db: AsyncSession, workspace_id: str, parts: Sequence[Part]) -> dict[int, list[str]]:
+    """What is out of its owner's way since they answered, by part."""
+    teams: dict[int, list[Ask]] = defaultdict(list)
+    for one in parts:
+        teams[one.team.id] += [one.ask] if one.ask.state == "answered" else []
+    found = await resolved_with(house, db, workspace_id, {team: asks for team, asks in teams.items() if asks})
+    return {number: [one.text for one in some] for number, some in found.items()}
 
 
 async def _again(

@@ -35,6 +35,22 @@ OpenBlockers = Callable[["AsyncSession", str, int, str | None], Awaitable[Sequen
 
 
 @dataclass(frozen=True)
+class ResolvedBlocker:
+    """A blocker that its owner has resolved themselves, as other rooms may see it."""
+
+    member_id: str
+    text: str
+    raised_at: datetime
+    resolved_at: datetime
+    announced: bool
+    source: str
+
+
+# What people of these teams resolved themselves since then, in order: (session, workspace id, team ids, instant).
+ResolvedBlockers = Callable[["AsyncSession", str, Collection[int], datetime], Awaitable[Sequence[ResolvedBlocker]]]
+
+
+@dataclass(frozen=True)
 class BlockerWord:
     """What somebody said about one open blocker in a check-in: `still`, `resolved` or `changed` (with new text)."""
 

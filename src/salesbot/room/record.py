@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         Preview,
         PublishedAnswers,
         Publishes,
+        ResolvedBlockers,
         SayBlockers,
         SharedAsTip,
         Titles,
@@ -82,6 +83,7 @@ class Room:
     asked_on: AskedOn | None = None
     titles: Titles | None = None
     open_blockers: OpenBlockers | None = None
+    resolved_blockers: ResolvedBlockers | None = None
     say_blockers: SayBlockers | None = None
     on_team_made: OnTeamMade | None = None
     on_team_archived: OnTeamArchived | None = None

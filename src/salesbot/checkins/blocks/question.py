@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from salesbot.checkins.queries import Part
     from salesbot.room import Aid, Block
 
+_MOST_RESOLVED, _SHORT = 4, 120  # blockers in one line, and characters of each
 _FRAME = 1_500  # serialized characters of a part besides what was answered
 
 
@@ -34,6 +35,7 @@ class Shown:
     readers: Readers = field(default_factory=Readers)
     aid: Aid | None = None  # what another room offers beside the blocker that was named
     beside: Sequence[str] = ()  # what other rooms would like to be remembered as they answer, as lines of mrkdwn
+    resolved: Sequence[str] = ()  # blockers of theirs that are out of the way since they answered
     again: bool = False  # it can be answered as the last time
     unread: bool = False  # it was answered early, and its author has left the team that would have read it
 
@@ -119,6 +121,7 @@ def _answered(one: Shown, *, share: int) -> Message:
         text=thanks,
         blocks=[
             kit.section(thanks),
+            *_resolved(one),
             *_fitting(said(one.questions, one.texts), rest="The button below shows all of it.", share=share),
             *_beside(one.aid),
             kit.actions(
@@ -128,6 +131,11 @@ def _answered(one: Shown, *, share: int) -> Message:
             ),
         ],
     )
+
+
+def _resolved(one: Shown) -> list[Block]:
+    texts = [kit.escape(kit.shorten(" ".join(text.split()), _SHORT)) for text in one.resolved[:_MOST_RESOLVED]]
+    return [kit.context(f":white_check_mark: Out of your way: {' · '.join(texts)}")] if texts else []
 
 
 def _beside(aid: Aid | None) -> list[Block]:

@@ -16,27 +16,30 @@ if TYPE_CHECKING:
     from datetime import date
 
     from salesbot.checkins.queries import Line, Report
-    from salesbot.room import Block, OpenBlocker
+    from salesbot.room import Block, OpenBlocker, ResolvedBlocker
 
 MOST_BLOCKERS = 12
+MOST_RESOLVED = 6
 BLOCKER_SHOWN = 160  # characters; the whole answer stands below
 CHOICE = " " * 240  # serialized characters of one choice in the menu that ends blockers
 MENU = 250  # and of the menu around them
 SPARE = 400  # serialized characters kept for what holds the names together
 
 
-def report(found: Report, blockers: Sequence[OpenBlocker], *, page: int) -> Message | None:
+def report(
+    found: Report, blockers: Sequence[OpenBlocker], *, page: int, resolved: Sequence[ResolvedBlocker] = ()
+) -> Message | None:
     """One page of the report; None for a page on which nobody stands any more."""
-    return _first(found, blockers) if page == 0 else _later(found, page)
+    return _first(found, blockers, resolved) if page == 0 else _later(found, page)
 
 
-def _first(found: Report, blockers: Sequence[OpenBlocker]) -> Message:
+def _first(found: Report, blockers: Sequence[OpenBlocker], resolved: Sequence[ResolvedBlocker]) -> Message:
     told = answered(found.lines)
     title, summary = _title(found), _summary(found, told)
     body = _body(found, told)
     head, foot = kit.header(title), kit.context(summary)
     room = split.LARGEST - split.size([head, *body, foot]) - SPARE
-    top = _blockers(found, blockers, room=room // 2)
+    top = [*_blockers(found, blockers, room=room // 2), *_resolved(found, resolved)]
     sums = _tallies(found, room=(room - split.size(top)) // 2)
     room -= split.size(top) + split.size(sums)
     rest = groups(found.lines, room=room, with_answered=_in_thread(found))
@@ -87,6 +90,17 @@ def _blockers(found: Report, blockers: Sequence[OpenBlocker], *, room: int) -> l
         *_ending(blockers[: len(shown)], names),
         kit.divider(),
     ]
+
+
+def _resolved(found: Report, resolved: Sequence[ResolvedBlocker]) -> list[Block]:
+    """What is out of the way since they answered, in small letters."""
+    names = {line.member_id: line.name for line in found.lines}
+    texts = [
+        f":white_check_mark: *{kit.name(names[one.member_id])}* {kit.escape(_short(one.text))} · resolved"
+        for one in resolved[:MOST_RESOLVED]
+    ]
+    more = len(resolved) - len(texts)
+    return [kit.context(text) for text in lines([*texts, *([f"… and {more} more resolved."] if more else [])])]
 
 
 def _told(one: OpenBlocker, day: date) -> str:
