@@ -105,6 +105,21 @@ def test_an_age_is_said_as_people_say_it(later, words):
 
 
 @pytest.mark.parametrize(
+    ("later", "words"),
+    [
+        (0, "since Tuesday"),
+        (1, "since Tuesday"),
+        (6, "since Tuesday"),
+        (7, "since 3 March"),
+        (400, "since 3 March 2026"),
+    ],
+)
+def test_what_is_read_later_names_a_day_and_counts_none(later, words):
+    """A digest stands in its channel for weeks: "since yesterday" would be wrong on the next day already."""
+    assert rules.dated(ANYBODY, berlin(TUESDAY), now=berlin(days(later), 8)) == words
+
+
+@pytest.mark.parametrize(
     ("calendar", "words"),
     [
         (Calendar("Europe/Berlin"), "for 6 working days"),

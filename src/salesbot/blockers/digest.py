@@ -88,6 +88,6 @@ async def _lines(db: AsyncSession, found: Sequence[Blocker], span: Span, *, name
 def _line(
     one: Blocker, members: Mapping[str, Member], calendars: Mapping[str, Calendar], span: Span, *, named: bool
 ) -> str:
-    since = rules.since(calendars.get(one.member_id, _NOWHERE), one.raised_at, now=span.now)
+    since = rules.dated(calendars.get(one.member_id, _NOWHERE), one.raised_at, now=span.now)
     name = f"*{kit.name(members[one.member_id].name)}* " if named and one.member_id in members else ""
     return f"{name}{kit.escape(kit.shorten(' '.join(one.text.split()), SHOWN))} · {since}"

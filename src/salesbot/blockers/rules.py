@@ -118,6 +118,14 @@ def since(calendar: Calendar, raised_at: datetime, *, now: datetime) -> str:
     return f"for {worked} working days"
 
 
+def dated(calendar: Calendar, raised_at: datetime, *, now: datetime) -> str:
+    """Say since when, in what is read later, too: `since Thursday`, `since 3 February`; no word depends on today."""
+    day, today = raised_on(calendar, raised_at), now.astimezone(zone_or(calendar.zone)).date()
+    if (today - day).days < _WEEK:
+        return f"since {day:%A}"
+    return f"since {day:%-d %B}" + ("" if day.year == today.year else f" {day.year}")
+
+
 def _worked(calendar: Calendar, day: date, today: date) -> int:
     """How many of their working days somebody has had since; public holidays are none."""
     country = calendar.country or country_of(calendar.zone)
