@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from salesbot import clock
 from salesbot.checkins import blocks, jobs, queries, rules, service
+from salesbot.checkins.moved import moved_from
 from salesbot.checkins.resolved import resolved_with
 from salesbot.checkins.rules.readers import Readers
 from salesbot.checkins.service.question import DRAFT, QUESTION, board_of, reminder_of
@@ -48,6 +49,7 @@ async def _shown(house: House, db: AsyncSession, workspace_id: str, parts: Seque
     beside = await _beside(house, db, workspace_id, parts)
     again = await _again(db, workspace_id, parts, sets)
     resolved = await _resolved(house, db, workspace_id, parts)
+    moved = await moved_from(db, workspace_id, [one for one in parts if _is_open(one)])
     shown = {}
     for one in parts:
         asked, texts = _asked(one, sets), said.get(one.ask.id, {})
@@ -57,7 +59,7 @@ async def _shown(house: House, db: AsyncSession, workspace_id: str, parts: Seque
         unread = answered and one.ask.asked_at is None and not await _is_in_team(db, one)
         shown[one.ask.id] = blocks.Shown(
             one, asked, texts, readers, aid, beside.get(one.ask.id, ()), resolved.get(one.ask.id, ()),
-            again=one.ask.id in again, unread=unread,
+            again=one.ask.id in again, unread=unread, moved=moved.get(one.ask.id),
         )  # fmt: skip
     return shown
 

@@ -15,7 +15,7 @@ from salesbot.slack import kit, split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, time
 
     from salesbot.checkins.model import Ask, Question
     from salesbot.checkins.queries import Part
@@ -37,6 +37,7 @@ class Shown:
     beside: Sequence[str] = ()  # what other rooms would like to be remembered as they answer, as lines of mrkdwn
     resolved: Sequence[str] = ()  # blockers of theirs that are out of the way since they answered
     again: bool = False  # it can be answered as the last time
+    moved: time | None = None  # when it came before, where it comes at another time from now on
     unread: bool = False  # it was answered early, and its author has left the team that would have read it
 
 
@@ -95,9 +96,15 @@ def _open(one: Shown, *, first: bool) -> Message:
                 kit.button("Skip today", "checkin.skip", value=str(part.ask.id)),
                 kit.button("I'm away", "checkin.away", value=str(part.ask.id)),
             ),
-            kit.context(f"Open until {closing(part)}.{typing}"),
+            kit.context(f"{_moved(one)}Open until {closing(part)}.{typing}"),
         ],
     )
+
+
+def _moved(one: Shown) -> str:
+    if one.moved is None:
+        return ""
+    return f"This comes at {clock(one.part.ask.opens_at, one.part.ask.zone)} from now on, not at {one.moved:%H:%M}. "
 
 
 def _greeting(ask: Ask) -> str:

@@ -14,7 +14,7 @@ from salesbot.checkins.queries.asking import (
     together_in,
     with_several,
 )
-from salesbot.checkins.queries.last import last_words, last_words_of
+from salesbot.checkins.queries.last import asked_before, last_words, last_words_of
 from salesbot.checkins.queries.parts import (
     Part,
     answerable,
@@ -92,6 +92,7 @@ __all__ = [
     "answers_in",
     "appointment_of",
     "asked",
+    "asked_before",
     "asked_lately",
     "asked_on",
     "asks",

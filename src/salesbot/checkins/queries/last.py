@@ -15,9 +15,9 @@ from salesbot.store.rows import even
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
-    from sqlalchemy import BindParameter, Select
+    from sqlalchemy import BindParameter, ColumnElement, Select, Subquery
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.queries.parts import Part
@@ -86,19 +86,37 @@ _IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
 _ASKED_ABOUT = (_now.workspace_id == bindparam("workspace_id"), _now.id.in_(_IDS))
 _EARLIER = (
     Round.checkin_id == _this.checkin_id, Round.day < _this.day,
-    Ask.round_id == Round.id, Ask.member_id == _now.member_id, Ask.state == "answered",
+    Ask.round_id == Round.id, Ask.member_id == _now.member_id,
 )  # fmt: skip
+
+
+async def asked_before(
+    db: AsyncSession, ask_ids: Collection[int], *, workspace_id: str
+) -> dict[int, tuple[datetime, str]]:
+    """When the members of these parts were asked the last time before, and on whose wall, by part."""
+    rows = await db.execute(_asked_before(), {"workspace_id": workspace_id, "ids": even(sorted(ask_ids))})
+    return {number: (at, zone) for number, at, zone in rows}
+
+
+@cache
+def _asked_before() -> Select[int, datetime, str]:
+    found = _newest_before(Ask.asked_at.is_not(None))
+    return select(found.c.id, Ask.opens_at, Ask.zone).join(Ask, Ask.id == found.c.ask_id)
 
 
 @cache
 def _newest() -> Select[int, int, date]:
-    """Each one's newest answered part: looked up from the newest round on, however many there are."""
-    last = select(Ask.id).join(Round, Round.id == Ask.round_id).where(*_EARLIER).order_by(Round.day.desc()).limit(1)
-    before = last.correlate(_now, _this).scalar_subquery()
-    every = select(_now.id, before.label("ask_id")).join(_this, _this.id == _now.round_id).where(*_ASKED_ABOUT)
-    found = every.subquery()
+    found = _newest_before(Ask.state == "answered")
     there = select(found.c.id, Ask.id, Round.day).join(Ask, Ask.id == found.c.ask_id)
     return there.join(Round, Round.id == Ask.round_id)
+
+
+def _newest_before(which: ColumnElement[bool]) -> Subquery:
+    """Each one's newest earlier part of this kind: looked up from the newest round on, however many there are."""
+    last = select(Ask.id).join(Round, Round.id == Ask.round_id).where(*_EARLIER, which)
+    before = last.order_by(Round.day.desc()).limit(1).correlate(_now, _this).scalar_subquery()
+    every = select(_now.id, before.label("ask_id")).join(_this, _this.id == _now.round_id)
+    return every.where(*_ASKED_ABOUT).subquery()
 
 
 @cache
@@ -106,9 +124,8 @@ def _newest_few() -> Select[int, int, date]:
     """Each one's newest answered parts, newest first: of those whose questions have weekdays, and they are few."""
     back = func.row_number().over(partition_by=_now.id, order_by=Round.day.desc()).label("back")
     every = select(_now.id, Ask.id.label("ask_id"), Round.day, back).join(_this, _this.id == _now.round_id)
-    found = (
-        every.join(Round, _EARLIER[0]).join(Ask, Ask.round_id == Round.id).where(*_ASKED_ABOUT, *_EARLIER).subquery()
-    )
+    every = every.join(Round, Round.checkin_id == _this.checkin_id).join(Ask, Ask.round_id == Round.id)
+    found = every.where(*_ASKED_ABOUT, *_EARLIER, Ask.state == "answered").subquery()
     few = found.c.back <= _LOOK_BACK
     return select(found.c.id, found.c.ask_id, found.c.day).where(few).order_by(found.c.id, found.c.back)
 
