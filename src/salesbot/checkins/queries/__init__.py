@@ -16,6 +16,7 @@ from salesbot.checkins.queries.asking import (
 )
 from salesbot.checkins.queries.last import asked_before, last_words, last_words_of
 from salesbot.checkins.queries.parts import (
+    Answerable,
     Part,
     answerable,
     answered_early,
@@ -79,6 +80,7 @@ from salesbot.checkins.queries.standing import (
 )
 
 __all__ = [
+    "Answerable",
     "Line",
     "Next",
     "Part",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Row, and_, bindparam, func, select
 
@@ -50,6 +50,14 @@ class Part:
     def place(self) -> Place:
         """How and where this round is published."""
         return place(self.round, checkin=self.checkin, team=self.team)
+
+
+class Answerable(NamedTuple):
+    """A part, what its member is in the team now (None: no longer in it), and whether typed words wait for it."""
+
+    part: Part
+    role: str | None
+    typed: bool
 
 
 def place(found: Round, *, checkin: Checkin, team: Team) -> Place:
@@ -108,12 +116,10 @@ def _locked(query: Any) -> Any:
     return query.with_for_update(of=Ask, key_share=True).execution_options(populate_existing=True)
 
 
-async def answerable(
-    db: AsyncSession, ask_ids: Collection[int], *, lock: bool = False
-) -> dict[int, tuple[Part, str | None]]:
-    """These parts with what their member is in the team now (None: no longer in it), by id; `lock` as with one."""
+async def answerable(db: AsyncSession, ask_ids: Collection[int], *, lock: bool = False) -> dict[int, Answerable]:
+    """These parts with whatever tells who may answer them, by id; `lock` as with one."""
     rows = await db.execute(_with_roles(lock=lock), {"ids": even(sorted(set(ask_ids)))})
-    return {row[0].id: (Part(*row[:5]), row[5]) for row in rows}
+    return {row[0].id: Answerable(Part(*row[:5]), *row[5:]) for row in rows}
 
 
 @cache
@@ -124,7 +130,14 @@ def _with_roles(*, lock: bool) -> Select[Any]:
         Membership.workspace_id == Ask.workspace_id,
         Membership.until_at.is_(None),
     )
-    query = _parts().add_columns(Membership.role).outerjoin(Membership, mine)
+    typed = select(Draft.id).where(
+        Draft.workspace_id == Ask.workspace_id,
+        Draft.member_id == Ask.member_id,
+        Draft.ask_id == Ask.id,
+        Draft.used_at.is_(None),
+    )
+    query = _parts().add_columns(Membership.role, typed.exists())
+    query = query.outerjoin(Membership, mine)
     query = query.where(Ask.id.in_(bindparam("ids", expanding=True)))
     return _locked(query.order_by(Ask.id)) if lock else query
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.model import Ask, Question
-    from salesbot.checkins.queries import Part
+    from salesbot.checkins.queries import Answerable, Part
     from salesbot.outbox.promises import Board
     from salesbot.room import BlockerWord, OnAway, SayBlockers
 
@@ -56,7 +56,10 @@ class Submission:
 
 @dataclass(frozen=True)
 class Answered:
-    """A submission that stands: its part, what is asked and kept there, and what stood in its part before, and how."""
+    """A submission that stands: its part, what is asked and kept there, and what stood in its part before, and how.
+
+    `typed`: whether words that were typed wait there to be used.
+    """
 
     submission: Submission
     part: Part
@@ -64,6 +67,7 @@ class Answered:
     kept: Mapping[int, str]
     stood: Mapping[int, str]
     before: str
+    typed: bool = False
 
     @property
     def changes(self) -> bool:
@@ -127,10 +131,10 @@ async def _answer_at_once(
     db: AsyncSession, submissions: Mapping[int, Submission], *, say: Sequence[SayBlockers], on_away: Sequence[OnAway]
 ) -> dict[int, Answered | Exception]:
     found = await queries.answerable(db, {one.ask_id for one in submissions.values()}, lock=True)
-    await look_at_edits(db, [part for part, _ in found.values()])
-    sets = await queries.question_sets(db, {part.asked_from for part, _ in found.values()})
+    await look_at_edits(db, [one.part for one in found.values()])
+    sets = await queries.question_sets(db, {one.part.asked_from for one in found.values()})
     sets |= await as_shown(db, submissions.values(), found, sets)
-    before = await _texts_before(db, [part.ask for part, _ in found.values()])
+    before = await _texts_before(db, [one.part.ask for one in found.values()])
     done: dict[int, Answered | Exception] = {}
     given = []
     for number, one in submissions.items():
@@ -156,15 +160,16 @@ async def _texts_before(db: AsyncSession, asks: Sequence[Ask]) -> Mapping[int, M
 async def _given(
     db: AsyncSession,
     one: Submission,
-    found: Mapping[int, tuple[Part, str | None]],
+    found: Mapping[int, Answerable],
     sets: Mapping[tuple[int, int], Sequence[Question]],
     before: Mapping[int, Mapping[int, str]],
 ) -> Answered:
-    part = await checked(db, found.get(one.ask_id), workspace_id=one.workspace_id, member_id=one.member_id)
+    place = found.get(one.ask_id)
+    part = await checked(db, place, workspace_id=one.workspace_id, member_id=one.member_id)
     asked = rules.asked_of(sets[part.asked_from], role=part.ask.role, day=part.round.day)
     stood = before.get(one.ask_id, {})
     kept = rules.clean(one.texts, asked, stored=stood, partial=one.partial)
-    return Answered(one, part, asked, kept, stood, part.ask.state)
+    return Answered(one, part, asked, kept, stood, part.ask.state, typed=place is not None and place.typed)
 
 
 async def _keep(db: AsyncSession, given: Sequence[Answered], *, on_away: Sequence[OnAway]) -> None:
@@ -234,7 +239,8 @@ async def _settle_beside(db: AsyncSession, given: Sequence[Answered]) -> None:
     for one in given:
         if one.part.ask.reminded:
             keys.setdefault(one.part.ask.workspace_id, []).extend(reminders_of(one.part.ask))
-    for workspace_id, draft_id in await queries.unused_drafts(db, [one.part.ask for one in given]):
+    typed = [one.part.ask for one in given if one.typed]
+    for workspace_id, draft_id in await queries.unused_drafts(db, typed) if typed else ():
         keys.setdefault(workspace_id, []).append(draft_key(draft_id))
     for workspace_id, some in keys.items():
         await outbox.dirty(db, workspace_id, some)

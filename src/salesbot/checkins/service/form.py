@@ -117,13 +117,11 @@ async def answerable(db: AsyncSession, ask_id: int, *, workspace_id: str, member
     return await checked(db, found.get(ask_id), workspace_id=workspace_id, member_id=member_id)
 
 
-async def checked(
-    db: AsyncSession, found: tuple[Part, str | None] | None, *, workspace_id: str, member_id: str
-) -> Part:
+async def checked(db: AsyncSession, found: queries.Answerable | None, *, workspace_id: str, member_id: str) -> Part:
     """Return a part that `queries.answerable` found if this person may answer it now; raises Refusal in words."""
-    if found is None or (found[0].ask.workspace_id, found[0].ask.member_id) != (workspace_id, member_id):
+    if found is None or (found.part.ask.workspace_id, found.part.ask.member_id) != (workspace_id, member_id):
         raise Refusal("That check-in belongs to somebody else.")
-    part, role = found
+    part, role, _ = found
     if role is None:
         raise Refusal(f"You are no longer in {part.team.name}, so there is nothing left to answer there.")
     if part.team.archived_at is not None:

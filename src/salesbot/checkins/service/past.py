@@ -59,7 +59,7 @@ async def _to_change(db: AsyncSession, found: Sequence[Past]) -> frozenset[int]:
     """The parts among these that can still be answered: until the next round was asked, and while in the team."""
     parts = [one.part for one in found if one.part is not None and one.part.ask.superseded_at is None]
     may = await queries.answerable(db, [one.ask.id for one in parts]) if parts else {}
-    return frozenset(number for number, (part, role) in may.items() if role and part.team.archived_at is None)
+    return frozenset(number for number, one in may.items() if one.role and one.part.team.archived_at is None)
 
 
 def _not_yours(of: str) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.model import Question
-    from salesbot.checkins.queries import Part
+    from salesbot.checkins.queries import Answerable, Part
     from salesbot.checkins.service.answer import Submission
 
 
@@ -26,11 +26,11 @@ async def look_at_edits(db: AsyncSession, parts: Iterable[Part]) -> None:
 async def as_shown(
     db: AsyncSession,
     submissions: Iterable[Submission],
-    found: Mapping[int, tuple[Part, str | None]],
+    found: Mapping[int, Answerable],
     sets: Mapping[tuple[int, int], Sequence[Question]],
 ) -> dict[tuple[int, int], list[Question]]:
     """Whoever opened the form before the check-in was edited answers what it showed; returns those questions."""
-    parts = [(one, found[one.ask_id][0]) for one in submissions if one.texts and one.ask_id in found]
+    parts = [(one, found[one.ask_id].part) for one in submissions if one.texts and one.ask_id in found]
     stale = [
         (one, part)
         for one, part in parts
