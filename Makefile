@@ -9,6 +9,8 @@ PIP := -m pip --disable-pip-version-check --no-input
 # The first interpreter that is new enough; `make PYTHON=python3.12 test` chooses another.
 PYTHON ?= $(shell for it in python3 python3.12 python3.11 python3.13 python3.14 python; do \
 	"$$it" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$it" && break; done)
+# Whoever starts salesbot again and again, as the tests do, should compile it once (empty is unset, for Python).
+export PYTHONDONTWRITEBYTECODE :=
 # pytest-xdist's workers, on one PostgreSQL; four keep two cores busy, since many tests wait.
 WORKERS ?= 4
 

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Dialect
 
-# A test's database need not survive a power cut.
-HASTE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+# A test's database need not survive a power cut, and is too small for one plan to be better than another.
+HASTE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "plan_cache_mode = force_generic_plan")
 LONG = ("tests/simulation/", "tests/chaos/", "tests/schedule/test_dst", "tests/cli/", "tests/browser/")  # many of them
 _numbers = itertools.count(1)
 _ready: list[tuple[str, str]] = []  # databases of this worker that were emptied, and what is made in them

@@ -49,9 +49,10 @@ class Reader(logging.Handler):
             structlog.configure(processors=_AS_IT_RUNS)
         if self not in root.handlers:
             root.addHandler(self)
-        root.setLevel(logging.DEBUG)
-        for name in log._TALKATIVE:
-            logging.getLogger(name).setLevel(logging.WARNING)
+        levels = {logging.getLogger(name): logging.WARNING for name in log._TALKATIVE} | {root: logging.DEBUG}
+        for logger, level in levels.items():
+            if logger.level != level:  # to set one makes all loggers forget what they know of their levels
+                logger.setLevel(level)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Read a line of a library; the formatter hands it on to `take`."""
