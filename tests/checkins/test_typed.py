@@ -57,7 +57,9 @@ async def test_what_was_changed_since_it_was_stored_is_named_no_more(floor):
     """Its words stand under no question any longer."""
     (one,) = await typed(floor, "Met Acme")
     await floor.use("UBEN", one)
+    stored = await version(floor, one)
     await floor.answer("UBEN", "Lost Acme", "Reviews", "no")
+    assert await version(floor, one) > stored
     assert await said(floor, one) == "Stored as your answer for Tuesday."
 
 

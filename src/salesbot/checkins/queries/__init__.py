@@ -24,6 +24,7 @@ from salesbot.checkins.queries.parts import (
     asks,
     current_parts,
     draft,
+    drafts,
     left_open,
     part,
     parts,
@@ -31,7 +32,6 @@ from salesbot.checkins.queries.parts import (
     place,
     texts,
     unseated,
-    unused_drafts,
 )
 from salesbot.checkins.queries.report import Line, Report, report, said_elsewhere
 from salesbot.checkins.queries.rounds import (
@@ -104,6 +104,7 @@ __all__ = [
     "coming",
     "current_parts",
     "draft",
+    "drafts",
     "held",
     "hold",
     "invited",
@@ -152,7 +153,6 @@ __all__ = [
     "told_who_reads",
     "unfinished",
     "unseated",
-    "unused_drafts",
     "waiting",
     "wall",
     "walls",

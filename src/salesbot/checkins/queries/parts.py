@@ -53,7 +53,7 @@ class Part:
 
 
 class Answerable(NamedTuple):
-    """A part, what its member is in the team now (None: no longer in it), and whether typed words wait for it."""
+    """A part, what its member is in the team now (None: no longer in it), and whether words were typed in it."""
 
     part: Part
     role: str | None
@@ -134,7 +134,6 @@ def _with_roles(*, lock: bool) -> Select[Any]:
         Draft.workspace_id == Ask.workspace_id,
         Draft.member_id == Ask.member_id,
         Draft.ask_id == Ask.id,
-        Draft.used_at.is_(None),
     )
     query = _parts().add_columns(Membership.role, typed.exists())
     query = query.outerjoin(Membership, mine)
@@ -227,11 +226,12 @@ async def draft(db: AsyncSession, draft_id: int, *, workspace_id: str) -> Draft 
     return await db.scalar(select(Draft).where(Draft.workspace_id == workspace_id, Draft.id == draft_id))
 
 
-async def unused_drafts(db: AsyncSession, parts: Collection[Ask]) -> list[tuple[str, int]]:
-    """What was typed in these parts and nobody has used, as (workspace, id)."""
+async def drafts(db: AsyncSession, parts: Collection[Ask], *, used: bool) -> list[tuple[str, int]]:
+    """What was typed in these parts, as (workspace, id): all of it, or with `used` False what nobody has used."""
     theirs = Draft.member_id.in_({one.member_id for one in parts}), Draft.ask_id.in_({one.id for one in parts})
     here = Draft.workspace_id.in_({one.workspace_id for one in parts})
-    rows = await db.execute(select(Draft.workspace_id, Draft.id).where(here, *theirs, Draft.used_at.is_(None)))
+    query = select(Draft.workspace_id, Draft.id).where(here, *theirs)
+    rows = await db.execute(query if used else query.where(Draft.used_at.is_(None)))
     return sorted((workspace_id, number) for workspace_id, number in rows)
 
 

@@ -58,7 +58,7 @@ class Submission:
 class Answered:
     """A submission that stands: its part, what is asked and kept there, and what stood in its part before, and how.
 
-    `typed`: whether words that were typed wait there to be used.
+    `typed`: whether words were typed there, whose message names the question that they answer.
     """
 
     submission: Submission
@@ -240,7 +240,7 @@ async def _settle_beside(db: AsyncSession, given: Sequence[Answered]) -> None:
         if one.part.ask.reminded:
             keys.setdefault(one.part.ask.workspace_id, []).extend(reminders_of(one.part.ask))
     typed = [one.part.ask for one in given if one.typed]
-    for workspace_id, draft_id in await queries.unused_drafts(db, typed) if typed else ():
+    for workspace_id, draft_id in await queries.drafts(db, typed, used=True) if typed else ():
         keys.setdefault(workspace_id, []).append(draft_key(draft_id))
     for workspace_id, some in keys.items():
         await outbox.dirty(db, workspace_id, some)

@@ -73,7 +73,7 @@ async def draw_anew(db: AsyncSession, parts: Sequence[Ask]) -> None:
     keys: dict[str, list[str]] = {}
     for part in parts:
         keys.setdefault(part.workspace_id, []).extend(boards_of(part))
-    for workspace_id, draft_id in await queries.unused_drafts(db, parts) if parts else ():
+    for workspace_id, draft_id in await queries.drafts(db, parts, used=False) if parts else ():
         keys[workspace_id].append(draft_key(draft_id))
     for workspace_id in sorted(keys):
         await outbox.dirty(db, workspace_id, keys[workspace_id])

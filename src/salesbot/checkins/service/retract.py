@@ -37,7 +37,7 @@ async def take_back(
     part.ask.state, part.ask.question_set = "open", None
     await withdraw(db, part)
     await _ask_again(db, part, now=now)
-    typed = await queries.unused_drafts(db, [part.ask])  # it would go to the first question again
+    typed = await queries.drafts(db, [part.ask], used=True)  # it would go, or went, to another question now
     await outbox.dirty(db, workspace_id, [draft_key(draft_id) for _, draft_id in typed])
     for tell in say:
         await tell(db, taken_back(part, now=now))

@@ -124,9 +124,8 @@ class _Teller:
         return told
 
     async def _decided(self, one: Decision, fates: Mapping[str, Fate], due: Occurrence | None) -> Reason:
-        what = (
-            (await self._called(due.job, due.subject) or one.reason) if due else ""
-        )  # of an answered part: as decided
+        # A reminder of what is answered by now is called nothing any more, but as it was decided.
+        what = (await self._called(due.job, due.subject) or one.reason) if due else ""
         fate = fates.get(_message_of(one))
         if fate is None and due is not None and due.state == "skipped":
             return Reason(one.decided_at, f"I did not send {what}: {self._skipped(due)}.")
