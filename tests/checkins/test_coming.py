@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from salesbot import clock
 from salesbot.attention.service import knowing
-from salesbot.checkins import blocks, queries
+from salesbot.checkins import blocks, queries, service
 from salesbot.checkins.gathering import homes
 from salesbot.checkins.offers import preview
 from salesbot.checkins.service import pausing
@@ -26,6 +26,7 @@ from salesbot.room import Visit
 from salesbot.schedule.model import Occurrence
 
 STANDUP = "Your Daily standup in EMEA Sales"
+PASSED_OVER = "I did not send your Daily standup in EMEA Sales: it was paused for everybody."
 
 
 @pytest.mark.parametrize(
@@ -189,13 +190,53 @@ async def test_days_on_which_nothing_is_for_somebody_are_not_announced(floor):
 
 
 async def test_why_names_what_a_manager_paused(floor):
-    """Ana pauses the standup on Tuesday: on Thursday Ben reads why nothing came, until it goes on."""
+    """Ana pauses the standup on Tuesday: on Thursday Ben reads why nothing came, also once it goes on."""
     now = await floor.at("2026-03-03T18:00", BERLIN)
     await turn(floor, pausing.PAUSE, now=now)
     now = await floor.at("2026-03-05T12:00", NEW_YORK)
-    assert f"{STANDUP}: paused since Tue 3 Mar" in await told_why(floor, now)
+    told = await told_why(floor, now)
+    assert told.partition("*Today")[0].count(STANDUP) == told.count(f"{STANDUP}: paused since Tue 3 Mar") == 1
+    assert told.count(PASSED_OVER) == 2
+    assert "Nothing else is planned for you" in await nothing_open(floor, now)
+    assert "Daily standup of EMEA Sales: " not in await home(floor, now)
     await turn(floor, pausing.RESUME, now=now)
-    assert "paused" not in await told_why(floor, now)
+    told = await told_why(floor, now)
+    assert "paused since" not in told
+    assert f"tomorrow (Fri 6 Mar), 09:15: {STANDUP}" in told
+    assert told.count(PASSED_OVER) == 2
+
+
+async def test_why_tells_a_pause_of_all_from_a_pause_of_ones_own(floor):
+    """Ben paused me on Wednesday; on Thursday the standup was paused for everybody."""
+    now = await floor.at("2026-03-03T18:00", BERLIN)
+    async with floor.house.store.begin() as db:
+        until = datetime(2026, 3, 5, 5, tzinfo=UTC)
+        await people.pause_until(db, await known.member(db, ACME, "UBEN"), until)
+    await floor.at("2026-03-04T12:00", NEW_YORK)
+    await turn(floor, pausing.PAUSE, now=await floor.at("2026-03-04T13:00", NEW_YORK))
+    now = await floor.at("2026-03-05T12:00", NEW_YORK)
+    told = await told_why(floor, now)
+    assert told.count(PASSED_OVER) == 1
+    assert told.count("I did not send your Daily standup in EMEA Sales: you had paused me.") == 1
+
+
+async def test_a_pause_asks_nobody_though_others_were_asked_that_day(floor):
+    """Paused once Berlin was asked: Ben is waited for no longer. Once it goes on he is asked by hand, as Cleo is."""
+    now = await floor.at("2026-03-03T09:20", BERLIN)
+    await floor.answer("UANA", "Called Acme", "Call Initech", "")
+    assert "*Still to come:* Ben" in await floor.report()
+    await turn(floor, pausing.PAUSE, now=now)
+    assert "*Not asked:* Ben" in await floor.report()
+    now = await floor.at("2026-03-03T12:00", NEW_YORK)
+    async with floor.house.store.begin() as db:
+        assert await service.ask_everyone(db, floor.checkin, now=now) == 0
+    assert not await asked(floor, "UBEN", "2026-03-03")
+    assert "*Not asked:* Ben" in await floor.report()
+    await turn(floor, pausing.RESUME, now=now)
+    async with floor.house.store.begin() as db:
+        assert await service.ask_everyone(db, floor.checkin, now=now) == 2
+    await floor.at("2026-03-03T12:01", NEW_YORK)
+    assert await asked(floor, "UBEN", "2026-03-03")
 
 
 async def turn(floor, verb, *, now):

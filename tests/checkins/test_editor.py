@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,6 +26,7 @@ from salesbot.people.model import Member
 from salesbot.people.rules import Role
 from salesbot.room import SeatsChanged, TeamMade
 from salesbot.schedule.model import Occurrence, PlanVersion
+from salesbot.schedule.rules import PAUSED
 
 MONDAY = date(2026, 3, 2)
 ANA = {"workspace_id": ACME, "member_id": "UANA"}
@@ -335,8 +336,10 @@ async def test_a_paused_check_in_can_be_changed_and_goes_on_changed(floor):
         await pausing.turn(db, floor.checkin.id, pausing.RESUME, now=clock.now(), **ANA)
     await floor.at("2026-03-04T10:00", BERLIN)
     async with floor.house.store.read() as db:
-        rows = await db.execute(select(Occurrence.day).where(Occurrence.who == "UANA", Occurrence.slot == ""))
-        assert [day for (day,) in rows] == [date(2026, 3, 4)]
+        hers = select(Occurrence.day, Occurrence.due_at, Occurrence.reason).where(Occurrence.who == "UANA")
+        rows = (await db.execute(hers.where(Occurrence.slot == "").order_by(Occurrence.day))).all()
+    ten = datetime(2026, 3, 3, 9, tzinfo=UTC)
+    assert rows == [(date(2026, 3, 3), ten, PAUSED), (date(2026, 3, 4), ten + timedelta(days=1), "")]
 
 
 async def test_setup_begins_all_templates_with_their_preview(floor):

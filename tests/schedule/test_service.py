@@ -94,20 +94,6 @@ async def test_what_was_due_when_somebody_left_says_so(store, standup, diary, le
     assert await ledger(who="ANA") == [("ANA", 2, "", "skipped", "left")]
 
 
-async def test_a_pause_holds_everything_and_ends_without_catching_up(store, standup, diary, ledger):
-    """Paused from Monday evening to Wednesday noon, the standup misses two days silently and goes on."""
-    await step(store, diary, utc(2, 20))
-    async with store.begin() as db:
-        await service.pause(db, await db.get_one(Appointment, standup.id), now=utc(2, 20))
-    async with store.read() as db:
-        assert await queries.next_at(db) is None
-    async with store.begin() as db:
-        await service.resume(db, await db.get_one(Appointment, standup.id), now=utc(4, 11))
-    await step(store, diary, utc(5, 9))
-    assert await ledger(who="ANA") == [("ANA", 2, "", "done", ""), ("ANA", 5, "", "done", "")]
-    assert [row[1] for row in await ledger(who="BEN")] == [2, 4]
-
-
 async def test_a_change_of_zone_or_plan_does_not_wake_a_paused_standup(store, standup, diary):
     """While it is paused, and once it has ended, neither a move nor an edit brings it back."""
     async with store.begin() as db:

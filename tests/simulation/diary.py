@@ -50,6 +50,7 @@ class Diary:
         self.people: dict[str, Person] = {}
         self.plan = plan or Plan(time(9, 15))
         self.paused = False
+        self.pausing = {False}  # whether it was paused at any moment since the ledger was looked at, and whether not
         self.rhythms: dict[str, list[tuple[Plan, str]]] = {}  # that held since the last beat, by person
         self.since: dict[str, datetime] = {}  # when their seat began
         self.fresh_at: dict[str, datetime] = {}  # since when nothing changed for them

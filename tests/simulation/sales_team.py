@@ -65,8 +65,7 @@ class SalesTeam(Editing, Rooms):
 
         def note(_done: None) -> None:
             self.paused = on
-            for who in self.rhythms:
-                self._anew(who, seated=True)
+            self.pausing.add(on)
 
         return await self._do(deed, note)
 

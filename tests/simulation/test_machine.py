@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from salesbot.checkins.service.close import OVER
 from salesbot.schedule.model import Occurrence
+from salesbot.schedule.rules import PAUSED
 
 if TYPE_CHECKING:
     from company import Company
@@ -151,6 +152,25 @@ def test_a_report_for_the_close_comes_after_days_of_downtime(story: SalesMachine
     story.run(story.company.wait(timedelta(hours=9)))
     story.beats()
     story.run(story.company.wait(timedelta(hours=14)))
+    story.teardown()
+
+
+def test_every_day_of_a_pause_is_written_down(story: SalesMachine) -> None:
+    """Paused, it is asked at other hours and people travel and come; then nothing runs, and it goes on."""
+    story.starts_at(MONDAY)
+    story.next_comes(late=0)
+    story.is_paused(on=True)
+    story.hours_pass(hours=26)
+    story.beats()
+    story.travels(who="UBEN", zone="Australia/Sydney")
+    story.joins(who="UDEV", role="rep")
+    story.asks_at(wall=time(8))
+    story.next_comes(late=130)
+    story.days_pass(days=3)
+    story.is_paused(on=False)
+    story.beats()
+    assert story.truths.seen[PAUSED] > len(story.team.people)
+    story.next_comes(late=0)
     story.teardown()
 
 

@@ -20,6 +20,7 @@ from salesbot.outbox import rules as outbox
 from salesbot.outbox.model import Delivery
 from salesbot.outbox.parcel import parcel
 from salesbot.schedule.model import Occurrence
+from salesbot.schedule.rules import PAUSED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,12 +40,13 @@ _SENT = select(
 )  # fmt: skip
 ASK = "checkin.ask"
 LEAST_WAIT = timedelta(minutes=25)  # the shortest reminder that the editor offers, after a question 5 minutes late
-_TEAM_REASONS = {"left", "paused", "moved", "ended"}  # written by a change, not by a beat
 # They said what held when they came; of a digest, who is there on the days to come.
 _READ_ONCE = {"checkin.welcome", "digest.week", "digest.brief", "digest.own_week"}
 _SINCE = re.compile(r"(no word|was blocked) since [A-Za-z0-9 ]+")  # a day on the wall that its reader had then
 _IF_IT_STANDS = {"checkin.reminder"}  # it says thanks only where it stood before
-_REASONS = _TEAM_REASONS | {"away", "holiday", "day off", "missed", "nothing to ask"}
+_REASONS = {
+    "left", "paused", PAUSED, "moved", "ended", "away", "holiday", "day off", "missed", "nothing to ask",
+}  # fmt: skip
 
 
 class Truths:
@@ -74,6 +76,12 @@ class Truths:
             self._last_row = max(self._last_row, row.id)
             if row.slot == "":
                 self.of(row.appointment_id).right(row)
+        for one in self.team.every:
+            self.of(one.appointment_id).looked()
+
+    def looked(self) -> None:
+        """All that was written so far has been looked at: from here on it is as it is."""
+        self.team.pausing = {self.team.paused}
 
     def right(self, row: Row[Any]) -> None:
         """An occurrence came on a day and at a time of its rhythm, and was settled as its person's days say."""
@@ -83,9 +91,11 @@ class Truths:
         held = self.team.rhythms[row.who]
         times = rhythm.due([plan for plan, _ in held], [zone for _, zone in held], row.day)
         assert row.due_at in times, f"{row.key} was due at {row.due_at}; expected {sorted(times)}"
-        if row.reason in _TEAM_REASONS - {"paused", "left"} or len(set(held)) > 1 or row.settled_at is None:
+        passed_over = row.state == "skipped" and row.reason == PAUSED
+        assert passed_over in self.team.pausing, f"{row.key} is {row.state} ({row.reason}), paused: {self.team.pausing}"
+        if passed_over or row.reason in {"moved", "ended"} or len(set(held)) > 1 or row.settled_at is None:
             return
-        if row.state == "skipped" and (self.team.paused or not self.team.people[row.who].asked):
+        if row.state == "skipped" and not self.team.people[row.who].asked:
             return
         plan, person = times[row.due_at][0], self.team.people[row.who]
         settled = row.settled_at
@@ -103,10 +113,9 @@ class Truths:
     async def nothing_forgotten(self) -> None:
         """Whatever was due since nothing changed any more is in the ledger. Right after a beat."""
         team, now = self.team, self.team.now
-        if not team.paused:
-            for who, person in team.people.items():
-                if person.asked:
-                    await self._complete(who, since=max(team.fresh_at[who], team.since[who]), now=now)
+        for who, person in team.people.items():
+            if person.asked:
+                await self._complete(who, since=max(team.fresh_at[who], team.since[who]), now=now)
         for who, person in team.people.items():
             # A clock that was set back before a change: what was due before it still is, what it passed by stays so.
             if who in team.rhythms and now >= team.fresh_at[who]:
@@ -125,7 +134,7 @@ class Truths:
             there = {row.day: row.due_at for row in rows}
         over = max((day for day, due_at in there.items() if due_at <= since), default=date.min)
         owed = {day for day in owed if day > over}  # who flies back over the date line does not go back to Sunday
-        assert owed <= there.keys(), f"{who} was never asked on {sorted(owed - there.keys())}"
+        assert owed <= there.keys(), f"nothing tells of {who} on {sorted(owed - there.keys())}"
 
     # ---- at rest ----
 

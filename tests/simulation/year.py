@@ -175,6 +175,8 @@ class Year:
             self._last_row = max(self._last_row, row.id)
             if row.slot == "":
                 self._truths[row.appointment_id].right(row)
+        for truths in self._truths.values():
+            truths.looked()
 
     def _fault(self, _method: str) -> str:
         return self.chance.choice(FAULTS) if self.chance.random() < FAULTY else ""

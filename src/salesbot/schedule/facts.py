@@ -13,11 +13,11 @@ from salesbot.people.model import Team
 from salesbot.people.rules import day_off
 from salesbot.schedule import rules
 from salesbot.schedule.model import Appointment, PlanVersion
-from salesbot.schedule.rules import Plan, Slot, Versions
+from salesbot.schedule.rules import Next, Plan, Slot, Versions
 from salesbot.store import even
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import BindParameter
@@ -68,8 +68,23 @@ class Facts:
             late_at=rules.late_at(at, plan) if plan else None,
         )  # fmt: skip
 
+    def ahead(self, seat: Seat) -> Iterator[Next]:
+        """Return what comes for a seat, from what is next for it on; due or not, and without an end."""
+        versions = self.plans(seat)
+        plan = rules.plan_on(versions, seat.next_day) if seat.next_day else None
+        one = rules.Next(seat.next_day, seat.next_at, plan) if plan and seat.next_day and seat.next_at else None
+        while one is not None:
+            yield one
+            one = rules.following(versions, self.zone(seat), after=one.day, since=seat.since_at)
+
+    def paused(self, seat: Seat) -> bool:
+        """Whether nothing happens by itself here: it is passed over until somebody lets it go on."""
+        return self.appointments[seat.appointment_id].paused_at is not None
+
     def off(self, seat: Seat, *, day: date, at: datetime) -> str | None:
         """Return why nothing is asked of a seat's owner on a local day, as the plan of that day has it."""
+        if self.paused(seat):
+            return rules.PAUSED
         plan, calendar = rules.plan_on(self.plans(seat), day), self.calendar(seat)
         if plan is None or calendar is None:
             return None

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from salesbot.people.rules import country_of, day_off, is_holiday, zone_or
+from salesbot.people.rules import country_of, is_holiday, zone_or
 from salesbot.room.foretelling import Foreseen
-from salesbot.schedule import queries, rules
+from salesbot.schedule import queries
 from salesbot.schedule.facts import facts
 from salesbot.schedule.model import Appointment, Occurrence, Seat
 from salesbot.store import chunks, even
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -82,29 +83,17 @@ def _job_of_seat() -> Any:
 
 def _look(seats: Sequence[Seat], known: Facts, settled: Settled, *, now: datetime, until: datetime) -> list[Foreseen]:
     return [
-        _foreseen(known.slot(seat, day=one.day, at=one.at), known, one, calendar=known.calendar(seat), now=now)
+        _foreseen(seat, known, one, now=now)
         for seat in seats
-        for one in _days(seat, known, until=until)
+        for one in takewhile(lambda one: one.at < until, known.ahead(seat))
         if one.day not in settled.get((seat.appointment_id, seat.who), ())  # taken by hand already
     ]
 
 
-def _days(seat: Seat, known: Facts, *, until: datetime) -> Iterator[Next]:
-    """What comes for a seat, from what is next for it on."""
-    versions = known.plans(seat)
-    plan = rules.plan_on(versions, seat.next_day) if seat.next_day else None
-    one = rules.Next(seat.next_day, seat.next_at, plan) if plan and seat.next_day and seat.next_at else None
-    while one is not None and one.at < until:
-        yield one
-        one = rules.following(versions, known.zone(seat), after=one.day, since=seat.since_at)
-
-
-def _foreseen(slot: Slot, known: Facts, one: Next, *, calendar: Calendar | None, now: datetime) -> Foreseen:
+def _foreseen(seat: Seat, known: Facts, one: Next, *, now: datetime) -> Foreseen:
+    slot, calendar = known.slot(seat, day=one.day, at=one.at), known.calendar(seat)
     late = slot.late_at is not None and now > slot.late_at
-    at = slot.due_at if late else max(slot.due_at, now)
-    off = None
-    if calendar is not None:
-        off = day_off(calendar, slot.day, at=at, holidays=one.plan.holidays, days_off=one.plan.days_off)
+    off = known.off(seat, day=slot.day, at=slot.due_at if late else max(slot.due_at, now))
     reason = off or ("missed" if late else "")
     return _of(slot, known.appointments[slot.appointment_id].team_id, reason=reason, calendar=calendar)
 

@@ -81,7 +81,7 @@ class Seat(Base):
     who: Mapped[str]
     since_at: Mapped[datetime]  # earlier times of that day are not due
     next_day: Mapped[date | None]
-    next_at: Mapped[datetime | None]  # None: nothing comes (left, ended, paused)
+    next_at: Mapped[datetime | None]  # None: nothing comes (left, ended, switched off for a team as a whole)
 
 
 class Occurrence(Base):

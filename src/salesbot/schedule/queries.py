@@ -152,8 +152,8 @@ async def seats(db: AsyncSession, appointment: Appointment, who: Collection[str]
 
 
 async def seats_of(db: AsyncSession, workspace_id: str, member_id: str) -> Sequence[Seat]:
-    """Return a member's seats in whatever is neither paused nor ended, locked until the transaction ends."""
-    active = select(Appointment.id).where(Appointment.paused_at.is_(None), Appointment.ended_at.is_(None))
+    """Return a member's seats in whatever has not ended, locked until the transaction ends."""
+    active = select(Appointment.id).where(Appointment.ended_at.is_(None))
     wanted = Seat.workspace_id == workspace_id, Seat.member_id == member_id, Seat.appointment_id.in_(active)
     return (await db.scalars(select(Seat).where(*wanted).order_by(Seat.id).with_for_update())).all()
 
@@ -166,21 +166,33 @@ async def seats_of_team(db: AsyncSession, workspace_id: str, team_id: int) -> Se
     return (await db.scalars(select(Seat).where(*wanted).order_by(Seat.id).with_for_update())).all()
 
 
-async def settled_days(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> dict[tuple[int, str], set[date]]:
-    """Return the local days that the ledger has for each of these seats, as far back as a move could reach."""
+def still_comes() -> ColumnElement[bool]:
+    """Whether anything is to come for a seat, as far as is known: nothing is while its appointment is paused."""
+    mine = Appointment.id == Seat.appointment_id, Appointment.paused_at.is_not(None)
+    return and_(Seat.next_at.is_not(None), ~select(Appointment.id).where(*mine).exists())
+
+
+async def settled_days(
+    db: AsyncSession, seats: Sequence[Seat], *, now: datetime
+) -> dict[tuple[int, str], dict[date, str]]:
+    """Return the local days that the ledger has for each of these seats, as far back as a move could reach.
+
+    With each day comes why it was skipped; nothing where it was not.
+    """
     ids, them = {seat.appointment_id for seat in seats}, {seat.who for seat in seats}
     rows = await db.execute(_settled(), {"ids": even(ids), "them": even(them), "since": now.date() - _RECENT})
-    found: dict[tuple[int, str], set[date]] = defaultdict(set)
-    for appointment_id, who, day in rows:
-        found[appointment_id, who].add(day)
+    found: dict[tuple[int, str], dict[date, str]] = defaultdict(dict)
+    for appointment_id, who, day, reason in rows:
+        found[appointment_id, who][day] = reason
     return found
 
 
 @cache
-def _settled() -> Select[int, str, date]:
+def _settled() -> Select[int, str, date, str]:
     theirs = Occurrence.appointment_id.in_(_IDS), Occurrence.who.in_(bindparam("them", expanding=True))
     lately = Occurrence.slot == "", Occurrence.day >= bindparam("since")
-    return select(Occurrence.appointment_id, Occurrence.who, Occurrence.day).where(*theirs, *lately)
+    which = Occurrence.appointment_id, Occurrence.who, Occurrence.day, Occurrence.reason
+    return select(*which).where(*theirs, *lately)
 
 
 # ---- what happened, what comes ----
@@ -217,12 +229,12 @@ class Coming:
 async def next_for(
     db: AsyncSession, workspace_id: str, member_id: str, *, weekdays: Mapping[int, str] | None = None
 ) -> list[Coming]:
-    """Return what comes next of each of a member's appointments, the soonest first.
+    """Return what comes next of each of a member's appointments that are not paused, the soonest first.
 
     Days taken by hand are passed, and those on which nothing comes of an appointment for this member: `weekdays` are
     the ISO ones on which something does, by its id, where those are not all.
     """
-    mine = Seat.workspace_id == workspace_id, Seat.member_id == member_id, Seat.next_at.is_not(None)
+    mine = Seat.workspace_id == workspace_id, Seat.member_id == member_id, still_comes()
     taken = and_(
         Occurrence.appointment_id == Seat.appointment_id,
         Occurrence.who == Seat.who,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 async def export(db: AsyncSession, workspace_id: str, member_id: str, now: datetime) -> Sequence[Held]:  # noqa: ARG001  the offer's shape
     """What comes to somebody by itself, and what came or did not and why."""
     seats = await db.execute(
-        select(Appointment.job, Seat.since_at, Seat.next_day, Seat.next_at)
+        select(Appointment.job, Seat.since_at, Seat.next_day, Seat.next_at, Appointment.paused_at)
         .join(Appointment, Appointment.id == Seat.appointment_id)
         .where(Seat.workspace_id == workspace_id, Seat.member_id == member_id)
         .order_by(Seat.id)
@@ -30,7 +30,10 @@ async def export(db: AsyncSession, workspace_id: str, member_id: str, now: datet
     mine = Occurrence.workspace_id == workspace_id, Occurrence.member_id == member_id
     rows = await db.scalars(select(Occurrence).where(*mine).order_by(Occurrence.due_at, Occurrence.id))
     return [
-        Held("coming", [{"what": a, "since": b, "next_day": c, "next_at": d} for a, b, c, d in seats]),
+        Held(
+            "coming",
+            [{"what": a, "since": b, "next_day": c, "next_at": d, "paused_since": e} for a, b, c, d, e in seats],
+        ),
         Held(
             "ledger",
             [{"what": one.job, "day": one.day, "due_at": one.due_at, "state": one.state, "reason": one.reason}

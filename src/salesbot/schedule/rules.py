@@ -54,6 +54,7 @@ Versions = Mapping[date, Plan]  # the first local day on which each plan holds -
 
 
 TEAM = "team"  # who has the seat where an appointment is for all together
+PAUSED = "paused for all"  # why nothing came while an appointment was paused; "paused" is somebody's own pause
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from salesbot.checkins.blocks.entries import lines as joined
+from salesbot.schedule.rules import PAUSED
 from salesbot.slack import kit
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _REASONS = {
     "day off": "Day off",
     "missed": "Not asked",
     "moved": "Not asked",
+    PAUSED: "Not asked",
 }
 
 

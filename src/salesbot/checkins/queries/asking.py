@@ -59,11 +59,18 @@ async def last_close(db: AsyncSession, of: Part) -> datetime:
     """When the last member's part of this round closes, as far as can be known before all were asked."""
     known = await db.scalar(select(func.max(Ask.closes_at)).where(Ask.round_id == of.round.id))
     coming = select(func.max(Seat.next_at)).where(
-        Seat.appointment_id == of.checkin.appointment_id, Seat.next_day <= of.round.day
+        Seat.appointment_id == of.checkin.appointment_id, Seat.next_day <= of.round.day, schedule.still_comes()
     )
     still = await db.scalar(coming)
     length = of.ask.closes_at - of.ask.opens_at
     return max([known or of.ask.closes_at, *([still + length] if still else [])])
+
+
+async def coming_of(db: AsyncSession, of: Part) -> datetime | None:
+    """When the question of this part still comes; None where it does not."""
+    mine = Seat.appointment_id == of.checkin.appointment_id, Seat.who == of.ask.member_id
+    here = Seat.next_day <= of.round.day, schedule.still_comes()
+    return await db.scalar(select(Seat.next_at).where(*mine, *here))
 
 
 @dataclass(frozen=True)
@@ -178,7 +185,8 @@ async def with_several(
     query = (
         select(Seat.workspace_id, Seat.member_id)
         .join(Appointment, Appointment.id == Seat.appointment_id)
-        .where(Appointment.job == job, Seat.member_id.in_({member_id for _, member_id in places}))
+        .where(Appointment.job == job, Appointment.paused_at.is_(None))
+        .where(Seat.member_id.in_({member_id for _, member_id in places}))
         .group_by(Seat.workspace_id, Seat.member_id)
         .having(func.count() > 1)
     )

@@ -16,7 +16,7 @@ from salesbot.checkins.queries.sets import question_sets, questions
 from salesbot.checkins.rules.places import CLOSE, MANAGERS
 from salesbot.checkins.rules.tallies import TALLIED
 from salesbot.people.model import Member, Membership, Team
-from salesbot.people.rules import day_off, zone_or
+from salesbot.people.rules import zone_or
 from salesbot.schedule.facts import facts
 from salesbot.schedule.model import Occurrence, Seat
 from salesbot.schedule.rules import fire_at, plan_on
@@ -172,15 +172,17 @@ def _seats() -> Select[str, Seat, str]:
 
 async def _off(db: AsyncSession, found: Round, coming: Sequence[_Seated], asked: Sequence[Question]) -> dict[str, str]:
     """Why some whose time is still to come will not be asked: known before it comes, nobody waits for them."""
-    known = await facts(db, [one.seat for one in coming]) if coming else None
+    if not coming:
+        return {}
+    known = await facts(db, [one.seat for one in coming])
     reasons = {}
     for one in coming:
-        calendar = known.calendar(one.seat) if known else None
-        plan = plan_on(known.plans(one.seat), found.day) if known else None
+        calendar = known.calendar(one.seat)
+        plan = plan_on(known.plans(one.seat), found.day)
         at = fire_at(found.day, plan.wall, zone_or(calendar.zone)) if calendar and plan else None
         if calendar is None or plan is None or at is None:
             continue
-        off = day_off(calendar, found.day, at=at, holidays=plan.holidays, days_off=plan.days_off)
+        off = known.off(one.seat, day=found.day, at=at)
         if off is None and not rules.asked_of(asked, role=one.role or "", day=found.day):
             off = "nothing to ask"
         reasons[str(one.seat.member_id)] = off or ""

@@ -15,6 +15,7 @@ from salesbot.checkins.rules.places import MANAGERS
 from salesbot.people.model import Membership, Team
 from salesbot.people.rules import Role
 from salesbot.schedule.model import Seat
+from salesbot.schedule.queries import still_comes
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -108,13 +109,14 @@ async def answers_in(db: AsyncSession, round_ids: Collection[int]) -> dict[int, 
 
 async def last_to_come(db: AsyncSession, appointment_id: int, *, day: date) -> datetime | None:
     """When the last of the seats that have not reached this day yet will; None where all have."""
-    query = select(func.max(Seat.next_at)).where(Seat.appointment_id == appointment_id, Seat.next_day <= day)
-    return await db.scalar(query)
+    mine = Seat.appointment_id == appointment_id, Seat.next_day <= day
+    return await db.scalar(select(func.max(Seat.next_at)).where(*mine, still_comes()))
 
 
 async def to_come_in(db: AsyncSession, checkin: Checkin) -> list[int]:
     """The rounds of a check-in that have begun and that some of its seats have not reached yet."""
-    first = select(func.min(Seat.next_day)).where(Seat.appointment_id == checkin.appointment_id).scalar_subquery()
+    mine = Seat.appointment_id == checkin.appointment_id, still_comes()
+    first = select(func.min(Seat.next_day)).where(*mine).scalar_subquery()
     begun = select(Ask.id).where(Ask.round_id == Round.id, Ask.asked_at.is_not(None)).exists()
     return list(await db.scalars(select(Round.id).where(Round.checkin_id == checkin.id, Round.day >= first, begun)))
 

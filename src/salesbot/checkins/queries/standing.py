@@ -12,6 +12,7 @@ from salesbot.checkins.model import Checkin, Invited, Proposal
 from salesbot.people.model import Team
 from salesbot.schedule.facts import versions as plans_through_time
 from salesbot.schedule.model import Appointment, PlanVersion, Seat
+from salesbot.schedule.queries import still_comes
 from salesbot.store import even
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ def _seats_of(*, all_of: bool) -> Select[Seat, Checkin, Team]:
         .where(Seat.workspace_id == bindparam("workspace_id"), Seat.member_id == bindparam("member_id"))
         .order_by(Seat.next_at, Seat.id)
     )
-    return query if all_of else query.where(Seat.next_at.is_not(None))
+    return query if all_of else query.where(still_comes())
 
 
 async def name(db: AsyncSession, checkin_id: int, *, workspace_id: str) -> str | None:

@@ -14,6 +14,7 @@ from salesbot.checkins.queries.parts import never_came, place
 from salesbot.checkins.rules.places import CLOSE, MANAGERS
 from salesbot.checkins.rules.weeks import Part
 from salesbot.schedule.model import Seat
+from salesbot.schedule.queries import still_comes
 from salesbot.store import chunks
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ async def to_come(db: AsyncSession, checkins: Collection[Checkin], span: Span) -
     known = {one.appointment_id: one.id for one in checkins if one.appointment_id is not None}
     query = (
         select(Seat.appointment_id, Seat.next_day, func.count())
-        .where(Seat.appointment_id.in_(known), Seat.next_day <= span.last, Seat.next_at >= span.until)
+        .where(Seat.appointment_id.in_(known), Seat.next_day <= span.last, Seat.next_at >= span.until, still_comes())
         .group_by(Seat.appointment_id, Seat.next_day)
     )
     return {(known[one], day): many for one, day, many in await db.execute(query) if day is not None}

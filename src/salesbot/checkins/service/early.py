@@ -88,9 +88,14 @@ async def follow_edit(db: AsyncSession, checkin: Checkin, *, now: datetime) -> N
 async def ask_everyone(db: AsyncSession, checkin: Checkin, *, now: datetime) -> int:
     """Make today's round of everybody who was not asked yet due now; return how many that are.
 
-    A manager asks by hand, so days off and holidays do not count; being away, paused or gone does.
+    A manager asks by hand, so days off and holidays do not count; being away, paused or gone does. Of a check-in that
+    is paused nobody is asked; once it goes on, a day that was passed over for that may be.
     """
     if checkin.appointment_id is None:
+        return 0
+    appointment = await queries.appointment_of(db, checkin)
+    await db.refresh(appointment, with_for_update={"key_share": True})  # another may have paused it just now
+    if appointment.paused_at is not None:
         return 0
     seats = [seat for seat in await queries.seats(db, checkin.appointment_id) if seat.member_id]
     calendars = await people.calendars(db, checkin.workspace_id, [str(seat.member_id) for seat in seats])
@@ -105,6 +110,7 @@ async def ask_everyone(db: AsyncSession, checkin: Checkin, *, now: datetime) -> 
         asked = rules.asked_of(every, role=roles.get((checkin.team_id, str(seat.member_id)), Role.REP), day=day)
         if asked and day_off(calendar, day, at=now, holidays=False, days_off=False) is None:
             due.append(_due_now(seat, checkin, day=day, zone=calendar.zone, now=now))
+    await schedule.reopen(db, due)
     return len(await schedule.later_all(db, due))  # what the ledger has already happened, or will, by itself
 
 

@@ -54,7 +54,7 @@ async def come_due(db: AsyncSession, runs: Sequence[Run]) -> list[Part]:
         part = await queries.part(db, int(run.subject), workspace_id=run.workspace_id, lock=True)
         if part is None or part.ask.asked_at is not None or part.ask.state != "answered":
             continue
-        coming = await _coming(db, part)
+        coming = await queries.coming_of(db, part)
         if coming is not None:
             await schedule.later_all(db, [_look(part, at=max(coming, run.now))])
         elif await people.role_in(db, run.workspace_id, part.team.id, part.ask.member_id):
@@ -62,11 +62,3 @@ async def come_due(db: AsyncSession, runs: Sequence[Run]) -> list[Part]:
             opened.append(part)
     await db.flush()
     return opened
-
-
-async def _coming(db: AsyncSession, part: Part) -> datetime | None:
-    """When the question of this part still comes; None where it does not."""
-    seats = await queries.seats(db, part.checkin.appointment_id or 0)
-    mine = next((seat for seat in seats if seat.member_id == part.ask.member_id), None)
-    here = mine is not None and mine.next_day is not None and mine.next_day <= part.round.day
-    return mine.next_at if mine is not None and here else None

@@ -10,6 +10,7 @@ from salesbot.outbox import queries as outbox
 from salesbot.people import queries as people
 from salesbot.schedule import queries as schedule
 from salesbot.schedule.foresee import foresee
+from salesbot.schedule.rules import PAUSED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,7 +100,8 @@ async def look_ahead(
     db: AsyncSession, scope: Scope, window: Window, *, foretell: Sequence[Foretell], called: Sequence[Called]
 ) -> Ahead:
     """Return what lies ahead by what stands now; `foretell` and `called` are the rooms' offers."""
-    seen = [one for one in await foresee(db, scope, now=window.now, until=window.until) if window.has(one.day)]
+    future = await foresee(db, scope, now=window.now, until=window.until)
+    seen = [one for one in future if window.has(one.day) and one.skipped != PAUSED]  # what is paused is told once
     messages, unsent = await _told(db, seen, foretell, now=window.now)
     if scope.member_id is not None:  # what others read depends on more people than one
         messages = [one for one in messages if one.to == scope.member_id]

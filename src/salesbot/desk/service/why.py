@@ -14,6 +14,7 @@ from salesbot.people import queries as people
 from salesbot.people.rules import country_of, is_holiday, zone_or
 from salesbot.room import Reason
 from salesbot.schedule import queries as schedule
+from salesbot.schedule.rules import PAUSED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,6 +34,7 @@ _ASKED, _REMINDED = "", "remind"
 _SKIPPED = {
     "away": "you were away",
     "paused": "you had paused me",
+    PAUSED: "it was paused for everybody",
     "left": "you were not in the team then",
     "day off": "it was not one of your working days",
     "holiday": "it was a public holiday",

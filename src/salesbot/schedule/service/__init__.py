@@ -1,6 +1,6 @@
 """What one may do with the schedule: make, change, pause and end appointments, give seats, and write in the ledger."""
 
-from salesbot.schedule.service.ledger import cancel_later, carry, later, later_all, miss, record, record_all
+from salesbot.schedule.service.ledger import cancel_later, carry, later, later_all, miss, record, record_all, reopen
 from salesbot.schedule.service.seats import moved, refresh, seat, seat_all, seat_team, team_moved, unseat
 from salesbot.schedule.service.standing import appoint, appoint_all, change, end, pause, resume
 
@@ -19,6 +19,7 @@ __all__ = [
     "record",
     "record_all",
     "refresh",
+    "reopen",
     "resume",
     "seat",
     "seat_all",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, delete, select, update
 
 from salesbot.schedule import queries, rules
 from salesbot.schedule.model import Appointment, Occurrence
@@ -12,7 +13,7 @@ from salesbot.schedule.rules import TEAM, Slot
 from salesbot.store import chunks, insert
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -123,6 +124,18 @@ async def write_each(
         new = await db.execute(select(Occurrence.key, Occurrence.id).where(Occurrence.id.in_(some)))
         found |= {key: row for key, row in new}  # noqa: C416  rows are no tuples to the type checker
     return found
+
+
+async def reopen(db: AsyncSession, slots: Iterable[Slot]) -> None:
+    """Take back that these days were passed over while their appointment was paused: they can come, or be taken."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    for one in slots:
+        keys[one.workspace_id].add(one.key)
+    for workspace_id, mine in keys.items():
+        for some in chunks(sorted(mine), _AT_ONCE):
+            which = Occurrence.workspace_id == workspace_id, Occurrence.key.in_(some)
+            passed_over = Occurrence.state == "skipped", Occurrence.reason == rules.PAUSED
+            await db.execute(delete(Occurrence).where(*which, *passed_over))
 
 
 async def settle(db: AsyncSession, rows: Mapping[str, tuple[int, int]], outcome: Outcome, *, now: datetime) -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, or_, select
 
 from salesbot.schedule import queries, rules
 from salesbot.schedule.aside import broken
 from salesbot.schedule.facts import facts
 from salesbot.schedule.model import Appointment, Seat
-from salesbot.schedule.rules import TEAM, Slot
-from salesbot.schedule.service.ledger import drop_retries, write
+from salesbot.schedule.rules import PAUSED, TEAM, Slot
+from salesbot.schedule.service.ledger import drop_retries, reopen, write, write_each
 from salesbot.schedule.trying import apart
 from salesbot.store import chunks, insert
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -47,11 +47,19 @@ async def _seat(db: AsyncSession, places: Sequence[tuple[Appointment, str, str |
         {"workspace_id": one.workspace_id, "appointment_id": one.id, "since_at": now, "who": who, "member_id": member}
         for one, who, member in places
     ]
-    idle = {one.id for one, _, _ in places if one.paused_at is not None or one.ended_at is not None}
+    known = {one.id: one for one, _, _ in places}
     ids = await insert(db, Seat, rows, ignore=("appointment_id", "who"))
     for some in chunks(ids, _AT_ONCE):
         new = (await db.scalars(select(Seat).where(Seat.id.in_(some)))).all()
-        await begin_again(db, [one for one in new if one.appointment_id not in idle], now=now)
+        await begin_again(db, [one for one in new if not rests(one, known[one.appointment_id])], now=now)
+
+
+def rests(seat: Seat, appointment: Appointment) -> bool:
+    """Whether nothing is reckoned for a seat: it has ended, or, for a team as a whole, is switched off.
+
+    What is paused goes on for each member: every day of it is written down as passed over, for them to read.
+    """
+    return appointment.ended_at is not None or (appointment.paused_at is not None and seat.member_id is None)
 
 
 async def begin_again(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> None:
@@ -72,20 +80,30 @@ async def unseat(db: AsyncSession, appointment: Appointment, member_ids: Collect
 async def stop(
     db: AsyncSession, appointment: Appointment, seats: Sequence[Seat], *, reason: str, now: datetime
 ) -> None:
-    """Let nothing come for these seats; what was due already is skipped for this reason."""
-    known = await facts(db, seats)
-    due = [_slot(one, known) for one in seats if one.next_at is not None and one.next_at <= now]
-    await write(db, due, state="skipped", reason=reason, now=now)
-    await drop_retries(db, appointment, [one.who for one in seats], reason=reason, now=now)
+    """Let nothing come for these seats; what was due already is skipped for this reason, or as it was paused."""
+    await pass_over(db, appointment, seats, reason=PAUSED if appointment.paused_at else reason, now=now)
     for one in seats:
         one.next_day = one.next_at = None
 
 
-def _slot(seat: Seat, known: Facts) -> Slot:
-    """Return the ledger's place of what is next for a seat."""
-    if seat.next_day is None or seat.next_at is None:
-        raise ValueError("nothing is next for this seat")
-    return known.slot(seat, day=seat.next_day, at=seat.next_at)
+async def pass_over(
+    db: AsyncSession, appointment: Appointment, seats: Sequence[Seat], *, reason: str, now: datetime
+) -> None:
+    """Skip what is due already, and what waits for another try, for this reason; what comes after it is next."""
+    known = await facts(db, seats)
+    due = [slot for one in seats for slot in _overdue(one, known, now)]
+    await write(db, due, state="skipped", reason=reason, now=now)
+    await drop_retries(db, appointment, [one.who for one in seats], reason=reason, now=now)
+
+
+def _overdue(seat: Seat, known: Facts, now: datetime) -> Iterator[Slot]:
+    """The ledger's places of what is due for a seat, which goes on to what comes after."""
+    for coming in known.ahead(seat):
+        seat.next_day, seat.next_at = coming.day, coming.at
+        if coming.at > now:
+            return
+        yield known.slot(seat, day=coming.day, at=coming.at)
+    seat.next_day = seat.next_at = None
 
 
 async def moved(db: AsyncSession, *, workspace_id: str, member_id: str, now: datetime) -> None:
@@ -106,8 +124,9 @@ async def refresh(db: AsyncSession, *, now: datetime, after: int = 0, limit: int
 
     Returns the `after` to go on with in a transaction of its own; None when all are read.
     """
-    active = select(Appointment.id).where(Appointment.paused_at.is_(None), Appointment.ended_at.is_(None))
-    wanted = select(Seat.id).where(Seat.id > after, Seat.appointment_id.in_(active)).order_by(Seat.id).limit(limit)
+    goes_on = or_(Appointment.paused_at.is_(None), Seat.member_id.is_not(None))  # as in `rests`
+    active = exists().where(Appointment.id == Seat.appointment_id, Appointment.ended_at.is_(None), goes_on)
+    wanted = select(Seat.id).where(Seat.id > after, active).order_by(Seat.id).limit(limit)
     ids = (await db.scalars(wanted.with_for_update())).all()
     if ids:
         await apart(db, ids, partial(_read_anew, db, now), broken=broken)
@@ -120,7 +139,10 @@ async def _read_anew(db: AsyncSession, now: datetime, ids: Sequence[int]) -> Non
 
 
 async def replan(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> None:
-    """Compute what is next for these seats by today's plans and zones."""
+    """Compute what is next for these seats by today's plans and zones.
+
+    A day that was passed over while it was paused comes after all where its time is now still to come.
+    """
     await db.flush()  # the new zone or plan may still be on its way to the database
     for some in chunks(seats, _AT_ONCE):
         await _replan(db, some, now=now)
@@ -129,17 +151,23 @@ async def replan(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> N
 async def _replan(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> None:
     known = await facts(db, seats)
     settled = await queries.settled_days(db, seats, now=now)
-    missed: list[Slot] = []
+    missed: list[tuple[Slot, str, str]] = []
+    again: list[Slot] = []
     for one in seats:
+        days = settled.get((one.appointment_id, one.who), {})
         done = rules.replan(
             known.plans(one),
             known.zone(one),
             pending=(one.next_day, one.next_at) if one.next_day and one.next_at else None,
-            settled=settled.get((one.appointment_id, one.who), set()),
+            settled={day for day, reason in days.items() if reason != PAUSED},
             since=one.since_at,
             now=now,
         )
         if done is not None:
-            missed += [known.slot(one, day=passed.day, at=passed.at) for passed in done.moved]
+            reason = PAUSED if known.paused(one) else "moved"
+            missed += [(known.slot(one, day=passed.day, at=passed.at), "skipped", reason) for passed in done.moved]
             one.next_day, one.next_at = (done.coming.day, done.coming.at) if done.coming else (None, None)
-    await write(db, missed, state="skipped", reason="moved", now=now)
+            if done.coming and days.get(done.coming.day) == PAUSED:
+                again.append(known.slot(one, day=done.coming.day, at=done.coming.at))
+    await reopen(db, again)
+    await write_each(db, missed, now=now)

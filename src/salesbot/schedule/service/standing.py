@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from salesbot.schedule import queries, rules
 from salesbot.schedule.model import Appointment, PlanVersion
-from salesbot.schedule.service.seats import begin_again, replan, stop
+from salesbot.schedule.rules import PAUSED
+from salesbot.schedule.service.seats import begin_again, pass_over, replan, rests, stop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,8 +48,8 @@ async def change(db: AsyncSession, appointment: Appointment, plan: Plan, *, now:
     A day still to come whose new time has passed is skipped as `moved`. Raises ValueError as `appoint` does.
     """
     await _hold(db, appointment, plan, now=now)
-    if appointment.paused_at is None and appointment.ended_at is None:
-        await replan(db, await queries.seats(db, appointment), now=now)
+    seats = await queries.seats(db, appointment)
+    await replan(db, [one for one in seats if not rests(one, appointment)], now=now)
 
 
 async def _hold(db: AsyncSession, appointment: Appointment, plan: Plan, *, now: datetime) -> None:
@@ -69,17 +70,27 @@ async def _hold(db: AsyncSession, appointment: Appointment, plan: Plan, *, now: 
 
 
 async def pause(db: AsyncSession, appointment: Appointment, *, now: datetime) -> None:
-    """Let nothing more come until it is resumed; what was due already and not asked is skipped as `paused`."""
+    """Let nothing more come until it is resumed: what is due already, and will be until then, is passed over.
+
+    The beat writes it down for each member (`PAUSED`). What is for a team as a whole is switched off by this: of that
+    no days are kept.
+    """
     if appointment.paused_at is None:
         appointment.paused_at = now
-        await stop(db, appointment, await queries.seats(db, appointment), reason="paused", now=now)
+        seats = await queries.seats(db, appointment)  # a beat that holds them has asked already; none will after us
+        await pass_over(db, appointment, seats, reason=PAUSED, now=now)
+        for one in seats:
+            if rests(one, appointment):
+                one.next_day = one.next_at = None
 
 
 async def resume(db: AsyncSession, appointment: Appointment, *, now: datetime) -> None:
-    """Let it come again, from now on: what would have come meanwhile is not due."""
+    """Let it come again, from now on: what would have come meanwhile is passed over, also where no beat saw it."""
     if appointment.paused_at is not None and appointment.ended_at is None:
+        seats = await queries.seats(db, appointment)
+        await pass_over(db, appointment, seats, reason=PAUSED, now=now)
         appointment.paused_at = None
-        await begin_again(db, await queries.seats(db, appointment), now=now)
+        await begin_again(db, seats, now=now)
 
 
 async def end(db: AsyncSession, appointment: Appointment, *, now: datetime) -> None:
