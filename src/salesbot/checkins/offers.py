@@ -70,7 +70,8 @@ async def ask_now(db: AsyncSession, workspace_id: str, team_id: int, now: dateti
         for one in await queries.standing(db, [team_id], workspace_id=workspace_id)
         if one.appointment.paused_at is None
     ]
-    today = [one for one in standing if happens_on(one.plan, now.astimezone(zone_or(one.team.zone)).date())]
+    here = {one.checkin.id: now.astimezone(zone_or(one.team.zone)).date() for one in standing}
+    today = [one for one in standing if one.asks is not None and happens_on(one.asks, here[one.checkin.id])]
     return sum([await service.ask_everyone(db, one.checkin, now=now) for one in today or standing[:1]])
 
 

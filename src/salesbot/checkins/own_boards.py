@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from salesbot import clock
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from salesbot.checkins.model import Ask, Checkin, Question
     from salesbot.checkins.queries import Part
     from salesbot.room import Aid, House, Message
-    from salesbot.schedule.model import PlanVersion
+    from salesbot.schedule.rules import Plan
 
 
 async def questions(
@@ -172,7 +173,7 @@ async def welcome(house: House, db: AsyncSession, workspace_id: str, subject: st
     roster = await people.roster(db, workspace_id, team.id)
     mine = next((one for one in roster if one.member.id == member_id), None)
     every = await queries.questions(db, checkin.id, question_set=checkin.question_set)
-    plan = await queries.plan(db, checkin.appointment_id) if checkin.appointment_id else None
+    plans = await _plans(db, member_id, team_id=team.id, workspace_id=workspace_id)
     parts = await queries.current_parts(db, member_id, workspace_id=workspace_id)
     greeting = blocks.Greeting(
         member,
@@ -180,22 +181,20 @@ async def welcome(house: House, db: AsyncSession, workspace_id: str, subject: st
         checkin,
         rules.meant_for(every, role=mine.role if mine else Role.REP),
         added_by=mine.added_by if mine else "",
-        plan=plan,
+        plan=next((plan for one, plan in plans if one.id == checkin.id), None),
         managers=_managers(roster, member_id),
         running=next((one.place for one in parts if one.checkin.id == checkin.id), None),
-        others=await _others(db, checkin, member_id),
+        others=[(one, plan) for one, plan in plans if one.id != checkin.id],
     )
     return blocks.welcome(greeting, me=house.command("salesbot"))
 
 
-async def _others(db: AsyncSession, but: Checkin, member_id: str) -> list[tuple[Checkin, PlanVersion]]:
-    """What else the team asks this member by itself: there is one welcome a team, before whichever comes first."""
-    found = []
-    for _, checkin, team in await queries.seats_of(db, member_id, workspace_id=but.workspace_id):
-        plan = await queries.plan(db, checkin.appointment_id) if checkin.appointment_id else None
-        if team.id == but.team_id and checkin.id != but.id and plan is not None:
-            found.append((checkin, plan))
-    return found
+async def _plans(db: AsyncSession, member_id: str, *, team_id: int, workspace_id: str) -> list[tuple[Checkin, Plan]]:
+    """What the team asks this member by itself, on their days: one welcome a team, before whichever comes first."""
+    weekdays = (await queries.asked_on(db, workspace_id, [member_id])).get(member_id, {})
+    standing = await queries.standing(db, [team_id], workspace_id=workspace_id)
+    mine = [replace(one, weekdays=weekdays.get(one.appointment.id, "")) for one in standing]
+    return [(one.checkin, one.asks) for one in mine if one.asks is not None]
 
 
 def _managers(roster: Sequence[people.Place], member_id: str) -> list[str]:

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
     from salesbot.checkins.model import Checkin, Question
     from salesbot.people.model import Member, Team
-    from salesbot.schedule.model import PlanVersion
+    from salesbot.schedule.rules import Plan
 
 
 @dataclass(frozen=True)
 class Greeting:
     """Who is greeted, in which team and check-in, what they are asked there, who added them, and who manages it.
 
-    `running` is where the round is read in which they are asked now: it stays as it began.
+    Plans are told on the days on which something is for them. `running` is where the round is read in which they are
+    asked now: it stays as it began.
     """
 
     member: Member
@@ -31,10 +32,10 @@ class Greeting:
     checkin: Checkin
     questions: Sequence[Question]
     added_by: str
-    plan: PlanVersion | None
+    plan: Plan | None
     managers: Sequence[str]
     running: Place | None = None
-    others: Sequence[tuple[Checkin, PlanVersion]] = ()  # what else the team asks them, each with its plan
+    others: Sequence[tuple[Checkin, Plan]] = ()  # what else the team asks them, each with its plan
 
 
 def welcome(one: Greeting, *, me: str) -> Message:
@@ -65,10 +66,10 @@ def _made(one: Greeting) -> str:
     return f"{who} added you to *{team}*."
 
 
-def _when(plan: PlanVersion | None) -> str:
+def _when(plan: Plan | None) -> str:
     if plan is None:
         return "Now and then"
-    days = rhythm(plan)  # type: ignore[arg-type]  # a version has all that a plan has
+    days = rhythm(plan)
     said = "On working days" if days == "Monday to Friday" else days[:1].upper() + days[1:]
     return f"{said} at *{plan.wall:%H:%M} your time*"
 

@@ -153,8 +153,8 @@ async def _coming(db: AsyncSession, span: Span) -> list[str]:
     days = [span.last + n * _DAY for n in range(1, 8)]
     lines = []
     for one in await queries.standing(db, [span.team_id], workspace_id=span.workspace_id):
-        asked = [day for day in days if happens_on(one.plan, day)]
-        if asked and one.appointment.paused_at is None:
-            when = f"{asked[0]:%A %-d %B}" if len(asked) == 1 else rhythm(one.plan)
+        asked = [day for day in days if one.asks is not None and happens_on(one.asks, day)]
+        if one.asks is not None and asked and one.appointment.paused_at is None:
+            when = f"{asked[0]:%A %-d %B}" if len(asked) == 1 else rhythm(one.asks)
             lines.append(f"{kit.name(one.checkin.name)}: {when}")
     return [" · ".join(lines)] if lines else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from salesbot.checkins import blocks, queries, service
@@ -32,13 +33,15 @@ async def _listing(db: AsyncSession, command: dict[str, Any], *, setup: str) -> 
         raise await teamless.alone(db, workspace_id, setup=setup)
     may = {team.id for team in teams if await people.may_manage(db, workspace_id, team.id, me)}
     standing = await queries.standing(db, [team.id for team in teams], workspace_id=workspace_id)
-    asked = {checkin.id for _, checkin, _ in await queries.seats_of(db, me, workspace_id=workspace_id, all_of=True)}
+    mine = (await queries.asked_on(db, workspace_id, [me])).get(me, {})
     parts = await service.current(db, me, workspace_id=workspace_id)
     open_now = {part.checkin.id: part for part in reversed(parts)}
-    return blocks.listing([
-        blocks.Listed(one, one.checkin.id in asked, one.team.id in may, open_now.get(one.checkin.id))
-        for one in standing
-    ])  # fmt: skip
+    found = []
+    for one in standing:
+        own = replace(one, weekdays=mine.get(one.appointment.id, ""))  # whoever is asked reads their own days
+        shown = own if own.asks is not None else one
+        found.append(blocks.Listed(shown, shown is own, one.team.id in may, open_now.get(one.checkin.id)))
+    return blocks.listing(found)
 
 
 async def _teams(db: AsyncSession, command: dict[str, Any]) -> list[Team]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -9,7 +10,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, bindparam, select
 
 from salesbot.checkins.model import Checkin, Invited, Proposal
-from salesbot.people.model import Team
+from salesbot.checkins.queries.sets import question_sets
+from salesbot.checkins.rules.ahead import narrowed
+from salesbot.checkins.rules.followups import EVERY_DAY, days_asked
+from salesbot.people.model import Membership, Team
 from salesbot.schedule.facts import versions as plans_through_time
 from salesbot.schedule.model import Appointment, PlanVersion, Seat
 from salesbot.schedule.queries import still_comes
@@ -39,12 +43,21 @@ def _its_appointment() -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Standing:
-    """A check-in with its team, its appointment and the plan made last."""
+    """A check-in with its team, its appointment and the plan made last.
+
+    `weekdays` are the ISO ones on which something in it is for somebody.
+    """
 
     checkin: Checkin
     team: Team
     appointment: Appointment
     plan: Plan
+    weekdays: str = EVERY_DAY
+
+    @property
+    def asks(self) -> Plan | None:
+        """The plan on the days on which it asks somebody something; None where there are none."""
+        return narrowed(self.plan, self.weekdays)
 
 
 async def standing(db: AsyncSession, team_ids: Collection[int], *, workspace_id: str) -> list[Standing]:
@@ -58,11 +71,33 @@ async def standing(db: AsyncSession, team_ids: Collection[int], *, workspace_id:
     )
     rows = [(checkin, team, appointment) for checkin, team, appointment in await db.execute(query)]
     versions = await plans_through_time(db, {appointment.id for _, _, appointment in rows})
+    weekdays = await _weekdays(db, [checkin for checkin, _, _ in rows])
     return [
-        Standing(checkin, team, one, versions[one.id][max(versions[one.id])])
+        Standing(checkin, team, one, versions[one.id][max(versions[one.id])], weekdays[checkin.id])
         for checkin, team, one in rows
         if versions[one.id]
     ]
+
+
+async def _weekdays(db: AsyncSession, checkins: Collection[Checkin]) -> dict[int, str]:
+    """On which weekdays each of these has a question for any of those who are asked in it."""
+    query = (
+        select(Checkin.id, Membership.role)
+        .join(Seat, Seat.appointment_id == Checkin.appointment_id)
+        .join(Membership, and_(Membership.team_id == Checkin.team_id, Membership.member_id == Seat.member_id))
+        .where(Checkin.id.in_(even({one.id for one in checkins})), Membership.until_at.is_(None))
+        .distinct()
+    )
+    roles: dict[int, list[str]] = defaultdict(list)
+    for number, role in await db.execute(query) if checkins else ():
+        roles[number].append(role)
+    sets = await question_sets(db, {(one.id, one.question_set) for one in checkins})
+    return {
+        one.id: "".join(
+            {day for role in roles[one.id] for day in days_asked(sets[one.id, one.question_set], role=role)}
+        )
+        for one in checkins
+    }
 
 
 async def appointment_of(db: AsyncSession, checkin: Checkin) -> Appointment:

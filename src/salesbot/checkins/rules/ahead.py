@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
@@ -59,8 +59,14 @@ def ahead(plan: Plan, people: Mapping[Asked, int], *, now: datetime) -> list[Ahe
     return [Ahead(day, _in_order(days[day])) for day in sorted(days)[:ROUNDS]]
 
 
+def narrowed(plan: Plan, weekdays: str) -> Plan | None:
+    """Return the plan on those of its days that are among these ISO weekdays; None where none is."""
+    days = "".join(sorted(set(plan.weekdays) & set(weekdays)))
+    return replace(plan, weekdays=days) if days else None
+
+
 def _of(plan: Plan, one: Asked, *, now: datetime) -> Iterator[Next]:
-    if not set(one.weekdays) & set(plan.weekdays):
+    if narrowed(plan, one.weekdays) is None:
         return  # nothing is ever asked of them
     until = now + timedelta(days=LONGEST_PAUSE * ROUNDS)
     for coming in occurrences(_lived(plan, one.calendar), one.calendar.zone, now, until):

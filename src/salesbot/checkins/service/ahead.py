@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries, rules
-from salesbot.checkins.rules.ahead import Asked, ahead, ahead_said
+from salesbot.checkins.rules.ahead import Asked, ahead, ahead_said, narrowed
 from salesbot.checkins.rules.sketch import plan_of
 from salesbot.checkins.service.seats import asked, asked_in
 from salesbot.people import queries as people
@@ -39,7 +39,7 @@ async def rounds_of(db: AsyncSession, one: Standing, *, now: datetime) -> list[s
 
 
 async def rounds_made(db: AsyncSession, making: Making, *, now: datetime) -> tuple[int, list[str]]:
-    """Return how many a proposal asks, and when its next three rounds would be."""
+    """Return for how many something in a proposal is meant, and when its next three rounds would be."""
     sketch, team = making.sketch, making.team
     places = await people.roster(db, team.workspace_id, team.id)
     who = asked(
@@ -53,7 +53,9 @@ async def rounds_made(db: AsyncSession, making: Making, *, now: datetime) -> tup
         found = (await queries.checkins(db, [making.proposal.checkin_id]))[making.proposal.checkin_id]
         settled = await _settled(db, found[0].appointment_id or 0, now=now)
     days = _days(places, who, sketch.items)
-    return len(who), await _said(db, plan_of(sketch), days, settled, workspace_id=team.workspace_id, now=now)
+    plan = plan_of(sketch)
+    count = sum(narrowed(plan, weekdays) is not None for weekdays in days.values())
+    return count, await _said(db, plan, days, settled, workspace_id=team.workspace_id, now=now)
 
 
 def _days(places: Sequence[Place], who: Collection[str], questions: Sequence[Meant]) -> dict[str, str]:

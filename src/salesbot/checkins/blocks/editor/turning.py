@@ -40,9 +40,14 @@ def _rows(standing: Sequence[Standing], *, edit: bool) -> list[Block]:
 
 
 def when(one: Standing) -> str:
-    """A check-in's true rhythm: `every second Monday at 09:15 your time`, and whether it is paused."""
+    """A check-in's true rhythm: `every second Monday at 09:15 your time`, and whether it is paused.
+
+    A day of its plan on which nothing in it is for anybody is none of them.
+    """
     paused = ", *paused*" if one.appointment.paused_at is not None else ""
-    return f"{rhythm(one.plan)} at {one.plan.wall:%H:%M} your time{paused}"
+    if one.asks is None:
+        return f"asks nobody as it is now{paused}"
+    return f"{rhythm(one.asks)} at {one.plan.wall:%H:%M} your time{paused}"
 
 
 def edit_button(one: Standing) -> Block:

@@ -51,12 +51,12 @@ def _respects(sketch: Sketch) -> str:
 
 
 def asked_words(sketch: Sketch, *, count: int) -> str:
-    """Who is asked, and how many people that is now."""
+    """Who is asked, and for how many people something in it is now."""
     who = [_ROLES[role] for role in sketch.roles if role in _ROLES]
     who += [kit.mention(one) for one in sketch.invited[:MOST_NAMED]]
     more = len(sketch.invited) - MOST_NAMED
     who += [f"{more} more by name"] if more > 0 else []
-    people = "one person" if count == 1 else f"{count} people"
+    people = {0: "nobody", 1: "one person"}.get(count, f"{count} people")
     return f"*Asked:* {', '.join(who) or 'nobody yet'} ({people} now)"
 
 
