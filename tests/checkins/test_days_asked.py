@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sales_floor import ACME, BERLIN, NEW_YORK
+from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY
 
 from salesbot import clock
 from salesbot.checkins import offers
@@ -16,9 +16,12 @@ from salesbot.checkins.service import proposal as proposals
 from salesbot.checkins.service.ahead import rounds_made
 from salesbot.checkins.service.compose import compose, sketch_of
 from salesbot.checkins.templates import COMMITMENTS, sketched
+from salesbot.desk.ahead import Window, look_ahead
+from salesbot.desk.service.why import why
 from salesbot.people import service as people
 from salesbot.people.rules import Role
 from salesbot.room import Span
+from salesbot.schedule.foresee import Scope
 
 
 async def test_a_digest_and_a_list_tell_the_days_on_which_something_is_asked(floor):
@@ -72,6 +75,28 @@ async def test_the_editor_counts_those_for_whom_something_is_meant(floor, role, 
         items = tuple(replace(one, role=role, weekdays=weekdays) for one in mine.sketch.items)
         found, _ = await rounds_made(db, replace(mine, sketch=replace(mine.sketch, items=items)), now=clock.now())
     assert found == count
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "began", "day"),
+    [
+        ({"weekdays": ""}, {"weekdays": "5"}, SYDNEY, date(2026, 3, 4)),
+        ({"role": "manager"}, {"role": ""}, BERLIN, date(2026, 3, 5)),
+    ],
+)
+async def test_a_round_that_has_begun_is_told_with_the_questions_that_it_keeps(floor, before, after, began, day):
+    """Wednesday has begun elsewhere when Ana changes all questions: Ben is asked what it began with, or nothing."""
+    await mean(floor, **before)
+    now = await floor.at("2026-03-04T09:15", began)
+    await mean(floor, **after)
+    offered = {name: floor.house.offers(name) for name in ("foretell", "called")}
+    async with floor.house.store.read() as db:
+        story = await why(db, floor.house, workspace_id=ACME, member_id="UBEN", now=now)
+        rounds = await offers.preview(db, ACME, floor.team.id, now)
+        simulated = (await look_ahead(db, Scope(ACME), Window.of(3, now=now), **offered)).messages
+    assert [one.at.date() for one in story.coming if "standup" in one.words] == [day]
+    assert f"Daily standup, {day:%A %-d March}" in rounds[0]
+    assert min(one.day for one in simulated if (one.to, one.words) == ("UBEN", "question")) == day
 
 
 async def mean(floor, **to):

@@ -191,9 +191,10 @@ async def welcome(house: House, db: AsyncSession, workspace_id: str, subject: st
 
 async def _plans(db: AsyncSession, member_id: str, *, team_id: int, workspace_id: str) -> list[tuple[Checkin, Plan]]:
     """What the team asks this member by itself, on their days: one welcome a team, before whichever comes first."""
-    weekdays = (await queries.asked_on(db, workspace_id, [member_id])).get(member_id, {})
+    days = (await queries.asked_on(db, workspace_id, [member_id])).get(member_id, {})
     standing = await queries.standing(db, [team_id], workspace_id=workspace_id)
-    mine = [replace(one, weekdays=weekdays.get(one.appointment.id, "")) for one in standing]
+    asked = [one for one in standing if one.appointment.id in days]
+    mine = [replace(one, weekdays=days[one.appointment.id].weekdays) for one in asked]
     return [(one.checkin, one.asks) for one in mine if one.asks is not None]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -194,9 +194,9 @@ Called = Callable[["AsyncSession", str, str, str], Awaitable[str | None]]
 # What things of a kind are called, those among them that are the room's and still there: (session, workspace id, kind
 # such as `checkin`, ids) -> names by id.
 Titles = Callable[["AsyncSession", str, str, Collection[int]], Awaitable[Mapping[int, str]]]
-# On which ISO weekdays something comes of the room's appointments for these members: (session, workspace id, member
-# ids) -> weekdays by appointment, by member id. An appointment that is not named there comes as it is planned.
-AskedOn = Callable[["AsyncSession", str, Collection[str]], Awaitable[Mapping[str, Mapping[int, str]]]]
+# On which local days something comes of the room's appointments for these members: (session, workspace id, member
+# ids) -> days by appointment, by member id. An appointment that is not named there comes as it is planned.
+AskedOn = Callable[["AsyncSession", str, Collection[str]], Awaitable[Mapping[str, Mapping[int, Container[date]]]]]
 # The next occasions of a team, for previews: (session, workspace id, team id, now) -> lines.
 Preview = Callable[["AsyncSession", str, int, datetime], Awaitable[Sequence[str]]]
 

@@ -17,8 +17,8 @@ from salesbot.schedule.rules import Plan, Slot
 from salesbot.store import Instant, even, skip_locked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Collection, Container, Mapping, Sequence
+    from datetime import date, datetime
 
     from sqlalchemy import BindParameter, ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -227,12 +227,12 @@ class Coming:
 
 
 async def next_for(
-    db: AsyncSession, workspace_id: str, member_id: str, *, weekdays: Mapping[int, str] | None = None
+    db: AsyncSession, workspace_id: str, member_id: str, *, days: Mapping[int, Container[date]] | None = None
 ) -> list[Coming]:
     """Return what comes next of each of a member's appointments that are not paused, the soonest first.
 
-    Days taken by hand are passed, and those on which nothing comes of an appointment for this member: `weekdays` are
-    the ISO ones on which something does, by its id, where those are not all.
+    Days taken by hand are passed, and those on which nothing comes of an appointment for this member: `days` are those
+    on which something does, by its id, where those are not all.
     """
     mine = Seat.workspace_id == workspace_id, Seat.member_id == member_id, still_comes()
     taken = and_(
@@ -243,20 +243,15 @@ async def next_for(
     )
     rows = (await db.execute(select(Seat, Occurrence.id).outerjoin(Occurrence, taken).where(*mine))).all()
     known = await facts(db, [seat for seat, _ in rows])
-    only = weekdays or {}
-    coming = [
-        _coming(seat, known, taken=row is not None, weekdays=only.get(seat.appointment_id, _ALL)) for seat, row in rows
-    ]
+    only = days or {}
+    coming = [_coming(seat, known, taken=row is not None, days=only.get(seat.appointment_id)) for seat, row in rows]
     return sorted((one for one in coming if one is not None), key=lambda one: (one.at, one.appointment_id))
 
 
-_ALL = "1234567"
-
-
-def _coming(seat: Seat, known: Facts, *, taken: bool, weekdays: str) -> Coming | None:
+def _coming(seat: Seat, known: Facts, *, taken: bool, days: Container[date] | None) -> Coming | None:
     first = day = seat.next_day
     at = seat.next_at
-    while first is not None and day is not None and (taken or str(day.isoweekday()) not in weekdays):
+    while first is not None and day is not None and (taken or (days is not None and day not in days)):
         found = rules.following(known.plans(seat), known.zone(seat), after=day, since=seat.since_at)
         near = found is not None and (found.day - first).days <= rules.LONGEST_PAUSE
         day, at, taken = (found.day, found.at, False) if found and near else (None, None, False)

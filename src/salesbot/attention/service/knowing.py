@@ -18,7 +18,8 @@ from salesbot.schedule.model import Occurrence
 from salesbot.store import even
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Container
+    from datetime import date
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -93,14 +94,14 @@ async def _silent(
     db: AsyncSession, house: House, workspace_id: str, member_ids: Collection[str]
 ) -> Callable[[Foreseen], bool]:
     """Return who tells whether nothing will come of something foreseen, as nothing in it is for its member that day."""
-    weekdays: dict[tuple[str, int], str] = {}
+    asked: dict[tuple[str, int], Container[date]] = {}
     for offer in house.offers("asked_on"):
         for member_id, days in (await offer(db, workspace_id, member_ids)).items():
-            weekdays |= {(member_id, appointment_id): on for appointment_id, on in days.items()}
+            asked |= {(member_id, appointment_id): on for appointment_id, on in days.items()}
 
     def silent(one: Foreseen) -> bool:
-        on = weekdays.get((one.member_id or "", one.appointment_id))
-        return on is not None and str(one.day.isoweekday()) not in on
+        on = asked.get((one.member_id or "", one.appointment_id))
+        return on is not None and one.day not in on
 
     return silent
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries, rules
@@ -19,7 +20,7 @@ from salesbot.room.foretelling import Foretold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date, datetime, time
+    from datetime import datetime, time
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,6 +41,7 @@ class Known:
     checkins: Mapping[int, tuple[Checkin, Team]]
     walls: Mapping[int, time]
     questions: Mapping[tuple[int, int], Sequence[Question]]
+    running: Mapping[int, Mapping[date, Sequence[Question]]]  # what rounds that have begun ask, by check-in and day
     roles: Mapping[tuple[int, str], str]
     welcomed: frozenset[str]
     quiet: frozenset[tuple[int, str]]  # (check-in, member): three rounds went by in silence
@@ -56,6 +58,7 @@ async def known(db: AsyncSession, asks: Sequence[Foreseen], *, now: datetime) ->
         checkins,
         await queries.walls(db, found),
         await queries.question_sets(db, {(one.id, one.question_set) for one in found}),
+        await queries.running(db, set(checkins), since=min((one.day for one in asks), default=date.max)),
         await queries.roles(db, {(checkins[int(one.subject)][1].id, str(one.member_id)) for one in asks}),
         await _welcomed(db, asks, checkins),
         await _quiet(db, members, set(checkins)),
@@ -139,7 +142,8 @@ class Told:
         if max(one.at, self.now) > closes_at - rules.LAST_CALL:
             return "missed"
         role = self.known.roles.get((team.id, str(one.member_id)), Role.REP)
-        questions = self.known.questions[checkin.id, checkin.question_set]
+        begun = self.known.running.get(checkin.id, {})
+        questions = begun.get(one.day) or self.known.questions[checkin.id, checkin.question_set]
         return "" if rules.asked_of(questions, role=role, day=one.day) else NOTHING
 
     def _welcome(self, one: Foreseen, checkin: Checkin, team: Team) -> Iterator[Foretold]:

@@ -38,9 +38,11 @@ async def _listing(db: AsyncSession, command: dict[str, Any], *, setup: str) -> 
     open_now = {part.checkin.id: part for part in reversed(parts)}
     found = []
     for one in standing:
-        own = replace(one, weekdays=mine.get(one.appointment.id, ""))  # whoever is asked reads their own days
-        shown = own if own.asks is not None else one
-        found.append(blocks.Listed(shown, shown is own, one.team.id in may, open_now.get(one.checkin.id)))
+        on = mine.get(one.appointment.id)
+        own = replace(one, weekdays=on.weekdays) if on else one  # whoever is asked reads their own days
+        is_asked = on is not None and own.asks is not None
+        shown = own if is_asked else one
+        found.append(blocks.Listed(shown, is_asked, one.team.id in may, open_now.get(one.checkin.id)))
     return blocks.listing(found)
 
 

@@ -4,17 +4,16 @@ from salesbot.checkins.queries.asking import (
     Next,
     asked,
     asked_lately,
-    asked_on,
     coming,
     coming_of,
     held,
     last_close,
     managers_reading,
-    roles,
     standing_in,
     together_in,
     with_several,
 )
+from salesbot.checkins.queries.days import asked_on, roles, running
 from salesbot.checkins.queries.last import asked_before, last_words, last_words_of
 from salesbot.checkins.queries.parts import (
     Answerable,
@@ -142,6 +141,7 @@ __all__ = [
     "report",
     "roles",
     "rounds",
+    "running",
     "said_elsewhere",
     "seats",
     "seats_of",

@@ -12,11 +12,10 @@ from sqlalchemy import bindparam, case, func, select, text, tuple_
 
 from salesbot.checkins import rules
 from salesbot.checkins.model import Ask, Checkin, Question
-from salesbot.checkins.queries.sets import question_sets, questions
+from salesbot.checkins.queries.days import asked_on
+from salesbot.checkins.queries.sets import questions
 from salesbot.checkins.queries.standing import seats_of
 from salesbot.people import queries as people
-from salesbot.people.model import Membership
-from salesbot.people.rules import Role
 from salesbot.schedule import queries as schedule
 from salesbot.schedule.model import Appointment, Seat
 from salesbot.store.rows import even, is_postgresql
@@ -36,16 +35,6 @@ async def asked(db: AsyncSession, of: Part) -> list[Question]:
     """What this member is asked in this round, follow-ups after their questions whether they show or not."""
     every = await questions(db, of.checkin.id, question_set=of.question_set)
     return rules.asked_of(every, role=of.ask.role, day=of.round.day)
-
-
-async def roles(db: AsyncSession, places: Collection[tuple[int, str]]) -> dict[tuple[int, str], str]:
-    """What these members are in these teams now, by (team, member); who left is not there."""
-    query = select(Membership.team_id, Membership.member_id, Membership.role).where(
-        Membership.until_at.is_(None),
-        Membership.team_id.in_({team_id for team_id, _ in places}),
-        Membership.member_id.in_({member_id for _, member_id in places}),
-    )
-    return {(team_id, member_id): role for team_id, member_id, role in await db.execute(query)}
 
 
 async def managers_reading(db: AsyncSession, of: Part) -> list[str]:
@@ -95,23 +84,9 @@ async def coming(db: AsyncSession, member_id: str, *, workspace_id: str) -> list
     """
     seats = {row[0].appointment_id: row for row in await seats_of(db, member_id, workspace_id=workspace_id)}
     days = (await asked_on(db, workspace_id, [member_id])).get(member_id, {})
-    known = await schedule.next_for(db, workspace_id, member_id, weekdays=days)
+    known = await schedule.next_for(db, workspace_id, member_id, days=days)
     mine = [one for one in known if one.appointment_id in seats]
     return [Next(*seats[one.appointment_id], one.day, one.at, one.off) for one in mine]
-
-
-async def asked_on(db: AsyncSession, workspace_id: str, member_ids: Collection[str]) -> dict[str, dict[int, str]]:
-    """On which weekdays these members are asked anything, by member and appointment."""
-    mine = Seat.workspace_id == workspace_id, Seat.member_id.in_(even(sorted(set(member_ids))))
-    query = select(Seat.member_id, Checkin).join(Checkin, Checkin.appointment_id == Seat.appointment_id).where(*mine)
-    rows = [(str(member_id), checkin) for member_id, checkin in await db.execute(query)]
-    sets = await question_sets(db, {(one.id, one.question_set) for _, one in rows})
-    known = await roles(db, {(one.team_id, member_id) for member_id, one in rows})
-    found: dict[str, dict[int, str]] = defaultdict(dict)
-    for member_id, one in rows:
-        role = known.get((one.team_id, member_id), Role.REP)
-        found[member_id][one.appointment_id or 0] = rules.days_asked(sets[one.id, one.question_set], role=role)
-    return found
 
 
 async def together_in(db: AsyncSession, messages: Mapping[str, str], *, workspace_id: str) -> dict[str, list[int]]:

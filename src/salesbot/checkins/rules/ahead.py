@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
-from salesbot.checkins.rules.followups import EVERY_DAY
+from salesbot.checkins.rules.days import Days
 from salesbot.people.rules import Calendar, day_off, zone_or
 from salesbot.schedule.rules import LONGEST_PAUSE, Next, Plan, in_own_hours, occurrences
 
@@ -24,12 +24,12 @@ MOST_PLACES = 8
 class Asked:
     """How the days of somebody who is asked look; on the days in `settled` they were asked, or skipped, already.
 
-    `weekdays` are the ISO ones on which some question is for them.
+    `days` are those on which some question is for them.
     """
 
     calendar: Calendar
     settled: frozenset[date] = frozenset()
-    weekdays: str = EVERY_DAY
+    days: Days = field(default_factory=Days)
 
 
 @dataclass(frozen=True, order=True)
@@ -66,13 +66,12 @@ def narrowed(plan: Plan, weekdays: str) -> Plan | None:
 
 
 def _of(plan: Plan, one: Asked, *, now: datetime) -> Iterator[Next]:
-    if narrowed(plan, one.weekdays) is None:
+    if narrowed(plan, one.days.weekdays) is None and not one.days.also:
         return  # nothing is ever asked of them
     until = now + timedelta(days=LONGEST_PAUSE * ROUNDS)
     for coming in occurrences(_lived(plan, one.calendar), one.calendar.zone, now, until):
         off = day_off(one.calendar, coming.day, at=coming.at, holidays=plan.holidays, days_off=plan.days_off)
-        asked = str(coming.day.isoweekday()) in one.weekdays and coming.day not in one.settled
-        if off is None and asked:
+        if off is None and coming.day in one.days and coming.day not in one.settled:
             yield coming
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from salesbot.checkins import queries, rules
+from salesbot.checkins import queries
 from salesbot.checkins.rules.ahead import Asked, ahead, ahead_said, narrowed
+from salesbot.checkins.rules.days import days_for
 from salesbot.checkins.rules.sketch import plan_of
 from salesbot.checkins.service.seats import asked, asked_in
 from salesbot.people import queries as people
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.queries import Standing
+    from salesbot.checkins.rules.days import Days
     from salesbot.checkins.rules.followups import Meant
     from salesbot.checkins.service.proposal import Making
     from salesbot.people.queries import Place
@@ -33,7 +36,8 @@ async def rounds_of(db: AsyncSession, one: Standing, *, now: datetime) -> list[s
     checkin = one.checkin
     questions = await queries.questions(db, checkin.id, question_set=checkin.question_set)
     places = await people.roster(db, checkin.workspace_id, checkin.team_id)
-    who = _days(places, await asked_in(db, checkin), questions)
+    begun = await _running(db, checkin.id, now=now)
+    who = _days(places, await asked_in(db, checkin), questions, running=begun)
     settled = await _settled(db, one.appointment.id, now=now)
     return await _said(db, one.plan, who, settled, workspace_id=checkin.workspace_id, now=now)
 
@@ -49,18 +53,36 @@ async def rounds_made(db: AsyncSession, making: Making, *, now: datetime) -> tup
         for_contributors=any(one.role == Role.CONTRIBUTOR for one in sketch.items),
     )
     settled: Mapping[str, frozenset[date]] = {}
+    begun: Mapping[date, Sequence[Meant]] = {}
     if making.proposal.checkin_id is not None:
         found = (await queries.checkins(db, [making.proposal.checkin_id]))[making.proposal.checkin_id]
         settled = await _settled(db, found[0].appointment_id or 0, now=now)
-    days = _days(places, who, sketch.items)
+        begun = await _running(db, found[0].id, now=now)
+    days = _days(places, who, sketch.items, running=begun)
     plan = plan_of(sketch)
-    count = sum(narrowed(plan, weekdays) is not None for weekdays in days.values())
+    count = sum(narrowed(plan, on.weekdays) is not None for on in days.values())
     return count, await _said(db, plan, days, settled, workspace_id=team.workspace_id, now=now)
 
 
-def _days(places: Sequence[Place], who: Collection[str], questions: Sequence[Meant]) -> dict[str, str]:
-    """On which weekdays each of those who are asked has anything to answer."""
-    return {place.member.id: rules.days_asked(questions, role=place.role) for place in places if place.member.id in who}
+async def _running(db: AsyncSession, checkin_id: int, *, now: datetime) -> Mapping[date, Sequence[Meant]]:
+    """What rounds ask that have begun and that somebody may still be asked in; a round stays as it began."""
+    since = now.date() - timedelta(days=1)  # the earliest that it can be anywhere
+    return (await queries.running(db, [checkin_id], since=since)).get(checkin_id, {})
+
+
+def _days(
+    places: Sequence[Place],
+    who: Collection[str],
+    questions: Sequence[Meant],
+    *,
+    running: Mapping[date, Sequence[Meant]],
+) -> dict[str, Days]:
+    """On which days each of those who are asked has anything to answer."""
+    return {
+        place.member.id: days_for(questions, role=place.role, running=running)
+        for place in places
+        if place.member.id in who
+    }
 
 
 async def _settled(db: AsyncSession, appointment_id: int, *, now: datetime) -> dict[str, frozenset[date]]:
@@ -73,7 +95,7 @@ async def _settled(db: AsyncSession, appointment_id: int, *, now: datetime) -> d
 async def _said(
     db: AsyncSession,
     plan: Plan,
-    who: Mapping[str, str],
+    who: Mapping[str, Days],
     settled: Mapping[str, frozenset[date]],
     *,
     workspace_id: str,

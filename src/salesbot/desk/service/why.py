@@ -17,8 +17,8 @@ from salesbot.schedule import queries as schedule
 from salesbot.schedule.rules import PAUSED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Container, Mapping, Sequence
+    from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -159,10 +159,10 @@ class _Teller:
 
     async def comes(self) -> list[Reason]:
         """The next of each appointment, with what stands against it."""
-        weekdays: dict[int, str] = {}
+        days: dict[int, Container[date]] = {}
         for offer in self.house.offers("asked_on"):
-            weekdays |= (await offer(self.db, self.workspace_id, [self.member_id])).get(self.member_id, {})
-        coming = await schedule.next_for(self.db, self.workspace_id, self.member_id, weekdays=weekdays)
+            days |= (await offer(self.db, self.workspace_id, [self.member_id])).get(self.member_id, {})
+        coming = await schedule.next_for(self.db, self.workspace_id, self.member_id, days=days)
         named = [(one, await self._called(one.job, one.subject)) for one in coming]
         paused = await attention.paused_until(self.db, self.workspace_id, self.member_id)
         return [self._next(one, name, paused) for one, name in named if name]
