@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, words
+from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, TUESDAY, words
 from sqlalchemy import select, update
 
 from salesbot import clock
 from salesbot.blockers import blocks, queries, service
+from salesbot.blockers.digest import digest
 from salesbot.blockers.model import Blocker
 from salesbot.checkins import queries as answers
 from salesbot.checkins import service as checkins
@@ -20,7 +21,7 @@ from salesbot.outbox.model import Delivery
 from salesbot.people import service as people
 from salesbot.people.rules import Role
 from salesbot.playground import strict
-from salesbot.room import BlockersSaid, BlockerWord
+from salesbot.room import BlockersSaid, BlockerWord, Span
 
 LEGAL = "Legal has had the contract for a week"
 
@@ -261,3 +262,32 @@ async def test_nobody_reads_that_nothing_stands_in_the_way_who_may_not_know(floo
             now=clock.now(),
         )  # fmt: skip
     assert words_ in words(blocks.listing(found, page=0))
+
+
+@pytest.mark.parametrize("blocked_", [True, False])
+async def test_a_rep_reads_no_more_than_that_nothing_stands_that_they_can_read(floor, blocked_):
+    """Only Ana reads the answers: whether Ben is blocked or not, Cleo's list says the same, and Ana's the truth."""
+    await floor.change(publish="managers")
+    await floor.at("2026-03-03T09:15", NEW_YORK)
+    await floor.answer("UBEN", "Demo", "Acme", "waiting for legal" if blocked_ else "no")
+    whole = "One thing stands in the way" if blocked_ else "Nothing stands in the way of EMEA Sales."
+    for who, said in (("UCLEO", "Nothing that you can read stands in the way of EMEA Sales."), ("UANA", whole)):
+        async with floor.house.store.read() as db:
+            found = await service.listing(
+                db, ACME, floor.team.id, to=who, only_mine=False, published=floor.house.offers("published_answers"),
+                now=clock.now(),
+            )  # fmt: skip
+        assert said in words(blocks.listing(found, page=0))
+
+
+async def test_a_week_says_none_of_them_of_what_it_has_told(floor):
+    """Ben's blocker is resolved; there may be others, which only managers read, so the digest does not say "none"."""
+    await resolve(floor, await blocked(floor), "UBEN")
+    now = clock.now()
+    span = Span(
+        workspace_id=ACME, team_id=floor.team.id, zone=BERLIN, first=TUESDAY, last=TUESDAY,
+        since=now - timedelta(days=1), until=now + timedelta(hours=1), now=now,
+    )  # fmt: skip
+    async with floor.house.store.read() as db:
+        (section,) = await digest(floor.house, db, span)
+    assert section.lines == ["1 opened, 1 resolved, *none of them still open*."]

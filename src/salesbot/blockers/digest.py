@@ -37,7 +37,8 @@ async def digest(house: House, db: AsyncSession, span: Span) -> Sequence[Section
     came = sum(one.raised_at >= span.since for one in shown)
     still = rules.standing_at(shown, span.until)
     went = len(shown) - len(still)
-    counts = f"{_many(came).capitalize()} opened, {_many(went)} resolved, *{_many(len(still))} still open*."
+    left = _many(len(still)) if still else "none of them"  # there may be others, which only managers read
+    counts = f"{_many(came).capitalize()} opened, {_many(went)} resolved, *{left} still open*."
     said = [one for one in still if one.text][:1]  # of whoever was forgotten no word is left
     lines = [counts, *(f"The oldest: {line}" for line in await _lines(db, said, span))] if shown else []
     return [Section(order=WEEK, title="Blockers", lines=lines, quiet=not shown)]

@@ -32,8 +32,10 @@ def listing(what: Listing, *, page: int) -> Message:
 
 def _head(what: Listing) -> str:
     team, count = kit.name(what.team.name), len(what.entries)
-    if not count:
-        return f"Nothing is in your way in {team}." if what.only_mine else f"Nothing stands in the way of {team}."
+    if not count and what.only_mine:
+        return f"Nothing is in your way in {team}."
+    if not count:  # the same words whether or not there is anything else
+        return f"Nothing {'' if what.whole else 'that you can read '}stands in the way of {team}."
     things = "One thing stands" if count == 1 else f"{count} things stand"
     return f"*{things} in {f'your way in {team}' if what.only_mine else f'the way of {team}'}*"
 

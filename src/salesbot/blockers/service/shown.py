@@ -43,11 +43,15 @@ class Listed:
 
 @dataclass(frozen=True)
 class Listing:
-    """What somebody reads of a team's open blockers; `only_mine`: they asked for their own."""
+    """What somebody reads of a team's open blockers; `only_mine`: they asked for their own.
+
+    `whole`: their reader may read every one that there is.
+    """
 
     team: Team
     entries: Sequence[Listed]
     only_mine: bool = False
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,8 @@ async def listing(
     out = [one for one in await queries.open_in(db, workspace_id, [team_id]) if not only_mine or one.member_id == to]
     public = await public_of(db, workspace_id, out, published)
     found = [one for one in out if rules.may_see(viewer, owner=one.member_id, published=one.id in public)]
-    return Listing(team, await _entries(db, found, viewer, team=team, public=public, now=now), only_mine)
+    entries = await _entries(db, found, viewer, team=team, public=public, now=now)
+    return Listing(team, entries, only_mine, whole=viewer.manages)
 
 
 async def _entries(
