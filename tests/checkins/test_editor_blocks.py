@@ -109,7 +109,7 @@ HARD = st.text(st.sampled_from('a&<>"*_~`\u202e\U0001f600 \n@!#'), min_size=1, m
 @given(HARD, st.lists(HARD, min_size=1, max_size=10), st.sampled_from(["text", "number", "scale", "choice", "choices"]))
 def test_every_page_fits_whatever_was_typed(name, typed, kind):
     """No text breaks a page: Slack takes each of them as it is."""
-    options = ("&" * 75, "<" * 75) if kind in {"choice", "choices"} else ()
+    options = ("&" * 75, "<" * 75) if kind in {"choice", "choices"} else ("&" * 40, "<" * 40) if kind == "scale" else ()
     items = tuple(
         Item(number, words * 5, hint=words, kind=kind, options=options, unit="&" * 20 if kind == "number" else "",
              weekdays="135", role="contributor", required=False)
@@ -147,8 +147,12 @@ def test_a_question_has_the_fields_of_its_kind(commitments):
     }
     rest = {"words", "hint", "kind", "required", "role", "weekdays"}
     assert {kind: extra - rest for kind, extra in fields.items()} == {
-        "text": {"topic"}, "number": {"unit"}, "scale": set(), "choice": {"options"}
+        "text": {"topic"}, "number": {"unit"}, "scale": {"low", "high"}, "choice": {"options"}
     }  # fmt: skip
+    own = Item(0, "How sure?", kind="scale", options=("worried", "certain"))
+    assert "'initial_value': 'certain'" in said(blocks.question_page(making(commitments), own))
+    sure = replace(commitments, items=(replace(own, id=1),))
+    assert "1 (worried) to 5 (certain)" in said(blocks.overview(making(sure), asked=1, ahead=[]))
     follow_up = blocks.question_page(making(commitments), Item(0, "", follows=2))
     assert "when" in {block.get("block_id") for block in follow_up["blocks"]}
     assert "2 or less" in said(follow_up)

@@ -402,3 +402,42 @@ def test_a_rhythm_of_a_year_still_has_three_rounds_ahead():
     """Every 52 weeks is far away, and said all the same."""
     plan = Plan(wall=time(9), weekdays="1", every_weeks=52, anchor=MONDAY, holidays=False)
     assert len(ahead(plan, {Asked(Calendar("UTC")): 1}, now=NOW)) == 3
+
+
+def scaled(**said):
+    """A scale as its page was sent."""
+    fields = {"words": ["How sure are you?"], "kind": ["scale"]} | {name: [text] for name, text in said.items()}
+    return editing.read_question(Item(1, "", kind="scale"), fields)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({}, ()),
+        ({"low": "worried", "high": "certain"}, ("worried", "certain")),
+        ({"high": " as good   as done "}, ("lowest", "as good as done")),
+    ],
+)
+def test_a_scale_says_in_its_own_words_what_its_ends_mean(said, kept):
+    """Both, one beside the plain word for the other, or none."""
+    assert scaled(**said).options == kept
+
+
+def test_words_for_an_end_are_short():
+    """They stand behind the number, and are refused beside their field where they are no few words."""
+    with pytest.raises(Refusal) as refused:
+        scaled(low="x" * 41)
+    assert refused.value.field == "low"
+
+
+def test_a_scale_with_words_is_no_choice():
+    """What follows it is brought by a number; its words are no options of another kind, nor the reverse."""
+    first = scaled(low="worried", high="certain")
+    made = editing.with_question(
+        a_sketch(first), Item(0, "", follows=1), {"words": ["Why?"], "kind": ["text"], "when": ["2 or less"]}
+    )
+    assert made.items[-1].when == "<= 2"
+    assert editing.condition_field(first, "<= 2") == ("2 or less", [])
+    assert editing.half_written(first, {"kind": ["choice"]}).options == ()
+    assert editing.half_written(Item(1, "", kind="choice", options=("Won", "Lost")), {"kind": ["scale"]}).options == ()
+    assert editing.half_written(first, {"kind": ["scale"], "low": ["sad"]}).options == ("sad", "")

@@ -201,6 +201,15 @@ def test_an_answer_is_read_as_people_say_it():
     assert "<!channel>" not in said
 
 
+@pytest.mark.parametrize(("text", "read"), [("1", "1 of 5 (worried)"), ("3", "3 of 5"), ("5", "5 of 5 (certain)")])
+def test_an_end_of_a_scale_is_read_with_its_own_words(text, read):
+    """The number says nothing of which end is the good one."""
+    scale = question(1, "scale")
+    scale.options = "worried\ncertain"
+    said = words(blocks.question(blocks.Shown(part(state="answered"), [scale], {1: text})))
+    assert f"{read}" in said.splitlines()
+
+
 def test_only_follow_ups_that_match_are_missed():
     """A loss without its reason is open; a win owes none."""
     first = question(1, "choice")

@@ -94,7 +94,7 @@ class Question(Base):
     required: Mapped[bool] = mapped_column(default=True)
     kind: Mapped[str] = mapped_column(default="text")  # text, number, scale, choice, choices
     unit: Mapped[str] = mapped_column(default="")  # of a number: EUR, meetings
-    options: Mapped[str] = mapped_column(default="")  # of a choice: one a line
+    options: Mapped[str] = mapped_column(default="")  # of a choice: one a line; of a scale: words for its ends
     role: Mapped[str] = mapped_column(default="")  # only who has this role is asked; empty: everybody but contributors
     weekdays: Mapped[str] = mapped_column(default="")  # ISO weekdays on which it is asked; empty: on all
     follows: Mapped[int | None]

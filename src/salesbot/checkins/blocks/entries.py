@@ -56,7 +56,8 @@ def _whole(name: str, ask: Ask, questions: Sequence[Question], texts: Mapping[in
 
 def _said(question: Question, text: str) -> list[Block]:
     """A short answer beside its question, a long one below it; not a word lost."""
-    words, answer = kit.escape(question.words), spoken(text, kind=question.kind, unit=question.unit or "")
+    words = kit.escape(question.words)
+    answer = spoken(text, kind=question.kind, unit=question.unit or "", options=question.options or "")
     if "\n" in answer or letters(answer) > SHORT:
         return kit.paragraphs(answer, lead=f"*{words}*\n")
     return [kit.section(f"*{asked(words)}* {kit.escape(answer)}")]

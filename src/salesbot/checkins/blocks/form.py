@@ -89,6 +89,7 @@ def _question(question: Question, form: Form) -> list[Block]:
     blocks = [answer_field(question, form.texts.get(question.id, ""), leading=question.id in form.leading)]
     last = form.last.get(question.id)
     if last:
-        words = kit.shorten(" ".join(rules.spoken(last, kind=question.kind, unit=question.unit).split()), SHOWN)
+        said = rules.spoken(last, kind=question.kind, unit=question.unit, options=question.options)
+        words = kit.shorten(" ".join(said.split()), SHOWN)
         blocks.append(kit.context(f"Last time: {kit.escape(words)}"))
     return blocks

@@ -101,7 +101,8 @@ def _gist(past: Past) -> tuple[str, bool]:
 
 def _said(past: Past) -> Iterator[tuple[str, str]]:
     for one in past.questions:
-        yield one.words, spoken((past.texts or {}).get(one.id, ""), kind=one.kind, unit=one.unit or "")
+        text = (past.texts or {}).get(one.id, "")
+        yield one.words, spoken(text, kind=one.kind, unit=one.unit or "", options=one.options or "")
 
 
 def _ask(past: Past) -> int:

@@ -176,7 +176,8 @@ def said(questions: Sequence[Question], texts: Mapping[int, str]) -> list[Block]
         for one in questions
         if one.id in texts
         for block in kit.paragraphs(
-            rules.spoken(texts[one.id], kind=one.kind, unit=one.unit), lead=f"*{kit.escape(one.words)}*\n"
+            rules.spoken(texts[one.id], kind=one.kind, unit=one.unit, options=one.options or ""),
+            lead=f"*{kit.escape(one.words)}*\n",
         )
     ]
 

@@ -204,19 +204,25 @@ def value_of(option: str) -> str:
     return option.strip()[:LONGEST_OPTION]
 
 
-def spoken(text: str, *, kind: str, unit: str = "") -> str:
-    """Return an answer as people read it: `42 EUR`, `4 of 5`, `Won, Lost`."""
+def spoken(text: str, *, kind: str, unit: str = "", options: str = "") -> str:
+    """Return an answer as people read it: `42 EUR`, `4 of 5`, `5 of 5 (certain)`, `Won, Lost`."""
     if kind == "number" and unit:
         return f"{text} {unit}"
     if kind == "scale":
-        return f"{text} of 5"
+        means = dict(zip((SCALE[0], SCALE[-1]), _own_ends(options), strict=False)).get(text)
+        return f"{text} of 5 ({means})" if means else f"{text} of 5"
     return text.replace("\n", ", ") if kind == "choices" else text
 
 
 def ends(options: str) -> tuple[str, str]:
     """Return the words for the two ends of a scale: its own, or plain ones."""
+    own = _own_ends(options)
+    return (own[0], own[1]) if own else ("lowest", "highest")
+
+
+def _own_ends(options: str) -> list[str]:
     own = [one.strip() for one in options.split("\n") if one.strip()]
-    return (own[0], own[-1]) if len(own) > 1 else ("lowest", "highest")
+    return [own[0], own[-1]] if len(own) > 1 else []
 
 
 def beginning(text: str) -> str:

@@ -96,7 +96,7 @@ def _weigh(one: News, here: Stand) -> int:
 def spoken(questions: Sequence[Question], texts: Mapping[int, str]) -> list[str]:
     """Return what the report will say of these answers, to weigh it."""
     return [
-        f"{one.words}\n{rules.spoken(texts[one.id], kind=one.kind, unit=one.unit)}"
+        f"{one.words}\n{rules.spoken(texts[one.id], kind=one.kind, unit=one.unit, options=one.options)}"
         for one in questions
         if one.id in texts
     ]

@@ -107,7 +107,9 @@ def _may(sketch: Sketch, item: Item) -> list[Block]:
 
 def _about(item: Item) -> str:
     parts = [_TOPICS.get(item.topic, _KINDS[item.kind]) + (f" in {item.unit}" if item.unit else "")]
-    if item.options:
+    if item.kind == "scale" and item.options:
+        parts = [f"1 ({item.options[0]}) to 5 ({item.options[-1]})"]
+    elif item.options:
         parts = [f"{parts[0]} {', '.join(item.options)}"]
     parts += ["may be left empty"] if not item.required else []
     parts += [f"{item.role}s only"] if item.role else []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from salesbot.checkins.blocks.editor.overview import place_of
 from salesbot.checkins.blocks.editor.pages import weekday_options
-from salesbot.checkins.rules import editing
+from salesbot.checkins.rules import editing, ends
 from salesbot.slack import kit
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _first(making: Making, item: Item) -> list[Block]:
     first = making.sketch.item(item.follows)
     said = kit.section(f"It follows: *{kit.escape(first.words)}*")
     typed, ticked = editing.condition_field(first, item.when)
-    if first.options:
+    if first.kind in editing.CHOOSING:
         options = [kit.option(option, str(place)) for place, option in enumerate(first.options)]
         boxes = kit.checkboxes("picked", options, initial=ticked)
         return [said, kit.input_block("Which answers bring it?", boxes, block_id="picked", optional=True)]
@@ -80,10 +80,22 @@ def _of_kind(item: Item) -> list[Block]:
     if item.kind == "number":
         return [kit.text_input("Its unit", "unit", initial=item.unit, longest=editing.LONGEST_UNIT, optional=True,
                                placeholder="EUR, meetings")]  # fmt: skip
-    if item.kind in {"choice", "choices"}:
+    if item.kind == "scale":
+        return _ends(item)
+    if item.kind in editing.CHOOSING:
         return [kit.text_input("The options", "options", multiline=True, initial="\n".join(item.options),
                                hint="One a line, two to ten of them.")]  # fmt: skip
     return [kit.input_block("Its answers are", _topics(item), block_id="topic")] if item.kind == "text" else []
+
+
+def _ends(item: Item) -> list[Block]:
+    """What 1 and 5 mean, for who answers; without words of its own a scale has plain ones."""
+    own = item.options if len(item.options) == len(editing.ENDS) else ("", "")
+    labels = zip(editing.ENDS, ("What 1 means", "What 5 means"), own, ends(""), strict=True)
+    return [
+        kit.text_input(label, field, initial=said, longest=editing.LONGEST_END, optional=True, placeholder=plain)
+        for field, label, said, plain in labels
+    ]
 
 
 def _topics(item: Item) -> Block:

@@ -3,9 +3,12 @@
 from salesbot.checkins.rules.editing.fields import Chosen
 from salesbot.checkins.rules.editing.people import BLOCKERS_TO, MOST_INVITED, ROLES, with_people, with_publishing
 from salesbot.checkins.rules.editing.questions import (
+    CHOOSING,
+    ENDS,
     FEWEST_OPTIONS,
     KINDS,
     LONGEST_CONDITION,
+    LONGEST_END,
     LONGEST_HINT,
     LONGEST_QUESTION,
     LONGEST_UNIT,
@@ -31,11 +34,14 @@ from salesbot.checkins.rules.editing.times import (
 
 __all__ = [
     "BLOCKERS_TO",
+    "CHOOSING",
     "DAYS_OFF",
+    "ENDS",
     "FEWEST_OPTIONS",
     "HOLIDAYS",
     "KINDS",
     "LONGEST_CONDITION",
+    "LONGEST_END",
     "LONGEST_HINT",
     "LONGEST_NAME",
     "LONGEST_QUESTION",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from salesbot.checkins.rules import sketch as sketches
-from salesbot.checkins.rules.answers import LONGEST_ANSWER, LONGEST_OPTION
+from salesbot.checkins.rules.answers import LONGEST_ANSWER, LONGEST_OPTION, ends
 from salesbot.checkins.rules.editing.fields import beginning, one, short, weekdays
 from salesbot.checkins.rules.editing.people import ROLES
 from salesbot.checkins.rules.followups import condition_words, read_condition
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
 LONGEST_QUESTION, LONGEST_HINT, LONGEST_UNIT = 300, 300, 20
 LONGEST_CONDITION = 300
+LONGEST_END = 40  # it stands behind the number, as an option of radio buttons
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10  # radio buttons and checkboxes take ten, as there
 KINDS = ("text", "number", "scale", "choice", "choices")
+CHOOSING = frozenset({"choice", "choices"})
 BLOCKERS = "blockers"
 TOPICS = ("", BLOCKERS, "outcome", "learned", "helped")
 REQUIRED = "required"
+ENDS = ("low", "high")  # the fields of a scale's own words for 1 and for 5
 
 
 def with_question(sketch: Sketch, item: Item, chosen: Chosen) -> Sketch:
@@ -60,7 +63,7 @@ def read_question(item: Item, chosen: Chosen) -> Item:
         hint=short(chosen, "hint", LONGEST_HINT),
         kind=kind,
         unit=short(chosen, "unit", LONGEST_UNIT) if kind == "number" else "",
-        options=read_options(one(chosen, "options")) if kind in {"choice", "choices"} else (),
+        options=_read_options(kind, chosen),
         required=REQUIRED in chosen.get("required", ()),
         topic=_among(TOPICS, topic),
         role=_among(ROLES, role),
@@ -71,20 +74,30 @@ def read_question(item: Item, chosen: Chosen) -> Item:
 def half_written(item: Item, chosen: Chosen) -> Item:
     """Take over what stands in a question's fields so far, as it is: its page is drawn anew for another kind."""
     kind, topic, role = one(chosen, "kind"), one(chosen, "topic"), one(chosen, "role")
-    options = beginning(one(chosen, "options"), LONGEST_ANSWER).splitlines()
     return replace(
         item,
         words=beginning(one(chosen, "words"), LONGEST_QUESTION),
         hint=beginning(one(chosen, "hint"), LONGEST_HINT),
         kind=kind if kind in KINDS else item.kind,
         unit=beginning(one(chosen, "unit"), LONGEST_UNIT) or item.unit,
-        options=tuple(option for option in options if option.strip()) or item.options,
+        options=_half_options(item, kind if kind in KINDS else item.kind, chosen),
         when=beginning(one(chosen, "when"), LONGEST_CONDITION) or item.when,
         required=REQUIRED in chosen.get("required", ()),
         topic=_among(TOPICS, topic) if topic else item.topic,
         role=_among(ROLES, role) if role else item.role,
         weekdays=_some_days(chosen),
     )
+
+
+def _half_options(item: Item, kind: str, chosen: Chosen) -> tuple[str, ...]:
+    """Take over the options, or a scale's words, so far; the ones are not taken for the others."""
+    if kind == "scale":
+        typed = tuple(beginning(one(chosen, end), LONGEST_END) for end in ENDS)
+    else:
+        lines = beginning(one(chosen, "options"), LONGEST_ANSWER).splitlines()
+        typed = tuple(option for option in lines if option.strip())
+    kept = item.options if (item.kind == "scale") is (kind == "scale") else ()
+    return typed if any(typed) else kept
 
 
 def _among(known: Sequence[str], said: str) -> str:
@@ -97,6 +110,14 @@ def _words(chosen: Chosen) -> str:
     if not words:
         raise Refusal("What is the question?", field="words")
     return words
+
+
+def _read_options(kind: str, chosen: Chosen) -> tuple[str, ...]:
+    """Read what there is to choose from, or what the ends of a scale are called where somebody said it."""
+    if kind in CHOOSING:
+        return read_options(one(chosen, "options"))
+    said = [short(chosen, end, LONGEST_END) for end in ENDS] if kind == "scale" else []
+    return tuple(own or plain for own, plain in zip(said, ends(""), strict=True)) if any(said) else ()
 
 
 def read_options(typed: str) -> tuple[str, ...]:
@@ -143,13 +164,14 @@ def _condition(sketch: Sketch, item: Item, chosen: Chosen) -> str:
     """Read the answers that bring a follow-up: typed, or ticked among the options of its question."""
     first = sketch.item(item.follows or 0)
     picked = [first.options[int(place)] for place in chosen.get("picked", ()) if _is_place(place, first.options)]
-    typed = " | ".join(option.replace("|", "/") for option in picked) if first.options else one(chosen, "when")
-    field = "picked" if first.options else "when"
+    ticked = first.kind in CHOOSING
+    typed = " | ".join(option.replace("|", "/") for option in picked) if ticked else one(chosen, "when")
+    field = "picked" if ticked else "when"
     try:
         when = read_condition(first.kind, typed, first.options)
     except Refusal as refusal:
         raise Refusal(refusal.words, field=field) from None
-    if letters(when) > LONGEST_CONDITION and not first.options:
+    if letters(when) > LONGEST_CONDITION and not ticked:
         raise Refusal("These are too many words to look for. Could you name fewer?", field=field)
     return when
 
@@ -165,7 +187,7 @@ def _refuse_conditions(sketch: Sketch, item: Item) -> None:
             try:
                 read_condition(item.kind, after.when, item.options)
             except Refusal:
-                field = "options" if item.options else "kind"
+                field = "options" if item.kind in CHOOSING else "kind"
                 words = f"“{after.words}” follows this question and would never come. Please change or remove it first."
                 raise Refusal(words, field=field) from None
 
@@ -173,7 +195,8 @@ def _refuse_conditions(sketch: Sketch, item: Item) -> None:
 def condition_field(first: Item, when: str) -> tuple[str, list[str]]:
     """Return how a condition stands in its field: as typed, and which options (by place) are ticked."""
     wanted = [_alike(option.strip()) for option in when.removeprefix("is:").split("|")]
-    ticked = [str(place) for place, option in enumerate(first.options) if _alike(option) in wanted]
+    options = first.options if first.kind in CHOOSING else ()
+    ticked = [str(place) for place, option in enumerate(options) if _alike(option) in wanted]
     typed = when.removeprefix("has:").strip() if first.kind == "text" else _bound(when)
     return typed, ticked
 
