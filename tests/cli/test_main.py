@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 
@@ -53,10 +54,47 @@ def test_an_unknown_command_is_told_with_what_there_is(run):
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("db backup", "Missing argument 'to': `salesbot db backup --help` says what can be typed.\n"),
+        ("simulate --from 2026-13-01", "'2026-13-01' is no day such as 2026-03-31: `salesbot simulate --help` says"),
+        (
+            "demo --port 99999",
+            "Invalid value for '--port': Input should be less than or equal to 65535: `salesbot demo",
+        ),
+        ("demo --headless", "--headless and --script belong together: the one plays what the other names.\n"),
+        ("rnu", "No such command 'rnu' (did you mean 'run'?): `salesbot --help` says what can be typed.\n"),
+        ("doctor much", "Got unexpected extra argument(s) (much): `salesbot doctor --help` says"),
+        ("doctor --fast", "No such option: --fast: `salesbot doctor --help` says what can be typed.\n"),
+    ],
+)
+def test_what_cannot_be_read_is_one_sentence_with_the_way_to_the_help(run, typed, said):
+    """No box, no usage over three lines: what is wrong, and where to read what is right."""
+    ran = run(*typed.split())
+    assert (ran.code, ran.out, ran.err.count("\n")) == (cli.TROUBLE, "", 1)
+    assert said in ran.err
+
+
+def test_a_command_that_only_has_others_shows_them(run):
+    """`salesbot db` alone asks what there is."""
+    ran = run("db")
+    assert (ran.code, ran.err) == (cli.TROUBLE, "")
+    assert "backup" in ran.out
+
+
+def test_who_is_not_sure_after_all_reads_that_nothing_was_done(run, monkeypatch, versioned_url):
+    """Whoever is asked whether they are sure, and says no."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    ran = run("keys", "give-up", database_url=versioned_url)
+    assert ran.code == 1
+    assert ran.err.endswith("Stopped; nothing was done.\n")
+
+
 def test_ctrl_c_ends_quietly(run, monkeypatch):
     """Whoever interrupts a command does not read a traceback."""
 
-    def interrupted() -> None:
+    def interrupted(**_) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(cli, "app", interrupted)
@@ -67,7 +105,7 @@ def test_ctrl_c_ends_quietly(run, monkeypatch):
 def test_an_error_that_nobody_expected_is_one_sentence(run, monkeypatch):
     """Even a bug is told in one line, with the way to the traceback."""
 
-    def broken() -> None:
+    def broken(**_) -> None:
         raise ValueError("the first line\nthe second")
 
     monkeypatch.setattr(cli, "app", broken)
@@ -81,7 +119,7 @@ def test_an_error_that_nobody_expected_is_one_sentence(run, monkeypatch):
 def test_debug_shows_where(run, monkeypatch):
     """Whoever hunts a bug gets the traceback as well."""
 
-    def broken() -> None:
+    def broken(**_) -> None:
         raise ValueError("oh")
 
     monkeypatch.setattr(cli, "app", broken)

@@ -9,6 +9,7 @@ from pathlib import Path  # noqa: TC003  the same
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from salesbot.cli import db, keys, outbox, prompts
 from salesbot.cli.stories.script import guide
@@ -38,9 +39,15 @@ Port = Annotated[int, typer.Option(min=0, max=65535, help="Where the page is ser
 def main() -> None:
     """Run the command line. Every error is one sentence on stderr and an exit code; a traceback is for DEBUG only."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))  # else typer tells errors itself, in a box
+    except TyperException as slip:
+        from salesbot.cli.usage import words as read
+
+        _stop(read(slip), code=slip.exit_code)
     except SalesbotError as no:
         _stop(str(no), code=TROUBLE)
+    except typer.Abort:  # whoever was asked whether they are sure is not
+        _stop("Stopped; nothing was done.", code=UNEXPECTED)
     except KeyboardInterrupt:
         _stop("Stopped.", code=130)
     except Exception as broken:  # noqa: BLE001  the last resort of the command line
@@ -50,7 +57,8 @@ def main() -> None:
 
 
 def _stop(words: str, *, code: int) -> None:
-    typer.echo(words, err=True)
+    if words:
+        typer.echo(words, err=True)
     sys.exit(code)
 
 
@@ -78,7 +86,7 @@ def _demo(
 ) -> None:
     """Try it: a local Slack with six demo people in four time zones, and salesbot, in one process and nothing kept."""
     if headless != (script is not None):
-        raise typer.BadParameter("--headless and --script belong together: the one plays what the other names.")
+        raise SalesbotError("--headless and --script belong together: the one plays what the other names.")
     if script is not None:
         from salesbot.cli.stories.playing import tell
 
