@@ -12,9 +12,9 @@ from urllib.request import urlopen
 import pytest
 
 from salesbot import clock
-from salesbot.cli.demo import guide
+from salesbot.cli.demo import guide, story
 from salesbot.cli.demo.stage import PortTakenError, opened
-from salesbot.playground import Playground
+from salesbot.playground import Outcome, Playground
 
 
 @pytest.fixture
@@ -110,3 +110,20 @@ async def test_ctrl_c_ends_it_cleanly():
     assert process.returncode == 0
     assert err.decode().endswith("The demo is over.\n")
     assert b"Traceback" not in err
+
+
+@pytest.mark.parametrize(("late", "goes_on"), [(story.PRESSES - 1, True), (story.PRESSES, False)])
+async def test_a_busy_machine_is_pressed_again(monkeypatch, late, goes_on):
+    """A door could not confirm in time, so one presses again, a few times; then the demo says where it broke."""
+    monkeypatch.setattr(story, "BREATH", 0)
+    unsaved = Outcome(acked=True, errors={"name": "I could not confirm that this was saved."})
+    outcomes = iter([unsaved] * late + [Outcome(acked=True, closed=True)])
+
+    async def press():
+        return next(outcomes)
+
+    if goes_on:
+        assert (await story.pressed("the setup form", press)).closed
+    else:
+        with pytest.raises(story.OffScriptError, match="at the setup form: I could not confirm that this was saved"):
+            await story.pressed("the setup form", press)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from salesbot.errors import SalesbotError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from salesbot.cli.demo.calendar import Calendar
     from salesbot.cli.demo.cast import Cast
-    from salesbot.playground import Channel, Outcome, Playground, User, View
+    from salesbot.playground import Channel, Outcome, Person, Playground, User, View
+
+    Press = Callable[[], Awaitable[Outcome]]
 
 # A week without a clock change or a holiday in any of the four zones.
 FRIDAY_EVENING = datetime(2026, 2, 27, 18, 0, tzinfo=UTC)  # 19:00 in Berlin; everybody's 09:15 of that Friday is past
 SYDNEY_ASKED = datetime(2026, 3, 1, 22, 20, tzinfo=UTC)  # Monday 09:20 in Sydney
 BERLIN_ASKED = datetime(2026, 3, 2, 8, 25, tzinfo=UTC)  # Monday 09:25 in Berlin
 CURTAIN = datetime(2026, 3, 2, 14, 10, tzinfo=UTC)  # Monday 09:10 in New York
+
+PRESSES = 5  # how often one tries before giving up
+BREATH = 1.0  # seconds between two of them
 
 CLEO_SAID = (
     "Harbour Foods signed the pilot: two branches, start on the 16th.",
@@ -55,13 +61,9 @@ async def tell(slack: Playground, calendar: Calendar, cast: Cast, channel: Chann
 
 async def _set_up(slack: Playground, cast: Cast, channel: Channel) -> None:
     ana = slack.act(cast.ana)
-    _well("/salesbot setup", await ana.command("/salesbot", "setup", channel=channel))
-    form = await ana.view()
-    if form is None:
-        raise OffScriptError("The demo broke: /salesbot setup opened no form.")
-    members = [user.id for user in cast.reps]
-    done = await ana.submit(form, {"name": "Demo Sales", "channel": channel.id, "members": members})
-    _well("the setup form", done)
+    form = await _form("/salesbot setup", ana, lambda: ana.command("/salesbot", "setup", channel=channel))
+    said = {"name": "Demo Sales", "channel": channel.id, "members": [user.id for user in cast.reps]}
+    done = await pressed("the setup form", lambda: ana.submit(form, said))
     if done.view is not None:
         await ana.close(done.view)
     await _bring_dev(slack, cast)
@@ -70,15 +72,12 @@ async def _set_up(slack: Playground, cast: Cast, channel: Channel) -> None:
 async def _bring_dev(slack: Playground, cast: Cast) -> None:
     """Dev helps the team to sell: a contributor, who is not asked every day."""
     ana = slack.act(cast.ana)
-    shown = await ana.command("/salesbot", "team")
-    _well("/salesbot team", shown)
-    if shown.message is None:
+    shown = (await pressed("/salesbot team", lambda: ana.command("/salesbot", "team"))).message
+    if shown is None:
         raise OffScriptError("The demo broke: /salesbot team showed nothing.")
-    _well("the button on the team", await ana.click(shown.message, "desk.team_edit"))
-    form = await ana.view()
-    if form is None:
-        raise OffScriptError("The demo broke: the team's form did not open.")
-    _well("the team's form", await ana.submit(form, {"add": [cast.dev.id], "add_role": "contributor"}))
+    form = await _form("the button on the team", ana, lambda: ana.click(shown, "desk.team_edit"))
+    said = {"add": [cast.dev.id], "add_role": "contributor"}
+    await pressed("the team's form", lambda: ana.submit(form, said))
 
 
 async def _answer(slack: Playground, who: User, said: Sequence[str]) -> None:
@@ -86,20 +85,39 @@ async def _answer(slack: Playground, who: User, said: Sequence[str]) -> None:
     asked = next((m for m in reversed(slack.messages(who, by_bots=True)) if "checkin.answer" in m.buttons), None)
     if asked is None:
         raise OffScriptError(f"The demo broke: {who.real_name} was not asked.")
-    _well("Answer", await person.click(asked, "checkin.answer"))
-    form = await person.view()
-    if form is None:
-        raise OffScriptError("The demo broke: Answer opened no form.")
-    _well("the answer", await person.submit(form, dict(zip(_questions(form), said, strict=False))))
+    form = await _form("Answer", person, lambda: person.click(asked, "checkin.answer"))
+    answers = dict(zip(_questions(form), said, strict=False))
+    await pressed("the answer", lambda: person.submit(form, answers))
+
+
+async def _form(what: str, person: Person, press: Press) -> View:
+    """Press what opens a form, once more where none came."""
+    for _ in range(PRESSES):
+        await pressed(what, press)
+        form = await person.view()
+        if form is not None:
+            return form
+    raise OffScriptError(f"The demo broke: {what} opened no form.")
+
+
+async def pressed(what: str, press: Press) -> Outcome:
+    """Press, and as a person would press again where it did not work; raises OffScriptError where it never does.
+
+    A machine that is busy may answer too late to say that something was saved; nothing is stored twice.
+    """
+    outcome = await press()
+    for _ in range(PRESSES - 1):
+        if outcome.ok:
+            break
+        await asyncio.sleep(BREATH)
+        outcome = await press()
+    if not outcome.ok:
+        why = outcome.failure or "; ".join(outcome.errors.values())
+        raise OffScriptError(f"The demo broke at {what}: {why}")
+    return outcome
 
 
 def _questions(form: View) -> list[str]:
     """The fields of the form that are questions, in their order."""
     names = [str(block.get("block_id", "")) for block in form.blocks]
     return [name for name in names if name.startswith("question.")]
-
-
-def _well(what: str, outcome: Outcome) -> None:
-    if not outcome.ok:
-        why = outcome.failure or "; ".join(outcome.errors.values())
-        raise OffScriptError(f"The demo broke at {what}: {why}")
