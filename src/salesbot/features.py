@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
     from salesbot.room import Room
 
+# What changes for somebody is heard by check-ins first, which lock parts and rounds, then by attention, which locks the
+# messages of offers: everybody locks in that order (PostgreSQL).
 ROOMS: Sequence[Room] = (
-    people, audit, installing, outbox, schedule, attention, checkins, blockers, kudos, tips, digest, coaching, home,
+    people, audit, installing, outbox, schedule, checkins, blockers, kudos, tips, digest, coaching, attention, home,
     desk,
 )  # fmt: skip
 _TABLES = (
