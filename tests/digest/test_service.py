@@ -16,16 +16,19 @@ from salesbot.checkins.model import Round
 from salesbot.desk.ahead import Window, look_ahead
 from salesbot.digest import queries, service
 from salesbot.digest.model import Digest
+from salesbot.digest.room import on_channel
 from salesbot.digest.rules import Rhythm, Wanted, told
 from salesbot.digest.service import Choice
 from salesbot.errors import Refusal
 from salesbot.kudos.model import Kudos, Thanked
+from salesbot.outbox import service as outbox
 from salesbot.outbox.model import Delivery
+from salesbot.outbox.promises import Board
 from salesbot.people import announce
 from salesbot.people import service as people
 from salesbot.people.model import Member, Team
 from salesbot.people.rules import Role
-from salesbot.room import Erasure, TeamMade
+from salesbot.room import ChannelChange, Erasure, TeamMade
 from salesbot.schedule.foresee import Scope
 from salesbot.store import forget
 
@@ -333,6 +336,28 @@ async def test_weeks_that_quote_somebody_are_drawn_anew(telling):
         await service.erase(db, Erasure(workspace_id=ACME, member_id="UDEV", stand_in="UBEN", now=clock.now()))
         after = dict((await db.execute(select(Delivery.key, Delivery.version))).all())
     assert [after[one] - before[one] for one in weeks] == [1, 1]
+
+
+@pytest.mark.parametrize("what", ["forgotten", "confirmed"])
+async def test_a_week_that_another_process_tells_meanwhile_is_drawn_anew_behind_the_commit(telling, what):
+    """Cleo is forgotten, or the channel confirmed, while the week is told by what was known before."""
+    if not telling.house.store.shared:
+        pytest.skip("one writer at a time: nothing is told meanwhile")
+    now, team_id = clock.now(), telling.team.id
+    async with telling.house.store.begin() as db:
+        if what == "forgotten":
+            await service.erase(db, Erasure(workspace_id=ACME, member_id="UCLEO", stand_in="UBEN", now=now))
+        else:
+            await on_channel(db, ChannelChange(ACME, "C1", confirmed=True, now=now))
+        async with telling.house.store.begin() as other:
+            other.add(Digest(workspace_id=ACME, team_id=team_id, day=now.date(), zone=BERLIN, key="week",
+                             since_at=now - timedelta(days=7), until_at=now))  # fmt: skip
+            await outbox.promise(other, Board(ACME, "week", queries.WEEK, "1", to="C1", due_at=now))
+            sent = {"state": "sent", "shown": Delivery.version}
+            await other.execute(update(Delivery).where(Delivery.key == "week").values(sent))
+    await telling.house.store.close()
+    async with telling.house.store.read() as db:
+        assert await db.scalar(select(Delivery.version).where(Delivery.key == "week")) == 2
 
 
 async def test_a_week_that_was_forgotten_stays_as_it_stands(telling):

@@ -13,6 +13,7 @@ from salesbot.digest.listeners import register
 from salesbot.outbox import service as outbox
 from salesbot.people import queries as people
 from salesbot.room import Command, Help, Room, Scope
+from salesbot.store import behind
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,12 +33,24 @@ async def called(db: AsyncSession, workspace_id: str, job: str, subject: str) ->
 
 
 async def on_channel(db: AsyncSession, change: ChannelChange) -> None:
-    """A channel may be posted in again: the week that waits for that appears, if it is still in time."""
+    """A channel may be posted in again: the week that waits for that appears, if it is still in time.
+
+    So does one that another process promises at this moment, and holds back.
+    """
     if not change.confirmed and change.shared is not False:
         return
     team = await people.team_in(db, change.workspace_id, change.new_id or change.channel_id)
-    if team is not None:
-        await outbox.dirty(db, change.workspace_id, await queries.keys_of_weeks(db, change.workspace_id, team.id))
+    if team is None:
+        return
+    number = team.id
+
+    async def appear(session: AsyncSession) -> None:
+        await outbox.dirty(
+            session, change.workspace_id, await queries.keys_of_weeks(session, change.workspace_id, number)
+        )
+
+    await appear(db)
+    behind(db, appear)
 
 
 room = Room(

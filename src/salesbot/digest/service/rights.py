@@ -11,9 +11,10 @@ from salesbot.outbox import queries as messages
 from salesbot.outbox import service as outbox
 from salesbot.room import Erased, Held
 from salesbot.schedule import service as schedule
+from salesbot.store import behind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,19 +39,33 @@ async def erase(db: AsyncSession, who: Erasure) -> Erased:
         for key in await messages.keys_of(db, who.workspace_id, kind, to=who.member_id)
     ]
     await outbox.withdraw(db, who.workspace_id, own)
-    await outbox.dirty(db, who.workspace_id, await _quoting(db, who))
+    await _draw_anew(db, who)
     return Erased({"briefs and weeks by direct message": len(own)} if own else {})
 
 
-async def _quoting(db: AsyncSession, who: Erasure) -> list[str]:
-    """The weeks and briefs of teams in which they were, or were thanked, and the own weeks of those whom they thanked.
+async def _draw_anew(db: AsyncSession, who: Erasure) -> None:
+    """Draw anew the weeks in which they may be named; digests are asked before kudos forget who that was.
 
-    Digests are asked before kudos forget who that was.
+    Another process may tell of a week at this moment, by all that is still known to it.
     """
     teams = {*await queries.teams_ever(db, who.workspace_id, who.member_id)}
-    keys = await queries.keys_of_teams(
-        db, who.workspace_id, teams | await kudos.teams_with(db, who.workspace_id, who.member_id)
-    )
-    for one in await kudos.thanked_ever(db, who.workspace_id, who.member_id):
-        keys += await messages.keys_of(db, who.workspace_id, OWN, to=one)
+    teams |= await kudos.teams_with(db, who.workspace_id, who.member_id)
+    thanked = await kudos.thanked_ever(db, who.workspace_id, who.member_id)
+    known = await _quoting(db, who.workspace_id, teams, thanked)
+    await outbox.dirty(db, who.workspace_id, known)
+
+    async def look_again(session: AsyncSession) -> None:
+        if new := await _quoting(session, who.workspace_id, teams, thanked) - known:
+            await outbox.dirty(session, who.workspace_id, new)
+
+    behind(db, look_again)
+
+
+async def _quoting(
+    db: AsyncSession, workspace_id: str, team_ids: Collection[int], thanked: Collection[str]
+) -> set[str]:
+    """The weeks and briefs of teams in which they were, or were thanked, and the own weeks of whom they thanked."""
+    keys = {*await queries.keys_of_teams(db, workspace_id, team_ids)}
+    for one in thanked:
+        keys |= {*await messages.keys_of(db, workspace_id, OWN, to=one)}
     return keys
