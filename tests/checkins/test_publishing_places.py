@@ -12,6 +12,8 @@ from sales_floor import ACME, BERLIN, NEW_YORK
 from salesbot import clock
 from salesbot.checkins import queries, service
 from salesbot.checkins.model import Checkin
+from salesbot.checkins.rules.sketch import Item
+from salesbot.checkins.service.compose import sketch_of
 from salesbot.checkins.service.publish import telling
 from salesbot.errors import Refusal
 from salesbot.people import service as people
@@ -169,6 +171,23 @@ async def test_who_is_welcomed_into_a_running_round_reads_who_sees_it(floor):
     assert "*Who sees it:* everybody in <#C1>, in this round. From the next one on: Only Ana sees this." in said
     await floor.at("2026-03-04T09:15", NEW_YORK)
     assert "*Who sees it:* Only Ana sees this.\n" in await floor.board(f"checkin.welcome.{floor.team.id}.UBEN")
+
+
+async def test_who_is_welcomed_into_a_running_round_reads_what_it_asks(floor):
+    """It began with three questions, and Ben's form has them, though Ana has made another one of them since."""
+    await floor.at("2026-03-03T09:15", BERLIN)
+    async with floor.house.store.read() as db:
+        before = [one.words for one in (await sketch_of(db, floor.checkin)).items]
+    await floor.change(items=(Item(1, "What did you learn?"),))
+    await floor.at("2026-03-03T09:15", NEW_YORK)
+    key = f"checkin.welcome.{floor.team.id}.UBEN"
+    first, _, later = (await floor.board(key)).partition(
+        "From the next round on, on working days at *09:15 your time*:"
+    )
+    assert "In this round I ask:\n" + "\n".join(f"•  {one}" for one in before) in first
+    assert later.startswith("\n•  What did you learn?\n")
+    await floor.at("2026-03-04T09:15", NEW_YORK)
+    assert "On working days at *09:15 your time* I ask:\n•  What did you learn?\n" in await floor.board(key)
 
 
 async def test_a_blockers_announcement_stands_still_where_its_channel_became_shared(floor):

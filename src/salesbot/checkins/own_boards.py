@@ -175,6 +175,8 @@ async def welcome(house: House, db: AsyncSession, workspace_id: str, subject: st
     every = await queries.questions(db, checkin.id, question_set=checkin.question_set)
     plans = await _plans(db, member_id, team_id=team.id, workspace_id=workspace_id)
     parts = await queries.current_parts(db, member_id, workspace_id=workspace_id)
+    part = next((one for one in parts if one.checkin.id == checkin.id), None)
+    kept = part is not None and part.question_set != checkin.question_set
     greeting = blocks.Greeting(
         member,
         team,
@@ -183,7 +185,8 @@ async def welcome(house: House, db: AsyncSession, workspace_id: str, subject: st
         added_by=mine.added_by if mine else "",
         plan=next((plan for one, plan in plans if one.id == checkin.id), None),
         managers=_managers(roster, member_id),
-        running=next((one.place for one in parts if one.checkin.id == checkin.id), None),
+        running=part.place if part else None,
+        at_first=await queries.asked(db, part) if part and kept else (),
         others=[(one, plan) for one, plan in plans if one.id != checkin.id],
     )
     return blocks.welcome(greeting, me=house.command("salesbot"))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from salesbot.checkins.model import Checkin, Question
     from salesbot.people.model import Member, Team
+    from salesbot.room import Block
     from salesbot.schedule.rules import Plan
 
 
@@ -24,7 +25,7 @@ class Greeting:
     """Who is greeted, in which team and check-in, what they are asked there, who added them, and who manages it.
 
     Plans are told on the days on which something is for them. `running` is where the round is read in which they are
-    asked now: it stays as it began.
+    asked now, `at_first` what it asks if that is something else: it stays as it began.
     """
 
     member: Member
@@ -35,18 +36,18 @@ class Greeting:
     plan: Plan | None
     managers: Sequence[str]
     running: Place | None = None
+    at_first: Sequence[Question] = ()
     others: Sequence[tuple[Checkin, Plan]] = ()  # what else the team asks them, each with its plan
 
 
 def welcome(one: Greeting, *, me: str) -> Message:
     """Who added them, what is asked and when, who sees it, and how to change or pause it."""
     hello = f"Hi {kit.name(one.member.name.split(' ')[0] or 'there')}, I am salesbot. {_made(one)}"
-    asked = "\n".join(f"•  {_question(each)}" for each in one.questions if each.follows is None)
     return Message(
         text=hello,
         blocks=[
             kit.section(hello),
-            kit.section(f"{_when(one.plan)} I ask:\n{asked}{_besides(one)}"),
+            *_asked(one),
             kit.section(
                 f"*Who sees it:* {_readers(one)}\n"
                 f"*To change your hours or pause:* `{me} me`. *Away?* `{me} away 3-14 Aug`.\n"
@@ -54,6 +55,21 @@ def welcome(one: Greeting, *, me: str) -> Message:
             ),
         ],
     )
+
+
+def _asked(one: Greeting) -> list[Block]:
+    """What they are asked and when; of a round that began with other questions, those first."""
+    now, later = _listed(one.at_first), _listed(one.questions)
+    when = _when(one.plan)
+    if not now or now == later:
+        return [kit.section(f"{when} I ask:\n{later}{_besides(one)}")]
+    coming = f"From the next round on, {when[:1].lower()}{when[1:]}:\n{later}" if later else ""
+    rest = f"{coming}{_besides(one)}".strip()
+    return [kit.section(f"In this round I ask:\n{now}"), *([kit.section(rest)] if rest else [])]
+
+
+def _listed(questions: Sequence[Question]) -> str:
+    return "\n".join(f"•  {_question(each)}" for each in questions if each.follows is None)
 
 
 def _made(one: Greeting) -> str:
