@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from published import arrive, ask_all
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from salesbot import clock
 from salesbot.blockers import service as blockers
 from salesbot.blockers.model import Blocker
+from salesbot.blockers.rights import purge
 from salesbot.checkins import queries, service
 from salesbot.room import BlockerWord
 
@@ -51,12 +52,33 @@ async def test_what_a_button_resolves_later_is_not_what_was_answered(floor):
     assert "Out of your way" not in await floor.question("UBEN", WEDNESDAY)
 
 
+async def test_an_answer_that_is_sent_again_with_nothing_else_in_it_tells_of_it_too(floor):
+    """Ben opens *Change my answer* only to say so: not one word of what he had answered is another."""
+    await blocked(floor)
+    await answered(floor, "still")
+    await floor.at("2026-03-04T11:00", NEW_YORK)
+    await said(floor, "resolved")
+    assert "Out of your way: No &lt;price&gt; list" in await floor.question("UBEN", WEDNESDAY)
+    assert ":white_check_mark: *Ben* No &lt;price&gt; list · resolved" in await floor.report(WEDNESDAY)
+    assert "edited" not in await floor.report(WEDNESDAY)
+
+
 async def test_a_blocker_that_is_taken_out_of_its_own_answer_was_none(floor):
     """A slip of the pen, mended: nobody needs to read that it was resolved."""
     await blocked(floor)
     await floor.answer("UBEN", "Met Acme", "Offer", "no")
     assert "resolved" not in await floor.report()
     assert "Out of your way" not in await floor.question("UBEN")
+
+
+async def test_of_what_is_let_go_no_line_without_words_is_left(floor):
+    """A year on the words of the blocker are gone."""
+    await blocked(floor)
+    await answered(floor, "resolved")
+    async with floor.house.store.begin() as db:
+        assert await purge(db, clock.now() + timedelta(days=1), 10) == 1
+    assert "Out of your way" not in await floor.question("UBEN", WEDNESDAY)
+    assert "resolved" not in await floor.report(WEDNESDAY)
 
 
 async def blocked(floor):
@@ -73,6 +95,11 @@ async def answered(floor, verdict):
     await arrive(floor)
     await floor.at("2026-03-04T09:15", NEW_YORK)
     await arrive(floor)
+    await said(floor, verdict)
+
+
+async def said(floor, verdict):
+    """He sends his form, with this word about it."""
     part = await floor.part("UBEN", WEDNESDAY)
     async with floor.house.store.begin() as db:
         (number,) = await db.scalars(select(Blocker.id))

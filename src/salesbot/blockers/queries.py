@@ -64,9 +64,9 @@ def _owners() -> Select[int, str]:
 async def resolved_by_owners(
     db: AsyncSession, workspace_id: str, team_ids: Collection[int], *, since: datetime
 ) -> list[Blocker]:
-    """What the people of these teams resolved themselves since then, in the order in which they did."""
+    """What the people of these teams resolved themselves since then, in order, as long as its words are kept."""
     mine = Blocker.workspace_id == workspace_id, Blocker.team_id.in_(even(sorted(team_ids)))
-    theirs = Blocker.resolved_at >= since, Blocker.resolved_by == Blocker.member_id
+    theirs = Blocker.resolved_at >= since, Blocker.resolved_by == Blocker.member_id, Blocker.text != ""
     return list(await db.scalars(select(Blocker).where(*mine, *theirs).order_by(Blocker.resolved_at, Blocker.id)))
 
 

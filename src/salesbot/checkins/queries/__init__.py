@@ -30,6 +30,7 @@ from salesbot.checkins.queries.parts import (
     parts,
     parts_here,
     place,
+    sent_last,
     texts,
     unseated,
 )
@@ -145,6 +146,7 @@ __all__ = [
     "said_elsewhere",
     "seats",
     "seats_of",
+    "sent_last",
     "sets_of",
     "standing",
     "standing_in",

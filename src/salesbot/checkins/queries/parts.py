@@ -17,7 +17,7 @@ from salesbot.store import even
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date
+    from datetime import date, datetime
 
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -219,6 +219,12 @@ async def texts(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, dict[in
 def _texts() -> Select[int, int, str]:
     wanted = Answer.ask_id.in_(bindparam("ids", expanding=True))
     return select(Answer.ask_id, Answer.question_id, Answer.text).where(wanted)
+
+
+async def sent_last(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, datetime]:
+    """When each of these answers was sent the last time, whether it said anything else then or not, by ask."""
+    query = select(Answer.ask_id, func.max(Answer.answered_at)).where(Answer.ask_id.in_(even(ask_ids)))
+    return {ask_id: at for ask_id, at in await db.execute(query.group_by(Answer.ask_id))}  # noqa: C416  rows are no tuples to the type checker
 
 
 async def draft(db: AsyncSession, draft_id: int, *, workspace_id: str) -> Draft | None:
