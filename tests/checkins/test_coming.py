@@ -15,7 +15,9 @@ from salesbot.checkins import blocks, queries, service
 from salesbot.checkins.gathering import homes
 from salesbot.checkins.offers import preview
 from salesbot.checkins.service import pausing
+from salesbot.checkins.service.ahead import rounds_made
 from salesbot.checkins.service.compose import recompose, sketch_of
+from salesbot.checkins.service.proposal import propose_change
 from salesbot.desk.blocks.why import why as why_blocks
 from salesbot.desk.service import personal
 from salesbot.desk.service.why import why
@@ -237,6 +239,21 @@ async def test_a_pause_asks_nobody_though_others_were_asked_that_day(floor):
         assert await service.ask_everyone(db, floor.checkin, now=now) == 2
     await floor.at("2026-03-03T12:01", NEW_YORK)
     assert await asked(floor, "UBEN", "2026-03-03")
+
+
+async def test_a_day_that_was_paused_is_in_the_preview_where_it_comes_after_all(floor):
+    """Paused over Tuesday's hour, it is to come at three in the afternoon instead: Ana reads of today, and it comes."""
+    await turn(floor, pausing.PAUSE, now=await floor.at("2026-03-03T08:00", BERLIN))
+    now = await floor.at("2026-03-03T10:00", BERLIN)
+    await turn(floor, pausing.RESUME, now=now)
+    later = {"wall": time(15), "close": time(18)}
+    async with floor.house.store.begin() as db:
+        mine = await propose_change(db, floor.checkin.id, workspace_id=ACME, member_id="UANA", now=now)
+        _, rounds = await rounds_made(db, replace(mine, sketch=replace(mine.sketch, **later)), now=now)
+    assert rounds[0] == "Tuesday 3 March at 15:00 in Berlin (1), New York (1)"
+    await change(floor, **later)
+    await floor.at("2026-03-03T15:00", BERLIN)
+    assert await asked(floor, "UANA", "2026-03-03")
 
 
 async def turn(floor, verb, *, now):

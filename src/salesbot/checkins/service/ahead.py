@@ -14,6 +14,7 @@ from salesbot.checkins.service.seats import asked, asked_in
 from salesbot.people import queries as people
 from salesbot.people.rules import Role
 from salesbot.schedule import queries as schedules
+from salesbot.schedule.rules import PAUSED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -86,10 +87,13 @@ def _days(
 
 
 async def _settled(db: AsyncSession, appointment_id: int, *, now: datetime) -> dict[str, frozenset[date]]:
-    """The days on which each of a check-in's members was asked, or skipped, already: nobody is asked twice in one."""
+    """The days on which each of a check-in's members was asked, or skipped, already: nobody is asked twice in one.
+
+    A day that was passed over while it was paused comes after all where its time is still to come.
+    """
     seats = await queries.seats(db, appointment_id)
     found = await schedules.settled_days(db, seats, now=now) if seats else {}
-    return {who: frozenset(days) for (_, who), days in found.items()}
+    return {who: frozenset(day for day, reason in days.items() if reason != PAUSED) for (_, who), days in found.items()}
 
 
 async def _said(
