@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from published import arrive, ask_all
@@ -13,8 +13,12 @@ from salesbot import clock
 from salesbot.blockers import service as blockers
 from salesbot.blockers.model import Blocker
 from salesbot.blockers.rights import purge
-from salesbot.checkins import queries, service
-from salesbot.room import BlockerWord
+from salesbot.checkins import blocks, queries, service
+from salesbot.checkins.model import Ask, Checkin, Question, Round
+from salesbot.checkins.queries import Line, Report
+from salesbot.people.model import Team
+from salesbot.room import BlockerWord, OpenBlocker, ResolvedBlocker
+from salesbot.slack import split
 
 WEDNESDAY = date(2026, 3, 4)
 PRICES = "No <price> list"
@@ -79,6 +83,26 @@ async def test_of_what_is_let_go_no_line_without_words_is_left(floor):
         assert await purge(db, clock.now() + timedelta(days=1), 10) == 1
     assert "Out of your way" not in await floor.question("UBEN", WEDNESDAY)
     assert "resolved" not in await floor.report(WEDNESDAY)
+
+
+def test_a_full_report_has_room_for_what_is_resolved():
+    """Twelve are open, nine resolved, all of them of signs that take five letters each, above two long answers."""
+    now = datetime(2026, 3, 3, 9, tzinfo=UTC)
+    asks = [
+        Ask(id=n, state="answered", asked_at=now, answered_at=now, zone="UTC", late=False, page=0, report_pages=1)
+        for n in (0, 1)
+    ]
+    lines = [Line(f"Rep & {n}", f"U{n}", asks[n] if n in {0, 1} else None, "") for n in range(60)]
+    question = Question(id=1, words="What?", kind="text", unit="", options="", topic="blockers")
+    here = [Round(day=now.date(), publish="live"), Checkin(name="Standup"), Team(name="EMEA")]
+    found = Report(*here, [question], lines, {n: {1: "y" * 3_300} for n in (0, 1)}, 0, {})
+    opened = [
+        OpenBlocker(n, f"U{n}", "&" * 200, now, True, "", owner="x", since="", raised_on=now.date()) for n in range(12)
+    ]
+    gone = [ResolvedBlocker(f"U{n}", "&" * 200, now, now, True, "") for n in range(9)]
+    drawn = blocks.report(found, opened, page=0, resolved=gone)
+    assert split.size(drawn.blocks) < split.LARGEST
+    assert "resolved" in str(drawn.blocks)
 
 
 async def blocked(floor):

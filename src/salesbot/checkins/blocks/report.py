@@ -39,7 +39,8 @@ def _first(found: Report, blockers: Sequence[OpenBlocker], resolved: Sequence[Re
     body = _body(found, told)
     head, foot = kit.header(title), kit.context(summary)
     room = split.LARGEST - split.size([head, *body, foot]) - SPARE
-    top = [*_blockers(found, blockers, room=room // 2), *_resolved(found, resolved)]
+    top = _blockers(found, blockers, room=room // 2)
+    top += _resolved(found, resolved, room=(room - split.size(top)) // 2)
     sums = _tallies(found, room=(room - split.size(top)) // 2)
     room -= split.size(top) + split.size(sums)
     rest = groups(found.lines, room=room, with_answered=_in_thread(found))
@@ -92,15 +93,17 @@ def _blockers(found: Report, blockers: Sequence[OpenBlocker], *, room: int) -> l
     ]
 
 
-def _resolved(found: Report, resolved: Sequence[ResolvedBlocker]) -> list[Block]:
-    """What is out of the way since they answered, in small letters."""
+def _resolved(found: Report, resolved: Sequence[ResolvedBlocker], *, room: int) -> list[Block]:
+    """What is out of the way since they answered, in small letters, as much as there is room for."""
     names = {line.member_id: line.name for line in found.lines}
     texts = [
         f":white_check_mark: *{kit.name(names[one.member_id])}* {kit.escape(_short(one.text))} · resolved"
         for one in resolved[:MOST_RESOLVED]
     ]
-    more = len(resolved) - len(texts)
-    return [kit.context(text) for text in lines([*texts, *([f"… and {more} more resolved."] if more else [])])]
+    shown = as_many(texts, room=room - SPARE)
+    more = len(resolved) - len(shown)
+    rest = f"… and {more} more resolved." if shown else f":white_check_mark: {more} resolved."
+    return [kit.context(text) for text in lines([*shown, *([rest] if more else [])])]
 
 
 def _told(one: OpenBlocker, day: date) -> str:
