@@ -17,7 +17,7 @@ from salesbot.letters import letters
 from salesbot.people.model import Member, Team
 from salesbot.playground import strict
 from salesbot.room import OpenBlocker
-from salesbot.slack import kit
+from salesbot.slack import kit, split
 
 ACME = "T1"
 AT = datetime(2026, 3, 3, 8, 15, tzinfo=UTC)
@@ -177,6 +177,17 @@ def test_nothing_that_people_wrote_is_live(state):
         assert "<!channel>" not in said
         assert "<@UEVE>" not in said
         assert "<today>" not in said
+
+
+def test_thanks_in_one_message_have_room_for_what_is_resolved():
+    """Six parts are answered at length, and in each four blockers went, of signs that take five letters each."""
+    gone = ["&" * 200] * 4
+    shown = [blocks.Shown(part(ask(n)), QUESTIONS, {0: "y" * 3_000}, resolved=gone) for n in range(6)]
+    for count in (2, 6):
+        message = blocks.question(*shown[:count])
+        accepted(message)
+        assert split.size(message.blocks) < split.LARGEST
+    assert words(blocks.question(*shown[:2])).count("Out of your way") == 2
 
 
 @pytest.mark.parametrize(

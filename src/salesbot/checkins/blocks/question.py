@@ -128,8 +128,11 @@ def _answered(one: Shown, *, share: int) -> Message:
         text=thanks,
         blocks=[
             kit.section(thanks),
-            *_resolved(one),
-            *_fitting(said(one.questions, one.texts), rest="The button below shows all of it.", share=share),
+            *_fitting(
+                [*_resolved(one), *said(one.questions, one.texts)],
+                rest="The button below shows all of it.",
+                share=share,
+            ),
             *_beside(one.aid),
             kit.actions(
                 *_taps(one),
