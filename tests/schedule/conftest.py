@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from datetime import UTC, datetime, time
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +14,8 @@ from salesbot.people.model import Member, Team, Workspace
 from salesbot.schedule import service
 from salesbot.schedule.model import Occurrence
 from salesbot.schedule.rules import Plan
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 HOMES = {"ANA": "Europe/Berlin", "BEN": "America/New_York", "CLEO": "Australia/Sydney", "DEV": "Asia/Kolkata"}
 STANDUP = Plan(wall=time(9, 15), grace_minutes=225)

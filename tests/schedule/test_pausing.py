@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime, time
 
 import pytest
+from pace import JOB, step, utc
 
 from hearing import heard
 from salesbot.people.model import Member
@@ -17,25 +18,8 @@ from salesbot.schedule.model import Appointment
 from salesbot.schedule.room import room
 from salesbot.schedule.rules import PAUSED, Plan, Slot
 
-JOB = "checkin.ask"
 EVERYBODY = ["ANA", "BEN", "CLEO", "DEV"]
 MONDAY_EVENING = datetime(2026, 3, 2, 20, tzinfo=UTC)
-
-
-def utc(day, hour, minute=0):
-    """An instant in March 2026."""
-    return datetime(2026, 3, day, hour, minute, tzinfo=UTC)
-
-
-async def step(store, diary, until):
-    """Beat at each instant at which something is due, up to and with `until`."""
-    for _ in range(1000):
-        async with store.read() as db:
-            at = await queries.next_at(db)
-        if at is None or at > until:
-            return
-        await beat(store, {JOB: diary}, now=at)
-    raise AssertionError("the schedule never comes to rest")
 
 
 async def turn(store, standup, verb, *, now):

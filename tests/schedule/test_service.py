@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
+from pace import JOB, step, utc
 from sqlalchemy import func, select
 
 from salesbot.people.model import Member, Team
@@ -19,23 +20,6 @@ from salesbot.schedule.rules import Plan, Slot
 STANDUP = Plan(wall=time(9, 15), grace_minutes=225)
 TUESDAY = date(2026, 3, 3)
 HOUR = timedelta(hours=1)
-JOB = "checkin.ask"
-
-
-def utc(day, hour, minute=0):
-    """An instant in March 2026."""
-    return datetime(2026, 3, day, hour, minute, tzinfo=UTC)
-
-
-async def step(store, diary, until):
-    """Beat at each instant at which something is due, up to and with `until`."""
-    for _ in range(1000):
-        async with store.read() as db:
-            at = await queries.next_at(db)
-        if at is None or at > until:
-            return
-        await beat(store, {JOB: diary}, now=at)
-    raise AssertionError("the schedule never comes to rest")
 
 
 async def upcoming(store, member_id):
