@@ -46,7 +46,13 @@ def emea(slack, bot, ana, ben):
 
 
 @pytest.fixture
-def settings(slack, bot):
+def door_deadline():
+    """Seconds; Slack waits for three."""
+    return 1.5
+
+
+@pytest.fixture
+def settings(slack, bot, door_deadline):
     return Settings(
         _env_file=None,
         bot_token=bot.bot_token,
@@ -55,7 +61,7 @@ def settings(slack, bot):
         slack_api_url=slack.url,
         host="127.0.0.1",
         port=0,
-        door_deadline=1.5,
+        door_deadline=door_deadline,
         send_timeout=2.0,
         transport=Transport.SOCKET,
     )
