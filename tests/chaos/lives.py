@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import random
 import signal
 import socket
@@ -87,10 +88,19 @@ class Bot:
             return False
         return True
 
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send it a signal, if it is alive.
+
+        By the system and not by `Process.kill`: that looks first whether the child has ended, and one that ended in the
+        same moment, of itself, is then unknown to asyncio, which reports 255.
+        """
+        if self.alive:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process.pid, number)
+
     async def kill(self) -> None:
         """Kill it as a power cut does; what ended otherwise is noted as strange."""
-        if self.alive:
-            self._process.kill()
+        self.send_signal(signal.SIGKILL)
         await self._process.wait()
         if self._process.returncode != KILLED:
             self.strange.append(f"{self.name} ended with {self._process.returncode}: {self._said()[-2000:].decode()}")
@@ -99,7 +109,7 @@ class Bot:
         """Ask it to end in order."""
         if not self.alive:
             return
-        self._process.terminate()
+        self.send_signal(signal.SIGTERM)
         for _ in range(int(seconds / 0.5)):
             self.thaw()  # the point at which it should freeze may come as late as this
             if await self.dies_within(0.5):
@@ -109,11 +119,11 @@ class Bot:
 
     def freeze(self) -> None:
         """Stop it where it stands, as a sleeping machine does."""
-        self._process.send_signal(signal.SIGSTOP)
+        self.send_signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
         """Let it go on as if no time had passed."""
-        self._process.send_signal(signal.SIGCONT)
+        self.send_signal(signal.SIGCONT)
 
     async def pull(self, order: str) -> None:
         """Pull one string of a puppet, such as `clock 3600`, and wait until it moved."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import signal
 from collections import Counter
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -162,7 +163,7 @@ class Storm:
         elif await bot.up():
             await bot.dies_within(self.random.uniform(0.0, 1.5) if not where else 0.5 if where in AT_THE_END else 2.0)
         if where in AT_THE_END and bot.alive:
-            bot.process.terminate()
+            bot.send_signal(signal.SIGTERM)
             await bot.dies_within(3.0)
         self.ends[where if not bot.alive else "a random moment"] += 1
         await bot.kill()

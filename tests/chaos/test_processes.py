@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -58,7 +59,7 @@ async def _restart(raging: Storm, bot: Bot, rounds: int) -> None:
     for number in range(rounds):
         await asyncio.sleep(1.0 + 1.5 * raging.bots.index(bot) if number == 0 else 4.0)
         began = clock.monotonic()
-        bot.process.terminate()
+        bot.send_signal(signal.SIGTERM)
         assert await bot.dies_within(DRAIN), f"{bot.name} did not stop; seed {raging.seed}"
         assert bot.process.returncode == 0, f"{bot.name} ended with {bot.process.returncode}; seed {raging.seed}"
         raging.took["longest drain"] = max(raging.took.get("longest drain", 0.0), clock.monotonic() - began)
@@ -79,7 +80,7 @@ async def test_what_is_on_its_way_is_settled_and_the_rest_let_go(fresh_postgresq
         await calm.town.one_more()
         await _until_full(calm, slots=8)
         began = clock.monotonic()
-        bot.process.terminate()
+        bot.send_signal(signal.SIGTERM)
         assert await bot.dies_within(DRAIN)
         assert bot.process.returncode == 0
         assert clock.monotonic() - began < 10
