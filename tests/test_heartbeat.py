@@ -133,6 +133,24 @@ async def test_stopping_in_the_middle_of_a_chore_is_no_error(beats, caplog):
     assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
 
 
+async def test_stopping_waits_until_a_chore_has_let_go(beats):
+    """A chore that is stopped rolls back first: a database that is closed before that holds up the process for good."""
+    begun, gone = asyncio.Event(), asyncio.Event()
+
+    async def forever(now):
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(10):
+                await asyncio.sleep(0)
+            gone.set()
+
+    async with beating(beats, chores=[Chore("people", timedelta(seconds=PERIOD), forever)]):
+        await begun.wait()
+    assert gone.is_set()
+
+
 async def test_a_beat_that_outlasts_its_period_is_not_told_each_period(beats, caplog):
     """A crowd is asked in one long beat; the log need not say every five seconds that the next one waits."""
     begun, let_go = asyncio.Event(), asyncio.Event()

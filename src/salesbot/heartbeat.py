@@ -58,6 +58,7 @@ class Heartbeat:
         self._called = clock.monotonic()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._at_work: set[asyncio.Task[None] | None] = set()
         self._watchdog: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -73,7 +74,7 @@ class Heartbeat:
     def _schedule(self, name: str, do: Callable[[], Awaitable[None]], every: timedelta, *, at_start: bool) -> None:
         first = {"next_run_time": clock.real()} if at_start else {}
         self._scheduler.add_job(
-            do,
+            self._known(do),
             "interval",
             seconds=every.total_seconds(),
             id=name,
@@ -82,6 +83,19 @@ class Heartbeat:
             misfire_grace_time=None,
             **first,
         )
+
+    def _known(self, do: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """Do it where `stop` sees that it is done: APScheduler waits for nothing that it cancels."""
+
+        async def known() -> None:
+            task = asyncio.current_task()
+            self._at_work.add(task)
+            try:
+                await do()
+            finally:
+                self._at_work.discard(task)
+
+        return known
 
     async def _tick(self) -> None:
         """One beat. What goes wrong is logged, and the next beat tries again: nothing due is forgotten in between."""
@@ -146,7 +160,7 @@ class Heartbeat:
         return clock.monotonic() - self._last
 
     async def stop(self) -> None:
-        """Stop calling; a beat that is running may finish, for five seconds at most."""
+        """Stop calling; a running beat may finish, and a chore let go of what it holds: five seconds for each."""
         if self._watchdog is not None:
             self._watchdog.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -156,4 +170,6 @@ class Heartbeat:
         self._scheduler.pause()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), LAST_BEAT)
-        self._scheduler.shutdown(wait=False)  # this cancels what still runs
+        self._scheduler.shutdown(wait=False)  # this cancels what still runs, in a moment
+        if ending := [task for task in self._at_work if task is not None]:
+            await asyncio.wait(ending, timeout=LAST_BEAT)
