@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import typer
@@ -32,10 +33,12 @@ def run(*, role: str | None = None) -> None:
 def step_back(role: Role) -> None:
     """Let doors on the same machine go first: a worker's minute is nobody's wait, an answer is somebody's.
 
-    Where each has a machine of its own, and on Windows, this changes nothing.
+    Where each has a machine of its own, and on Windows, this changes nothing. Where the machine does not let it, as
+    under our own systemd unit, which keeps `setpriority` from it, it works in line with all others.
     """
     if role is Role.WORKER and sys.platform != "win32":
-        os.nice(_BEHIND)
+        with suppress(OSError):
+            os.nice(_BEHIND)
 
 
 def in_loop(work: Coroutine[None, None, None]) -> None:
