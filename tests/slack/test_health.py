@@ -85,3 +85,18 @@ async def test_a_taken_port_ends_the_start_with_a_sentence():
         port = taken.getsockname()[1]
         with pytest.raises(WrongSetting, match=f"SALESBOT_PORT are 127.0.0.1 and {port}"):
             await HealthPages(Health(tick_age=lambda: 0.0), host="127.0.0.1", port=port).start()
+
+
+async def test_a_taken_address_of_the_metrics_names_their_setting():
+    """Whoever reads the sentence looks at the setting that gave the address, and at no other."""
+    pages = HealthPages(Health(tick_age=lambda: 0.0), host="127.0.0.1", port=0)
+    port = await pages.start()
+    try:
+        with pytest.raises(WrongSetting, match=f"^SALESBOT_METRICS_ADDRESS has 127.0.0.1 and {port}, "):
+            await HealthPages.of_metrics(Health(tick_age=lambda: 0.0), f"127.0.0.1:{port}", _no_metrics).start()
+    finally:
+        await pages.stop()
+
+
+async def _no_metrics():
+    return b""

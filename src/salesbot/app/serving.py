@@ -134,8 +134,7 @@ class Service:
             host, read = (settings.host, None) if by_http else (LOOPBACK, metrics)
             pages.append(HealthPages(self.health, host=host, port=settings.port, metrics=read))
         if settings.metrics_address:
-            host, _, port = settings.metrics_address.rpartition(":")
-            pages.append(HealthPages(self.health, host=host.strip("[]"), port=int(port), metrics=metrics))
+            pages.append(HealthPages.of_metrics(self.health, settings.metrics_address, metrics))
         return pages
 
     async def run(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import structlog
 from aiohttp import web
@@ -64,7 +64,16 @@ class HealthPages:
         self._metrics = metrics
         self._host = host
         self._port = port
+        self._named = "SALESBOT_HOST and SALESBOT_PORT are"
         self._runner: web.AppRunner | None = None
+
+    @classmethod
+    def of_metrics(cls, health: Health, address: str, metrics: Callable[[], Awaitable[bytes]]) -> Self:
+        """Return the pages at the address of the metrics, as the settings give it: host:port."""
+        host, _, port = address.rpartition(":")
+        pages = cls(health, host=host.strip("[]"), port=int(port), metrics=metrics)
+        pages._named = "SALESBOT_METRICS_ADDRESS has"
+        return pages
 
     async def start(self) -> int:
         """Listen, and return the port. Raises WrongSetting where the port is taken."""
@@ -79,7 +88,7 @@ class HealthPages:
             await web.TCPSite(runner, self._host, self._port).start()
         except OSError as error:
             await runner.cleanup()
-            raise WrongSetting(cannot_listen(self._host, self._port, error)) from error
+            raise WrongSetting(cannot_listen(self._host, self._port, error, named=self._named)) from error
         self._runner = runner
         return int(runner.addresses[0][1])
 
@@ -97,7 +106,7 @@ class HealthPages:
             await self._runner.cleanup()
 
 
-def cannot_listen(host: str, port: int, error: OSError) -> str:
-    """Return the sentence for an address that cannot be had."""
+def cannot_listen(host: str, port: int, error: OSError, *, named: str = "SALESBOT_HOST and SALESBOT_PORT are") -> str:
+    """Return the sentence for an address that cannot be had; `named` begins it with the setting."""
     why = error.strerror or type(error).__name__
-    return f"SALESBOT_HOST and SALESBOT_PORT are {host} and {port}, and salesbot cannot listen there: {why}."
+    return f"{named} {host} and {port}, and salesbot cannot listen there: {why}."
