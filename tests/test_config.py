@@ -54,6 +54,15 @@ def test_garbled_toml_is_one_sentence(tmp_path):
     assert "salesbot.toml cannot be read as TOML" in _no()
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_an_env_file_in_another_encoding_is_one_sentence(tmp_path, encoding):
+    """What some shells write by `>` is named as what cannot be read, with what was expected."""
+    (tmp_path / ".env").write_text("SALESBOT_HOST=münchen\n", encoding=encoding)
+    said = _no()
+    assert said.startswith(".env cannot be read (")
+    assert "it has UTF-8 lines such as SALESBOT_PORT=3000" in said
+
+
 def test_an_empty_variable_is_as_good_as_none(monkeypatch):
     """A line `SALESBOT_PORT=` in a template does not break the start."""
     monkeypatch.setenv("SALESBOT_PORT", "")

@@ -166,7 +166,6 @@ class Settings(BaseSettings):
 
 def load(**given: Any) -> Settings:
     """Read all settings. Raises WrongSetting: what is wrong, what was read and what is expected, in one sentence."""
-    _check_toml()
     for name, where in _unknown():
         if near := _nearest(name):
             raise WrongSetting(f"{_stranger(name, where)[:-1]}; {near} is one.")
@@ -217,25 +216,32 @@ def _bounds(field: FieldInfo) -> str:
     return f", {' and '.join(said)}" if said else ""
 
 
-def _check_toml() -> None:
-    path = toml_file()
-    if not path.is_file():
-        if os.environ.get(CONFIG):
-            raise WrongSetting(f"{CONFIG} names {path}, where no file is; it should name a TOML file with settings.")
-        return
+def _dotenv() -> dict[str, str | None]:
     try:
-        tomllib.loads(path.read_text(encoding="utf-8"))
+        return dotenv_values(ENV_FILE)
+    except (UnicodeDecodeError, OSError) as wrong:
+        raise WrongSetting(
+            f"{ENV_FILE} cannot be read ({wrong}); it has UTF-8 lines such as {PREFIX}PORT=3000."
+        ) from None
+
+
+def _toml() -> dict[str, Any]:
+    path = toml_file()
+    try:
+        if path.is_file():
+            return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as wrong:
         raise WrongSetting(f"{path} cannot be read as TOML ({wrong}); it holds lines such as port = 3000.") from None
+    if os.environ.get(CONFIG):
+        raise WrongSetting(f"{CONFIG} names {path}, where no file is; it should name a TOML file with settings.")
+    return {}
 
 
 def _read() -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield what each place says, the nearest place first, under the names of the environment."""
     yield "the environment", {name.upper(): value for name, value in os.environ.items() if value}
-    yield ENV_FILE, {name.upper(): value for name, value in dotenv_values(ENV_FILE).items() if value}
-    path = toml_file()
-    said = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    yield path.name, {environment_name(name): value for name, value in said.items()}
+    yield ENV_FILE, {name.upper(): value for name, value in _dotenv().items() if value}
+    yield toml_file().name, {environment_name(name): value for name, value in _toml().items()}
 
 
 def _known() -> set[str]:

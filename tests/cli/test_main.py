@@ -140,3 +140,22 @@ def test_a_manifest_for_a_bad_address_is_refused(run, url):
     ran = run("manifest", "--url", url)
     assert ran.code == cli.TROUBLE
     assert "https://" in ran.err
+
+
+def test_a_strange_name_is_mentioned_also_where_a_setting_is_missing(run, tmp_path):
+    """Whoever writes the names of the environment into the TOML file reads both: what is missing, and what is there."""
+    (tmp_path / "salesbot.toml").write_text('SALESBOT_BOT_TOKEN = "xoxb-1-a"\n', encoding="utf-8")
+    ran = run("run")
+    note, missing = ran.err.splitlines()
+    assert "SALESBOT_SALESBOT_BOT_TOKEN, which is no setting" in note
+    assert missing.startswith("SALESBOT_BOT_TOKEN is missing")
+    assert ran.code == cli.TROUBLE
+
+
+def test_a_file_that_cannot_be_read_is_one_sentence_for_every_command(run, tmp_path):
+    """A `.env` in another encoding shows no traceback, whatever is typed."""
+    (tmp_path / ".env").write_text("SALESBOT_HOST=a\n", encoding="utf-16")
+    for command in (["run"], ["db", "check"], ["outbox", "list"], ["manifest"]):
+        ran = run(*command)
+        assert (ran.code, ran.out) == (cli.TROUBLE, ""), command
+        assert ran.err.startswith(".env cannot be read"), command

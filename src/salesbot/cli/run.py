@@ -21,9 +21,10 @@ _BEHIND = 10  # of a scheduler's nineteen steps: about a tenth of a door's share
 
 def run(*, role: str | None = None) -> None:
     """Serve until stopped, in this role or the one that is set. Raises WrongSetting where a setting is wrong."""
-    settings = config.load(**({} if role is None else {"role": role})).ready()
-    for sentence in config.strange():
+    settings = config.load(**({} if role is None else {"role": role}))
+    for sentence in config.strange():  # first: what is missing may stand there under another name
         typer.echo(f"Note: {sentence}", err=True)
+    settings.ready()
     from salesbot.app import serve
 
     step_back(settings.role)
