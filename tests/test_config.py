@@ -113,6 +113,15 @@ def test_a_password_in_a_wrong_database_url_is_not_shown(monkeypatch):
     assert "im@" not in said
 
 
+@pytest.mark.parametrize("url", ["ana:secret@host/name", "mysql://host/name?user=ana&password=secret"])
+def test_a_password_is_found_wherever_it_stands(monkeypatch, url):
+    """Without a scheme, and behind the question mark, it is a password all the same."""
+    monkeypatch.setenv("SALESBOT_DATABASE_URL", url)
+    said = _no()
+    assert "host/name" in said
+    assert "secret" not in said
+
+
 def test_no_secret_shows_in_what_settings_print(monkeypatch):
     """Settings may be logged whole: neither tokens nor the database's password come with them."""
     monkeypatch.setenv("SALESBOT_BOT_TOKEN", BOT)

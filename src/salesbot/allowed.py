@@ -67,6 +67,12 @@ def _database(url: str) -> str:
     return url
 
 
+def hushed(text: str) -> str:
+    """Return an address without the passwords in it, however far it is from one: before the host, or behind it."""
+    text = re.sub(r"(?i)(\bpassword=)[^&]*", r"\1…", text)
+    return re.sub(r"(//[^:/@]*|^[^:/@]*):(?!//).*@", r"\1:…@", text)
+
+
 def _web_address(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:

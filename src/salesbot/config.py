@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 import tomllib
 from datetime import timedelta
 from enum import StrEnum
@@ -296,4 +295,4 @@ def masked(field: str, value: object) -> str:
         return (
             f"{text[:BEGINNING]}… ({len(text)} characters)" if len(text) > 3 * BEGINNING else f"{len(text)} characters"
         )
-    return repr(re.sub(r"(//[^:/@]*):.*@", r"\1:…@", text))
+    return repr(allowed.hushed(text))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+
+import asyncpg
 import pytest
 
 from salesbot.errors import StoreError
@@ -20,6 +23,27 @@ def test_postgresql_is_known_by_all_its_names(scheme):
 def test_sslmode_is_translated():
     """`sslmode`, which asyncpg does not know, becomes `ssl`, which it does."""
     assert urls.parse("postgresql://db.example/sales?sslmode=require").query == {"ssl": "require"}
+
+
+def test_a_word_that_the_driver_does_not_know_is_named():
+    """Hosts of PostgreSQL hand out addresses for libpq; what our driver would fall over is said in a sentence."""
+    with pytest.raises(StoreError, match="says channel_binding=") as no:
+        urls.parse("postgresql://ana:secret@db.example/sales?sslmode=require&channel_binding=require")
+    assert "secret" not in str(no.value)
+
+
+def test_every_word_that_is_let_through_is_one_of_the_drivers():
+    """None of them is refused after all by the driver itself."""
+    parameters = inspect.signature(asyncpg.connect).parameters
+    assert urls._WORDS - {"prepared_statement_cache_size"} <= set(parameters)
+
+
+def test_an_at_sign_in_a_password_is_told_and_not_shown():
+    """Unescaped it cuts the password in two, and the second half would be shown as the host."""
+    with pytest.raises(StoreError, match="as %40") as no:
+        urls.parse("postgresql://ana:se@cret@db.example/sales")
+    assert "cret" not in str(no.value)
+    assert urls.parse("postgresql://ana:se%40cret@db.example/sales").password == "se@cret"
 
 
 def test_other_tools_get_their_own_words():
@@ -60,8 +84,9 @@ def test_a_wrong_url_is_refused_without_repeating_it(url):
     assert "secret" not in str(no.value)
 
 
-def test_what_is_shown_has_no_password():
-    """Logs and errors name the database and hide its password."""
-    told = urls.shown(urls.parse("postgresql://ana:secret@db.example/sales"))
+@pytest.mark.parametrize("said", ["ana:secret@db.example/sales", "db.example/sales?user=ana&password=secret"])
+def test_what_is_shown_has_no_password(said):
+    """Logs, errors and the commands of other tools name the database and hide its password."""
+    told = urls.shown(urls.parse(f"postgresql://{said}"))
     assert "db.example/sales" in told
     assert "secret" not in told

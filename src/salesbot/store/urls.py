@@ -14,6 +14,11 @@ from salesbot.errors import StoreError
 
 _POSTGRESQL = {"postgres", "postgresql", "postgresql+asyncpg"}
 _OURS = {"prepared_statement_cache_size", "command_timeout"}
+# What asyncpg.connect takes as text, and SQLAlchemy for it.
+_WORDS = _OURS | {
+    "host", "port", "user", "database", "passfile", "service", "servicefile", "ssl", "direct_tls", "krbsrvname",
+    "gsslib", "target_session_attrs",
+}  # fmt: skip
 _SQLITE = {"sqlite", "sqlite+aiosqlite"}
 
 
@@ -24,7 +29,7 @@ def parse(url: str) -> URL:
     """
     given = _made(url or f"sqlite:///{user_data_path('salesbot', appauthor=False) / 'salesbot.db'}")
     if given.drivername in _POSTGRESQL:
-        return _with_ssl(given.set(drivername="postgresql+asyncpg"))
+        return _known(_with_ssl(_with_password(given.set(drivername="postgresql+asyncpg"))))
     if given.drivername in _SQLITE:
         return _with_file(given.set(drivername="sqlite+aiosqlite"))
     raise StoreError(
@@ -39,6 +44,24 @@ def _made(url: str) -> URL:
         raise StoreError(
             "The database URL cannot be read. It looks like sqlite:///file or postgresql://user:password@host/name."
         ) from None
+
+
+def _with_password(url: URL) -> URL:
+    """Take a password behind the question mark for one before the host, where nothing shows it.
+
+    Raises StoreError where one with an @ in it was cut in two, of which the second half would be shown as the host.
+    """
+    if "@" in (url.host or ""):
+        raise StoreError("The password in the database URL holds an @. Write it there as %40.")
+    password = url.query.get("password")
+    return url if password is None else url.difference_update_query(["password"]).set(password=str(password))
+
+
+def _known(url: URL) -> URL:
+    """Refuse what the driver would not understand: hosts of PostgreSQL hand out words that only libpq knows."""
+    if strange := sorted(set(url.query) - _WORDS):
+        raise StoreError(f"The database URL says {strange[0]}=…, which salesbot's driver does not know. Take it out.")
+    return url
 
 
 def _with_ssl(url: URL) -> URL:
