@@ -74,6 +74,12 @@ async def test_a_wrong_setting_is_the_only_line(examine):
     assert "SALESBOT_PORT" in finding.words
 
 
+async def test_days_for_a_kind_of_data_that_is_none_are_told(examine):
+    """What would end the start of `salesbot run` is told by the doctor before."""
+    (told,) = _wrong(await examine(retention="answer=180"))
+    assert told.startswith("SALESBOT_RETENTION names 'answer'")
+
+
 async def test_a_bot_token_that_slack_does_not_know_is_told_with_the_place_to_copy_it_from(examine):
     """A wrong token is named with Slack's word for it and with what to do."""
     (words,) = _wrong(await examine(bot_token="xoxb-wrong"))

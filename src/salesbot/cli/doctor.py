@@ -12,6 +12,7 @@ import typer
 from slack_sdk.errors import SlackApiError
 
 from salesbot import clock, config
+from salesbot.app import forgetting
 from salesbot.cli import installs, living, manifest
 from salesbot.cli.keys import checked
 from salesbot.coaching.prompts import library
@@ -93,10 +94,11 @@ async def _workspaces(settings: Settings, *, usable: bool) -> AsyncIterator[Find
 def _settings(settings: Settings) -> Iterator[Finding]:
     for sentence in config.strange():
         yield Finding(well=True, words=f"Note: {sentence}")
-    try:
-        library(settings.prompts_folder)
-    except WrongSetting as wrong:
-        yield Finding(well=False, words=str(wrong))
+    for looked_at in (lambda: library(settings.prompts_folder), lambda: forgetting.kinds(rooms(), settings)):
+        try:
+            looked_at()
+        except WrongSetting as wrong:
+            yield Finding(well=False, words=str(wrong))
     try:
         settings.ready()
     except WrongSetting as missing:
