@@ -40,3 +40,7 @@ class WrongSetting(SalesbotError):
 
 class StoreError(SalesbotError):
     """The database cannot be used as it is; the sentence says what to do."""
+
+
+class DatabaseAway(StoreError):
+    """The database cannot be reached just now; the same may work in a minute."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 import subprocess
 import sys
 
@@ -159,3 +160,15 @@ def test_a_file_that_cannot_be_read_is_one_sentence_for_every_command(run, tmp_p
         ran = run(*command)
         assert (ran.code, ran.out) == (cli.TROUBLE, ""), command
         assert ran.err.startswith(".env cannot be read"), command
+
+
+@pytest.mark.parametrize("command", [["run"], ["db", "upgrade"], ["outbox", "list"]])
+def test_a_postgresql_that_is_away_is_no_refusal(run, command):
+    """The systemd unit starts salesbot again after code 1 and not after code 2: the server may be a minute late."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        url = f"postgresql://ana@127.0.0.1:{nobody.getsockname()[1]}/sales"
+        ran = run(*command, database_url=url, bot_token="xoxb-1-a", app_token="xapp-1-a")
+    assert (ran.code, ran.out) == (cli.UNEXPECTED, "")
+    assert ran.err.startswith(f"The database {url} c")
+    assert ran.err.count("\n") == 1

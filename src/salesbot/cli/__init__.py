@@ -13,7 +13,7 @@ from typer.exceptions import TyperException
 
 from salesbot.cli import db, keys, outbox, prompts
 from salesbot.cli.stories.script import guide
-from salesbot.errors import SalesbotError
+from salesbot.errors import DatabaseAway, SalesbotError
 
 TROUBLE = 2  # the exit code of a command that salesbot refused, with the reason in one sentence
 UNEXPECTED = 1
@@ -44,6 +44,8 @@ def main() -> None:
         from salesbot.cli.usage import words as read
 
         _stop(read(slip), code=slip.exit_code)
+    except DatabaseAway as away:  # no refusal: whoever watches the process starts it again
+        _stop(str(away), code=UNEXPECTED)
     except SalesbotError as no:
         _stop(str(no), code=TROUBLE)
     except typer.Abort:  # whoever was asked whether they are sure is not

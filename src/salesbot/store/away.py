@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
+
+from salesbot.errors import DatabaseAway, StoreError
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 # What a database raises about one statement or one row: a mistake of whoever wrote it.
 _OF_ONE = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
@@ -23,6 +29,14 @@ def is_away(error: BaseException) -> bool:
     if _is_of_asyncpg(error):
         return not _is_of_a_statement(error)
     return isinstance(error, NoFreeConnection) or (isinstance(error, OSError) and not isinstance(error, _OF_FILES))
+
+
+def kind_of(error: BaseException, url: URL) -> type[StoreError]:
+    """Return as what to raise an error of a start: whoever watches salesbot tries again where its server was away.
+
+    A file does not come back by itself: what is wrong with one is for a person.
+    """
+    return DatabaseAway if url.get_backend_name() == "postgresql" and is_away(error) else StoreError
 
 
 def _is_of_asyncpg(error: BaseException) -> bool:

@@ -10,8 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from salesbot import clock, metrics
-from salesbot.errors import StoreError
 from salesbot.store import nightly, receipts, urls
+from salesbot.store.away import kind_of
 from salesbot.store.behind import Behind
 from salesbot.store.bell import Bell, LoneBell
 from salesbot.store.setup import PATIENCE, Engines, sqlite
@@ -84,7 +84,8 @@ class Store:
             await self._bell.start()
         except (SQLAlchemyError, OSError) as error:
             await self._engines.dispose()
-            raise StoreError(f"The database {urls.shown(self.url)} cannot be opened: {urls.reason(error)}.") from error
+            words = f"The database {urls.shown(self.url)} cannot be opened: {urls.reason(error)}."
+            raise kind_of(error, self.url)(words) from error
 
     async def close(self) -> None:
         """Let go of every connection, once all that was brought to `together` is stored."""

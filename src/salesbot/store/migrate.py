@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from salesbot.errors import StoreError
 from salesbot.store import files, urls
+from salesbot.store.away import kind_of
 from salesbot.store.lock import locked_patiently
 from salesbot.store.migrations import tables
 from salesbot.store.setup import alone
@@ -147,7 +148,7 @@ async def _engine(url: str) -> AsyncIterator[AsyncEngine]:
     try:
         yield engine
     except (SQLAlchemyError, OSError) as error:
-        raise StoreError(
+        raise kind_of(error, address)(
             f"The database {urls.shown(address)} could not be brought up to date: {urls.reason(error)}. "
             "Nothing was changed."
         ) from error
