@@ -166,7 +166,7 @@ def _audit(
 
 @app.command("purge")
 def _purge() -> None:
-    """Remove now what is older than its kind of data is kept; a running salesbot does it once a day."""
+    """Remove now what is older than its kind of data is kept; a running salesbot does it every six hours."""
     from salesbot.cli.rights import purge
 
     purge()
