@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -116,6 +117,31 @@ async def test_restoring_where_nothing_was(url, tmp_path):
     await backup.backup(url, tmp_path / "copy.db")
     assert await backup.restore(f"sqlite:///{tmp_path}/new/salesbot.db", tmp_path / "copy.db") is None
     assert await migrate.pending(f"sqlite:///{tmp_path}/new/salesbot.db") == []
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["over the old one", "where nothing was"])
+async def test_what_is_restored_is_nobody_elses_to_read(url, tmp_path, is_there):
+    """A backup that travelled, by mail or by scp, is often open to everybody; the database that it becomes is not."""
+    await backup.backup(url, tmp_path / "copy.db")
+    (tmp_path / "copy.db").chmod(0o644)
+    if not is_there:
+        url = f"sqlite:///{tmp_path}/new/salesbot.db"
+    await backup.restore(url, tmp_path / "copy.db")
+    assert _mode(url) == 0o600
+
+
+def _mode(url):
+    return Path(make_url(url).database).stat().st_mode & 0o777
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a folder in which nobody, root neither, makes a file")
+async def test_a_backup_is_only_read(url, tmp_path):
+    """It may lie where salesbot makes no files, such as a disk of backups that is mounted to be read."""
+    await keep(url, "kept")
+    await backup.backup(url, tmp_path / "copy.db")
+    with (tmp_path / "copy.db").open("rb") as handle:
+        await backup.restore(url, Path(f"/proc/self/fd/{handle.fileno()}"))
+    assert await kept(url) == 1
 
 
 async def test_restoring_under_a_running_salesbot_is_refused(url, tmp_path):

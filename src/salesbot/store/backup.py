@@ -64,13 +64,14 @@ async def restore(url: str, from_: Path) -> Path | None:
 
 
 async def _look_at(source: Path) -> None:
-    """Refuse what could not be used afterwards."""
-    if await asyncio.to_thread(files.version_of, source) is None:
+    """Refuse what could not be used afterwards. The backup is only read: its folder may be one where nobody writes."""
+    version = await asyncio.to_thread(files.version_of, source)
+    if version is None:
         raise StoreError(f"{source} is not a database of salesbot.")
     faults = await asyncio.to_thread(files.faults, source)
     if faults:
         raise StoreError(f"{source} is damaged: {faults[0]}. Take another backup.")
-    await migrate.pending(f"sqlite:///{source}")  # refuses one that is newer
+    migrate.since(version)  # refuses one that is newer
 
 
 async def check(url: str) -> list[Finding]:

@@ -40,6 +40,7 @@ def copy(file: Path, to: Path) -> None:
     part = to.with_name(f"{to.name}.part")
     part.unlink(missing_ok=True)
     try:
+        part.touch(mode=0o600)  # nobody else reads it while it grows either
         with closing(opened(file)) as database:
             database.execute("VACUUM INTO ?", [str(part)])
         if faults(part):
@@ -116,10 +117,14 @@ def stamp() -> str:
 
 
 def replace(file: Path, source: Path) -> Path | None:
-    """Put a copy of `source` in the place of `file`; returns where the old file now is, None if there was none."""
+    """Put a copy of `source` in the place of `file`; returns where the old file now is, None if there was none.
+
+    It is read by whom the old one was, or by nobody else: a backup that travelled is often open to everybody.
+    """
     fresh = file.with_name(f"{file.name}.restored-{stamp()}")
     urls.make_room(file)
     copy(source, fresh)
+    fresh.chmod(file.stat().st_mode & 0o777 if file.exists() else 0o600)
     aside = _put_aside(file) if file.exists() else None
     fresh.rename(file)
     _sync(file.parent)

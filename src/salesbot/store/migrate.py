@@ -90,7 +90,12 @@ def _change(connection: Connection, folders: Sequence[Path]) -> None:
 
 
 def _lacking(connection: Connection, folders: Sequence[Path]) -> list[str]:
-    known, current = versions(folders), _current(connection)
+    return since(_current(connection), folders)
+
+
+def since(current: str | None, folders: Sequence[Path] = (FOLDER,)) -> list[str]:
+    """Return the versions that tables at this one lack, oldest first. Raises StoreError where it is a newer one."""
+    known = versions(folders)
     if current is None:
         return known
     if current not in known:
