@@ -172,3 +172,12 @@ def test_a_postgresql_that_is_away_is_no_refusal(run, command):
     assert (ran.code, ran.out) == (cli.UNEXPECTED, "")
     assert ran.err.startswith(f"The database {url} c")
     assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [["list"], ["retry", "x"], ["drop", "x"]])
+def test_the_outbox_of_a_database_that_is_not_there_is_no_empty_one(run, tmp_path, command):
+    """Typed in a folder without the settings it says where it looked, and leaves no empty database there."""
+    ran = run("outbox", *command, database_url=f"sqlite:///{tmp_path}/salesbot.db")
+    assert (ran.code, ran.out) == (cli.TROUBLE, "")
+    assert ran.err == f"There is no database at {tmp_path}/salesbot.db yet. salesbot run makes it.\n"
+    assert list(tmp_path.iterdir()) == []
