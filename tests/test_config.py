@@ -79,6 +79,7 @@ def test_an_empty_variable_is_as_good_as_none(monkeypatch):
         ("LOG_LEVEL", "LOUD", "DEBUG or INFO or WARNING or ERROR"),
         ("PUMP_SECONDS", "9", "a number, above 0 and at most 5"),
         ("DOOR_DEADLINE", "3", "a number, above 0 and at most 2.4"),
+        ("SEND_TIMEOUT", "inf", "a number, above 0"),
         ("DATABASE_URL", "mysql://host/name", "sqlite:///path/to/file.db or postgresql://user:password@host/name"),
         ("SLACK_API_URL", "slack", "a web address such as https://slack.com/api/"),
         ("COMMAND_PREFIX", "/acme", "lower-case letters"),

@@ -40,8 +40,9 @@ class Settings(BaseSettings):
     """All settings; each has a description, which is also its documentation."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
-    )
+        env_prefix=PREFIX, env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", hide_input_in_errors=True,
+        allow_inf_nan=False,
+    )  # fmt: skip
 
     bot_token: allowed.BotToken = Field(None, description="The bot token (xoxb-…) of your Slack app.")
     app_token: allowed.AppToken = Field(None, description="The app-level token (xapp-…); Socket Mode needs it.")
