@@ -88,6 +88,14 @@ def now() -> datetime:
     return datetime(2026, 3, 3, 8, tzinfo=UTC)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A data folder of this run: nothing is left in the one of whoever runs it, where keys of PostgreSQL's would be."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _logs_hold_no_words() -> Iterator[None]:
     """Whatever a test logged, at every level: no secret, and nothing that anybody typed in it (tests/logged.py)."""
