@@ -313,3 +313,67 @@ async def come_back(floor, who):
     async with floor.house.store.begin() as db:
         await people.join(db, await db.merge(floor.team), [who], by="UANA", now=clock.now())
         await service.seats_changed(db, SeatsChanged(ACME, floor.team.id, joined=[who], now=clock.now()))
+
+
+# ---- the check-in is paused, or ends ----
+
+
+async def turned(floor, verb):
+    """Ana pauses the standup, lets it go on, or ends it."""
+    async with floor.house.store.begin() as db:
+        await pausing.turn(db, floor.checkin.id, verb, workspace_id=ACME, member_id="UANA", now=clock.now())
+
+
+async def test_an_early_answer_stays_its_authors_where_the_check_in_is_paused(floor):
+    """Wednesday's round does not take place: Ben reads that, the team nothing, and simulate foretells no report."""
+    await leave(floor, "UCLEO")
+    await answer_early(floor)
+    drawn = await versions(floor)
+    await turned(floor, pausing.PAUSE)
+    assert await versions(floor) == drawn + 1
+    said = await floor.question("UBEN", WEDNESDAY)
+    assert "Daily standup was paused for everybody, so nobody reads what you had kept for Wednesday unless" in said
+    assert "Early bird" in said
+    assert "Change my answer" not in said
+    assert [one for one in await foretold(floor) if one.day == WEDNESDAY] == []
+    await floor.at("2026-03-04T09:16", NEW_YORK)
+    await floor.at("2026-03-04T15:00", NEW_YORK)
+    await turned(floor, pausing.RESUME)
+    await floor.at("2026-03-04T15:02", NEW_YORK)
+    assert await floor.report(WEDNESDAY) == ""
+    assert "was paused for everybody" in await floor.question("UBEN", WEDNESDAY)
+
+
+async def test_an_early_answer_is_read_where_the_check_in_goes_on_in_time(floor):
+    """Paused in the evening and resumed before Wednesday's hour: the message promises Wednesday again, and it is so."""
+    await leave(floor, "UCLEO")
+    await answer_early(floor)
+    await turned(floor, pausing.PAUSE)
+    drawn = await versions(floor)
+    await turned(floor, pausing.RESUME)
+    assert await versions(floor) == drawn + 1
+    assert "Kept for Wednesday" in await floor.question("UBEN", WEDNESDAY)
+    await floor.at("2026-03-04T09:15", NEW_YORK)
+    assert "Early bird" in await floor.report(WEDNESDAY)
+
+
+async def test_an_early_answer_stays_its_authors_also_where_others_were_asked(floor):
+    """It is Wednesday in Sydney, and Cleo was asked, when Ana pauses: Ben is not, and reads that nobody reads him."""
+    await answer_early(floor)
+    await turned(floor, pausing.PAUSE)
+    assert "was paused for everybody" in await floor.question("UBEN", WEDNESDAY)
+    await floor.at("2026-03-04T09:16", NEW_YORK)
+    await turned(floor, pausing.RESUME)
+    await floor.at("2026-03-04T13:00", NEW_YORK)
+    assert "Early bird" not in await floor.report(WEDNESDAY)
+    assert "was paused for everybody" in await floor.question("UBEN", WEDNESDAY)
+
+
+async def test_an_early_answer_of_a_check_in_that_ended_stays_its_authors(floor):
+    """Nobody is asked on Wednesday, so there is no report for Ben's words alone, and his message says so."""
+    await leave(floor, "UCLEO")
+    await answer_early(floor)
+    await turned(floor, pausing.END)
+    assert "Daily standup has ended, so nobody reads what you had kept" in await floor.question("UBEN", WEDNESDAY)
+    await floor.at("2026-03-04T09:16", NEW_YORK)
+    assert await floor.report(WEDNESDAY) == ""

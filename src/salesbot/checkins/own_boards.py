@@ -51,16 +51,16 @@ async def _shown(house: House, db: AsyncSession, workspace_id: str, parts: Seque
     again = await _again(db, workspace_id, parts, sets)
     resolved = await _resolved(house, db, workspace_id, parts)
     moved = await moved_from(db, workspace_id, [one for one in parts if _is_open(one)])
+    unread = await _unread(db, [one for one in parts if one.ask.state == "answered" and one.ask.asked_at is None])
     shown = {}
     for one in parts:
         asked, texts = _asked(one, sets), said.get(one.ask.id, {})
         answered = one.ask.state == "answered"  # who else sees a question says it in its form
         readers = await service.readers_of(db, one, ahead=False) if answered else Readers()
         aid = await _aid(house, db, one, asked, texts) if answered else None
-        unread = answered and one.ask.asked_at is None and not await _is_in_team(db, one)
         shown[one.ask.id] = blocks.Shown(
             one, asked, texts, readers, aid, beside.get(one.ask.id, ()), resolved.get(one.ask.id, ()),
-            again=one.ask.id in again, unread=unread, moved=moved.get(one.ask.id),
+            again=one.ask.id in again, unread=unread.get(one.ask.id, ""), moved=moved.get(one.ask.id),
         )  # fmt: skip
     return shown
 
@@ -91,9 +91,13 @@ def _is_open(part: Part) -> bool:
     return part.ask.state == "open" and part.ask.closed_at is None
 
 
-async def _is_in_team(db: AsyncSession, part: Part) -> bool:
-    here = part.ask.workspace_id, part.team.id, part.ask.member_id
-    return await people.role_in(db, *here) is not None
+async def _unread(db: AsyncSession, early: Sequence[Part]) -> dict[int, str]:
+    """Why nobody reads what was answered early, by part: its author has `left`, or its round does not take place."""
+    found = await queries.put_off(db, [one.ask.id for one in early]) if early else {}
+    for one in early:
+        if await people.role_in(db, one.ask.workspace_id, one.team.id, one.ask.member_id) is None:
+            found[one.ask.id] = "left"
+    return found
 
 
 async def _beside(

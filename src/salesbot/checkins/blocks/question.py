@@ -38,7 +38,7 @@ class Shown:
     resolved: Sequence[str] = ()  # blockers of theirs that are out of the way since they answered
     again: bool = False  # it can be answered as the last time
     moved: time | None = None  # when it came before, where it comes at another time from now on
-    unread: bool = False  # it was answered early, and its author has left the team that would have read it
+    unread: str = ""  # why nobody reads what was answered early: its author has `left`, it was `paused`, or has `ended`
 
 
 def clock(at: datetime, zone: str) -> str:
@@ -221,10 +221,15 @@ def _over(one: Shown, *, share: int, dated: bool) -> Message:
 
 
 def _unread(one: Shown, *, share: int) -> Message:
-    """Whoever left keeps their words here; the buttons would only refuse."""
+    """What no round takes up stays its author's, here; the buttons would lead nowhere."""
     part = one.part
-    what = f"{part.round.day:%A}'s {kit.name(part.checkin.name)}"
-    words = f"You are no longer in {kit.name(part.team.name)}, so nobody there reads what you had kept for {what}."
+    name, day = kit.name(part.checkin.name), f"{part.round.day:%A}"
+    words = {
+        "left": f"You are no longer in {kit.name(part.team.name)}, so nobody there reads what you had kept for "
+        f"{day}'s {name}.",
+        "paused": f"{name} was paused for everybody, so nobody reads what you had kept for {day} unless it goes on "
+        "before then.",
+    }.get(one.unread, f"{name} has ended, so nobody reads what you had kept for {day}.")
     answers = _fitting(said(one.questions, one.texts), rest="`history` has all of it.", share=share)
     return Message(text=words, blocks=[kit.section(words), *answers])
 

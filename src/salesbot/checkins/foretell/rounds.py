@@ -86,9 +86,10 @@ async def running(db: AsyncSession, closes: Sequence[Foreseen], rounds: Rounds) 
 async def kept(db: AsyncSession, looks: Sequence[Foreseen], rounds: Rounds, *, asked: Collection[Early]) -> None:
     """Note the early answers that are read though their authors are not `asked` on that day."""
     parts = await queries.parts(db, {int(one.subject) for one in looks})
+    put_off = await queries.put_off(db, parts)
     for one in looks:
         part = parts.get(int(one.subject))
-        if part is None or part.ask.asked_at is not None or part.ask.state != "answered":
+        if part is None or part.ask.asked_at is not None or part.ask.state != "answered" or part.ask.id in put_off:
             continue
         if (part.checkin.id, part.ask.member_id, part.round.day) not in asked:
             ahead = rounds[part.checkin.id, part.round.day]

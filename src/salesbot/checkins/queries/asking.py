@@ -8,16 +8,17 @@ from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, case, func, select, text, tuple_
+from sqlalchemy import bindparam, case, func, or_, select, text, tuple_
 
 from salesbot.checkins import rules
-from salesbot.checkins.model import Ask, Checkin, Question
+from salesbot.checkins.model import Ask, Checkin, Question, Round
 from salesbot.checkins.queries.days import asked_on
 from salesbot.checkins.queries.sets import questions
 from salesbot.checkins.queries.standing import seats_of
 from salesbot.people import queries as people
 from salesbot.schedule import queries as schedule
-from salesbot.schedule.model import Appointment, Seat
+from salesbot.schedule.model import Appointment, Occurrence, Seat
+from salesbot.schedule.rules import PAUSED
 from salesbot.store.rows import even, is_postgresql
 
 if TYPE_CHECKING:
@@ -60,6 +61,25 @@ async def coming_of(db: AsyncSession, of: Part) -> datetime | None:
     mine = Seat.appointment_id == of.checkin.appointment_id, Seat.who == of.ask.member_id
     here = Seat.next_day <= of.round.day, schedule.still_comes()
     return await db.scalar(select(Seat.next_at).where(*mine, *here))
+
+
+async def put_off(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, str]:
+    """Those of these early answers whose question does not come, as it was `paused` for all or has `ended`, and which.
+
+    What was paused comes after all if it goes on in time.
+    """
+    line = Occurrence.workspace_id == Ask.workspace_id, Occurrence.key == Ask.key
+    passed = select(Occurrence.id).where(*line, Occurrence.state == "skipped", Occurrence.reason == PAUSED).exists()
+    paused = or_(Appointment.paused_at.is_not(None), passed)
+    query = (
+        select(Ask.id, case((paused, "paused"), else_="ended"))
+        .join(Round, Round.id == Ask.round_id)
+        .join(Checkin, Checkin.id == Round.checkin_id)
+        .join(Appointment, Appointment.id == Checkin.appointment_id)
+        .where(Ask.id.in_(even(sorted(ask_ids))), Ask.asked_at.is_(None), Ask.state == "answered")
+        .where(or_(paused, Appointment.ended_at.is_not(None)))
+    )
+    return {number: why for number, why in await db.execute(query)}  # noqa: C416  rows are no pairs to the type checker
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,13 @@ async def begun_early(db: AsyncSession, checkin_id: int, *, since: date) -> dict
     return found
 
 
+async def kept_early(db: AsyncSession, checkin_id: int, *, since: date) -> list[Ask]:
+    """What was answered early in rounds since that day and not asked yet, locked."""
+    query = select(Ask).join(Round, Round.id == Ask.round_id).where(Round.checkin_id == checkin_id, Round.day >= since)
+    query = query.where(Ask.state == "answered", Ask.asked_at.is_(None)).order_by(Ask.id)
+    return list(await db.scalars(query.with_for_update(of=Ask, key_share=True)))
+
+
 async def lock(db: AsyncSession, round_ids: Collection[int]) -> None:
     """Wait for everybody else who closes parts of these rounds just now (PostgreSQL)."""
     query = select(Round.id).where(Round.id.in_(round_ids)).order_by(Round.id)

@@ -47,7 +47,8 @@ def slot_of(part: Part, *, job: str, slot: str, due_at: datetime) -> Slot:
 async def come_due(db: AsyncSession, runs: Sequence[Run]) -> list[Part]:
     """Return the parts that open now though their authors were not asked: away, off, or no day of the plan any more.
 
-    Where the question is still to come, look again after it. What somebody who left the team had written stays unread.
+    Where the question is still to come, look again after it. What somebody who left the team had written stays unread,
+    and so does what was answered for a day that was paused, or after the check-in's end.
     """
     opened = []
     for run in sorted(runs, key=lambda one: int(one.subject)):  # parts are locked in one order by everybody
@@ -57,8 +58,13 @@ async def come_due(db: AsyncSession, runs: Sequence[Run]) -> list[Part]:
         coming = await queries.coming_of(db, part)
         if coming is not None:
             await schedule.later_all(db, [_look(part, at=max(coming, run.now))])
-        elif await people.role_in(db, run.workspace_id, part.team.id, part.ask.member_id):
+        elif await _is_read(db, part):
             part.ask.asked_at = run.now
             opened.append(part)
     await db.flush()
     return opened
+
+
+async def _is_read(db: AsyncSession, part: Part) -> bool:
+    here = part.ask.workspace_id, part.team.id, part.ask.member_id
+    return await people.role_in(db, *here) is not None and not await queries.put_off(db, [part.ask.id])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from salesbot.audit.rules import Verb
+from salesbot.checkins import queries
 from salesbot.checkins.service import noting
-from salesbot.checkins.service.close import wait_again
+from salesbot.checkins.service.close import to_come, wait_again
 from salesbot.checkins.service.managing import managed_checkin
+from salesbot.checkins.service.question import board_of
 from salesbot.errors import Refusal
+from salesbot.outbox import service as outbox
 from salesbot.schedule import service as schedule
 
 if TYPE_CHECKING:
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from salesbot.checkins.model import Checkin
     from salesbot.checkins.queries import Standing
 
 PAUSE, RESUME, END = "pause", "resume", "end"
@@ -33,6 +38,15 @@ async def turn(
         raise Refusal(f"{one.checkin.name} has ended; what was answered in it stays.")
     await _VERBS[verb](db, one.appointment, now=now)
     await db.flush()
+    await _tell_early(db, one.checkin, now=now)
     await wait_again(db, one.checkin, now=now)
     await noting.of_checkin(db, one.checkin, _NOTED[verb], by=member_id, now=now)
     return one
+
+
+async def _tell_early(db: AsyncSession, checkin: Checkin, *, now: datetime) -> None:
+    """What was answered early is read only where its question comes: whoever did reads whether it does."""
+    early = await queries.kept_early(db, checkin.id, since=now.date() - timedelta(days=1))
+    rounds = {part.round_id for part in early} | await to_come(db, checkin)
+    await queries.lock(db, rounds)  # before the messages about them, as everybody does
+    await outbox.dirty(db, checkin.workspace_id, [board_of(part) for part in early])
