@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY
@@ -18,9 +18,11 @@ from salesbot.checkins.service.compose import compose, sketch_of
 from salesbot.checkins.templates import COMMITMENTS, sketched
 from salesbot.desk.ahead import Window, look_ahead
 from salesbot.desk.service.why import why
+from salesbot.people import queries as known
 from salesbot.people import service as people
 from salesbot.people.rules import Role
 from salesbot.room import Span
+from salesbot.schedule import service as schedule
 from salesbot.schedule.foresee import Scope
 
 
@@ -51,6 +53,19 @@ async def test_everybody_reads_their_own_days_in_the_list(floor):
     assert "Monday to Friday at 09:15 your time" in await list_of(floor, "UANA")
     assert "every Friday at 09:15 your time" in await list_of(floor, "UBEN")
     assert "Monday to Friday at 09:15 your time · you are not asked" in await list_of(floor, "UDEV")
+
+
+async def test_whoever_gets_up_late_reads_their_own_hour_in_the_list_and_the_welcome(floor):
+    """Cleo's day begins at eleven, when her question comes: nowhere is she told of a quarter past nine; Ben is."""
+    now = await floor.at("2026-03-03T15:00", SYDNEY)
+    async with floor.house.store.begin() as db:
+        cleo = await known.member(db, ACME, "UCLEO")
+        await people.set_hours(db, cleo, time(11))
+        await schedule.moved(db, workspace_id=ACME, member_id="UCLEO", now=now)
+    assert "Monday to Friday at 11:00 your time" in await list_of(floor, "UCLEO")
+    assert "Monday to Friday at 09:15 your time" in await list_of(floor, "UBEN")
+    await floor.at("2026-03-04T11:00", SYDNEY)
+    assert "On working days at *11:00 your time* I ask" in await floor.board(f"checkin.welcome.{floor.team.id}.UCLEO")
 
 
 async def test_asking_everyone_now_asks_what_has_something_for_today(floor):

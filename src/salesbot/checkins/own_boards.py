@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from salesbot import clock
@@ -197,12 +196,10 @@ async def welcome(house: House, db: AsyncSession, workspace_id: str, subject: st
 
 
 async def _plans(db: AsyncSession, member_id: str, *, team_id: int, workspace_id: str) -> list[tuple[Checkin, Plan]]:
-    """What the team asks this member by itself, on their days: one welcome a team, before whichever comes first."""
-    days = (await queries.asked_on(db, workspace_id, [member_id])).get(member_id, {})
+    """What the team asks this member by itself, as they live it: one welcome a team, before whichever comes first."""
     standing = await queries.standing(db, [team_id], workspace_id=workspace_id)
-    asked = [one for one in standing if one.appointment.id in days]
-    mine = [replace(one, weekdays=days[one.appointment.id].weekdays) for one in asked]
-    return [(one.checkin, one.asks) for one in mine if one.asks is not None]
+    mine = await queries.lived(db, workspace_id, member_id, standing)
+    return [(one.checkin, one.asks) for one in mine.values() if one.asks is not None]
 
 
 def _managers(roster: Sequence[people.Place], member_id: str) -> list[str]:

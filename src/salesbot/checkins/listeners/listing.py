@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from salesbot.checkins import blocks, queries, service
@@ -33,15 +32,14 @@ async def _listing(db: AsyncSession, command: dict[str, Any], *, setup: str) -> 
         raise await teamless.alone(db, workspace_id, setup=setup)
     may = {team.id for team in teams if await people.may_manage(db, workspace_id, team.id, me)}
     standing = await queries.standing(db, [team.id for team in teams], workspace_id=workspace_id)
-    mine = (await queries.asked_on(db, workspace_id, [me])).get(me, {})
+    mine = await queries.lived(db, workspace_id, me, standing)
     parts = await service.current(db, me, workspace_id=workspace_id)
     open_now = {part.checkin.id: part for part in reversed(parts)}
     found = []
     for one in standing:
-        on = mine.get(one.appointment.id)
-        own = replace(one, weekdays=on.weekdays) if on else one  # whoever is asked reads their own days
-        is_asked = on is not None and own.asks is not None
-        shown = own if is_asked else one
+        own = mine.get(one.appointment.id)
+        is_asked = own is not None and own.asks is not None
+        shown = own if own is not None and is_asked else one  # whoever is asked reads their own days and hour
         found.append(blocks.Listed(shown, is_asked, one.team.id in may, open_now.get(one.checkin.id)))
     return blocks.listing(found)
 

@@ -14,7 +14,7 @@ from salesbot.checkins.queries.asking import (
     together_in,
     with_several,
 )
-from salesbot.checkins.queries.days import asked_on, roles, running
+from salesbot.checkins.queries.days import asked_on, lived, roles, running
 from salesbot.checkins.queries.last import asked_before, last_words, last_words_of
 from salesbot.checkins.queries.parts import (
     Answerable,
@@ -121,6 +121,7 @@ __all__ = [
     "last_words_of",
     "left_open",
     "live",
+    "lived",
     "lock",
     "lock_team",
     "locked",

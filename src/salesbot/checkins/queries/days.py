@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,20 @@ from sqlalchemy import select
 
 from salesbot.checkins.model import Ask, Checkin, Question, Round
 from salesbot.checkins.queries.sets import question_sets
+from salesbot.checkins.rules import ahead
 from salesbot.checkins.rules.days import Days, days_for
+from salesbot.people import queries as people
 from salesbot.people.model import Membership
 from salesbot.people.rules import Role
 from salesbot.schedule.model import Seat
 from salesbot.store.rows import even
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from salesbot.checkins.queries.standing import Standing
 
 
 async def asked_on(db: AsyncSession, workspace_id: str, member_ids: Collection[str]) -> dict[str, dict[int, Days]]:
@@ -37,6 +42,26 @@ async def asked_on(db: AsyncSession, workspace_id: str, member_ids: Collection[s
         days = days_for(sets[one.id, one.question_set], role=role, running=begun.get(one.id, {}))
         found[member_id][one.appointment_id or 0] = days
     return found
+
+
+async def lived(
+    db: AsyncSession, workspace_id: str, member_id: str, standing: Sequence[Standing]
+) -> dict[int, Standing]:
+    """Those of these check-ins that have a seat for this member, by appointment: on their own days, at their own hour.
+
+    The hour is the plan's, or when their day begins where that is later.
+    """
+    days = (await asked_on(db, workspace_id, [member_id])).get(member_id, {})
+    calendar = (await people.calendars(db, workspace_id, [member_id])).get(member_id)
+    return {
+        one.appointment.id: replace(
+            one,
+            weekdays=days[one.appointment.id].weekdays,
+            plan=ahead.lived(one.plan, calendar) if calendar else one.plan,
+        )
+        for one in standing
+        if one.appointment.id in days
+    }
 
 
 async def running(

@@ -69,13 +69,14 @@ def _of(plan: Plan, one: Asked, *, now: datetime) -> Iterator[Next]:
     if narrowed(plan, one.days.weekdays) is None and not one.days.also:
         return  # nothing is ever asked of them
     until = now + timedelta(days=LONGEST_PAUSE * ROUNDS)
-    for coming in occurrences(_lived(plan, one.calendar), one.calendar.zone, now, until):
+    for coming in occurrences(lived(plan, one.calendar), one.calendar.zone, now, until):
         off = day_off(one.calendar, coming.day, at=coming.at, holidays=plan.holidays, days_off=plan.days_off)
         if off is None and coming.day in one.days and coming.day not in one.settled:
             yield coming
 
 
-def _lived(plan: Plan, calendar: Calendar) -> Plan:
+def lived(plan: Plan, calendar: Calendar) -> Plan:
+    """Return the plan as somebody lives it: what is asked before their day begins waits for that."""
     return plan if calendar.begins is None else in_own_hours(plan, calendar.begins)
 
 
