@@ -63,11 +63,13 @@ async def test_the_buttons_turn_the_weeks(office, team):
     message = (await looks(office, office.ana)).message
     ana = office.act(office.ana)
     assert "Earlier week" not in message.buttons.values()
+    assert "09:15 welcome, question" in message.words
     for day in ("Wed 11 Mar", "Wed 18 Mar", "Wed 25 Mar"):
         outcome = await ana.click(message, "desk.ahead.on")
         assert outcome.ok, outcome
         message = office.slack.fresh(message)
         assert f"*{day}*" in message.words
+        assert "welcome" not in message.words  # it comes once, in the first of these weeks
     assert "Next week" not in message.buttons.values()
     await ana.click(message, "desk.ahead.back")
     assert "*Wed 18 Mar*" in office.slack.fresh(message).words

@@ -101,8 +101,13 @@ async def look_ahead(
 ) -> Ahead:
     """Return what lies ahead by what stands now; `foretell` and `called` are the rooms' offers."""
     future = await foresee(db, scope, now=window.now, until=window.until)
-    seen = [one for one in future if window.has(one.day) and one.skipped != PAUSED]  # what is paused is told once
-    messages, unsent = await _told(db, seen, foretell, now=window.now)
+    # From now on, whatever the first day: a week's messages depend on those before it. What is paused is told once.
+    seen = [one for one in future if one.day <= window.last and one.skipped != PAUSED]
+    told, missed = await _told(db, seen, foretell, now=window.now)
+    messages, unsent = (
+        [one for one in told if window.has(one.day)],
+        [one for one in missed if window.has(one.foreseen.day)],
+    )
     if scope.member_id is not None:  # what others read depends on more people than one
         messages = [one for one in messages if one.to == scope.member_id]
     teams = {team.id: team for team in await people.teams(db, scope.workspace_id)}
