@@ -56,6 +56,17 @@ async def test_an_early_answer_for_a_day_that_the_new_plan_does_not_have_is_read
     assert "Early bird" in await floor.report(WEDNESDAY)
 
 
+async def test_an_early_answer_says_of_which_day_its_hour_is(floor):
+    """Eight in the evening of Tuesday, when Wednesday's report shows it in the morning; Ana's hour is of that day."""
+    await answer_early(floor)
+    await floor.at("2026-03-04T09:15", BERLIN)
+    await floor.answer("UANA", "Closed Zenith", "Orion", day=WEDNESDAY)
+    await floor.at("2026-03-04T09:15", NEW_YORK)
+    report = await floor.report(WEDNESDAY)
+    assert "*Ben* · Tue 3 Mar 20:00" in report
+    assert "*Ana* · 09:15" in report
+
+
 async def test_an_early_answer_waits_where_its_question_only_comes_later(floor):
     """Wednesday is asked at eleven now: the answer is read then, not at a quarter past nine."""
     await answer_early(floor)

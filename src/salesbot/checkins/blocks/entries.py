@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesbot.checkins.blocks.question import clock
+from salesbot.checkins.blocks.question import answered
 from salesbot.checkins.rules import spoken
 from salesbot.letters import letters
 from salesbot.room import Message
@@ -12,6 +12,7 @@ from salesbot.slack import kit, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from salesbot.checkins.model import Ask, Question
     from salesbot.checkins.queries import Line, Part, Report
@@ -26,7 +27,7 @@ def of_report(found: Report, line: Line, *, page: int) -> list[Block]:
     ask = line.ask
     if ask is None or ask.page is None:
         return []
-    whole = _whole(line.name, ask, found.asked_in(ask), found.texts.get(ask.id, {}))
+    whole = _whole(line.name, ask, found.asked_in(ask), found.texts.get(ask.id, {}), day=found.round.day)
     if ask.report_pages == 1:
         return together(whole)
     pieces = split.pages(*whole)
@@ -35,7 +36,7 @@ def of_report(found: Report, line: Line, *, page: int) -> list[Block]:
 
 def entry(part: Part, questions: Sequence[Question], texts: Mapping[int, str], *, piece: int) -> Message | None:
     """One person's answer as a message of the day's thread; None for a piece that it does not have any more."""
-    pieces = split.pages(*together(_whole(part.member.name, part.ask, questions, texts)))
+    pieces = split.pages(*together(_whole(part.member.name, part.ask, questions, texts, day=part.round.day)))
     if piece >= len(pieces):
         return None
     name = kit.name(part.member.name)
@@ -46,8 +47,8 @@ def entry(part: Part, questions: Sequence[Question], texts: Mapping[int, str], *
     return Message(text=f"{name}: {kit.escape(kit.shorten(' '.join(first.split()), PREVIEW))}", blocks=pieces[0])
 
 
-def _whole(name: str, ask: Ask, questions: Sequence[Question], texts: Mapping[int, str]) -> list[Block]:
-    marks = [clock(ask.answered_at, ask.zone)] if ask.answered_at else []
+def _whole(name: str, ask: Ask, questions: Sequence[Question], texts: Mapping[int, str], *, day: date) -> list[Block]:
+    marks = [answered(ask, day)] if ask.answered_at else []
     marks += ["late"] if ask.late else []
     marks += ["edited"] if ask.edited_at else []
     lead = f"*{kit.name(name)}*" + (f" · {', '.join(marks)}" if marks else "")

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from salesbot.checkins.blocks.entries import asked
-from salesbot.checkins.blocks.question import clock, closing
+from salesbot.checkins.blocks.question import answered, closing
 from salesbot.checkins.rules import spoken
 from salesbot.letters import letters
 from salesbot.room import Message
@@ -78,7 +78,7 @@ def _how(past: Past) -> str:
     if ask.state == "answered":
         marks = ["late"] if ask.late else []
         marks += ["edited"] if ask.edited_at else []
-        return ", ".join([f"answered {clock(ask.answered_at or ask.opens_at, ask.zone)}", *marks])
+        return ", ".join([f"answered {answered(ask, past.day)}", *marks])
     if ask.state == "open" and ask.closed_at:
         return _NOT_ASKED.get(past.reason, "missing")
     if ask.state == "open":

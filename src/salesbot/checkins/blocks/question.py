@@ -15,7 +15,7 @@ from salesbot.slack import kit, split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime, time
+    from datetime import date, datetime, time
 
     from salesbot.checkins.model import Ask, Question
     from salesbot.checkins.queries import Part
@@ -44,6 +44,12 @@ class Shown:
 def clock(at: datetime, zone: str) -> str:
     """Return an instant as the wall shows it there: 14:00."""
     return f"{at.astimezone(zone_or(zone)):%H:%M}"
+
+
+def answered(ask: Ask, day: date) -> str:
+    """Return when somebody answered, on their own wall: 09:20, or Sun 29 Mar 20:00 if not on the round's day."""
+    wall = (ask.answered_at or ask.opens_at).astimezone(zone_or(ask.zone))
+    return f"{wall:%H:%M}" if wall.date() == day else f"{wall:%a %-d %b %H:%M}"
 
 
 def closing(part: Part) -> str:
