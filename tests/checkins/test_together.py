@@ -19,7 +19,7 @@ from salesbot.checkins.jobs import REMINDER
 from salesbot.checkins.model import Ask
 from salesbot.checkins.rules.sketch import Item, Sketch
 from salesbot.checkins.service.compose import compose
-from salesbot.checkins.service.question import QUESTION, board_of
+from salesbot.checkins.service.question import QUESTION, board_of, draft_key
 from salesbot.desk.service.why import why
 from salesbot.outbox import lanes
 from salesbot.outbox.model import Delivery
@@ -126,6 +126,16 @@ async def test_a_question_whose_post_was_unclear_until_too_late_is_missed(floor)
         sent = await db.scalar(select(Delivery).where(Delivery.key == part.ask.key))
     assert (asked.state, asked.reason, sent.state) == ("skipped", "missed", "expired")
     assert sent.check_at is not None  # it may come up in Slack after all
+
+
+async def test_what_was_asked_at_one_moment_is_answered_in_the_order_of_its_message(busy):
+    """Ben types his answer below a message of four: it is for the first, as the first in what `/checkin` offers."""
+    await busy.at("2026-03-03T09:00", NEW_YORK)
+    async with busy.house.store.read() as db:
+        offered = [part.checkin.name for part in await service.current(db, "UBEN", workspace_id=ACME)]
+    assert offered == [f"Round {number}" for number in range(CHECKINS)]
+    number = await busy.typed("UBEN", "Met Acme", "1772546400.000100")
+    assert "for Round 0?" in await busy.board(draft_key(number))
 
 
 async def test_a_part_answered_in_a_shared_message_leaves_the_others_open(busy):

@@ -143,10 +143,13 @@ async def _over(db: AsyncSession, part: Part) -> Refusal:
 
 
 async def current(db: AsyncSession, member_id: str, *, workspace_id: str, team_id: int | None = None) -> list[Part]:
-    """Return what this member can answer now: unanswered first, then by age; of one team if it is given."""
+    """Return what this member can answer now: unanswered first, then the newest; of one team if it is given.
+
+    What was asked at one moment comes as it stands in their message.
+    """
     parts = await queries.current_parts(db, member_id, workspace_id=workspace_id)
     mine = [part for part in parts if team_id is None or part.team.id == team_id]
-    return sorted(mine, key=lambda part: (part.ask.state != "open", -part.ask.opens_at.timestamp()))
+    return sorted(mine, key=lambda part: (part.ask.state != "open", -part.ask.opens_at.timestamp(), part.ask.id))
 
 
 def at_hand(part: Part, *, now: datetime) -> bool:
