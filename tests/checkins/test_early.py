@@ -305,11 +305,14 @@ async def test_the_last_round_of_an_ended_check_in_is_offered_until_it_closes(fl
 async def test_a_chooser_says_of_what_closed_that_a_late_answer_counts(floor):
     """Nothing that closed is called open."""
     await floor.at("2026-03-03T09:15", NEW_YORK)
-    assert "open until 14:00" in words(blocks.choose([await floor.part("UBEN")]))
+    before = words(blocks.choose([await floor.part("UBEN")]))
+    assert "open until 14:00" in before
+    assert "More than one check-in is open. Which one?" in before
     await floor.at("2026-03-03T14:00", NEW_YORK)
     said = words(blocks.choose([await floor.part("UBEN")]))
     assert "Tuesday, closed at 14:00; a late answer still counts" in said
     assert "open until" not in said
+    assert "More than one check-in can still be answered. Which one?" in said
 
 
 async def leave(floor, who):

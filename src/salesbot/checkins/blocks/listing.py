@@ -44,8 +44,9 @@ def comes(one: Next, *, zone: str, now: datetime) -> str:
 
 
 def choose(parts: Sequence[Part]) -> Message:
-    """Several are open: one line and one button each."""
-    words = "More than one check-in is open. Which one?"
+    """Several can be answered: one line and one button each."""
+    is_open = any(part.ask.closed_at is None for part in parts)
+    words = f"More than one check-in {'is open' if is_open else 'can still be answered'}. Which one?"
     return Message(
         text=words,
         blocks=[
