@@ -9,12 +9,12 @@ from datetime import date, time, timedelta
 
 import pytest
 from published import arrive
-from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY
+from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, words
 from sqlalchemy import select, update
 
 from hearing import heard
 from salesbot import clock
-from salesbot.checkins import queries, service
+from salesbot.checkins import blocks, queries, service
 from salesbot.checkins.jobs import REMINDER
 from salesbot.checkins.model import Ask
 from salesbot.checkins.rules.sketch import Item, Sketch
@@ -193,6 +193,28 @@ async def test_several_reminders_are_drawn_as_each_alone(busy):
         assert said == {one: await draw(db, ACME, one) for one in subjects}
     assert said["999999"] is None
     assert None not in [said[one] for one in subjects[:-1]]
+
+
+async def test_a_reminder_of_several_thanks_for_all_of_them_or_goes(busy):
+    """Ben answered one of two, and the other closed: his reminder says no more that he is done."""
+    await busy.at("2026-03-03T09:00", NEW_YORK)
+    first, second, *_ = (await shown(busy, "UBEN"))[0]
+    async with busy.house.store.begin() as db:
+        part = await queries.part(db, first.id, workspace_id=ACME)
+        (asked,) = await queries.asked(db, part)
+        await service.answer(db, service.Submission(first.id, ACME, "UBEN", {asked.id: "Acme"}, now=clock.now()))
+    assert "Answer Round" in await reminded_of(busy, first, second)
+    await busy.at("2026-03-03T14:00", NEW_YORK)
+    assert await reminded_of(busy, first, second) == ""
+    assert await reminded_of(busy, first) == "Done, thanks."
+
+
+async def reminded_of(floor, *asks):
+    """What a reminder of these parts that stands in Slack says now."""
+    async with floor.house.store.read() as db:
+        parts = [await queries.part(db, one.id, workspace_id=ACME) for one in asks]
+    said = blocks.reminder(*parts)
+    return "" if said is None else words(said) or said.text
 
 
 @pytest.mark.parametrize(

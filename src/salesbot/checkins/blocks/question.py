@@ -253,7 +253,8 @@ def reminder(*parts: Part, stands: bool = True) -> Message | None:
     """
     waiting = [one for one in parts if _waits(one)]
     if not waiting:
-        return Message(text="Done, thanks.") if stands and any(_done(one) for one in parts) else None
+        done = any(_done(one) for one in parts) and all(one.ask.state != "open" for one in parts)
+        return Message(text="Done, thanks.") if stands and done else None
     messages = [_reminder(one, named=len(parts) > 1) for one in waiting]
     return Message(
         text=" ".join(message.text for message in messages),
