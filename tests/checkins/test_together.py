@@ -128,6 +128,23 @@ async def test_a_question_whose_post_was_unclear_until_too_late_is_missed(floor)
     assert sent.check_at is not None  # it may come up in Slack after all
 
 
+@pytest.mark.parametrize(("minute", "messages"), [("15", 1), ("16", 2)])
+async def test_a_quarter_of_an_hour_is_one_on_the_wall_however_long_a_beat_took(floor, minute, messages):
+    """The question of nine o'clock was asked a little sooner after its minute than the one of a quarter past."""
+    for name, wall in (("First", time(9)), ("Second", time(9, int(minute)))):
+        sketch = Sketch(name, wall, time(14), TUESDAY, items=(Item(1, f"{name}?"),))
+        async with floor.house.store.begin() as db:
+            await compose(db, sketch, workspace_id=ACME, team_id=floor.team.id, by="UANA", now=clock.now())
+    await floor.change(wall=time(7))
+    await floor.at("2026-03-03T09:00:00.2", NEW_YORK)
+    await floor.at(f"2026-03-03T09:{minute}:01.5", NEW_YORK)
+    parts, _, _ = await shown(floor, "UBEN")
+    assert (
+        len({board_of(part) for part in parts if part.opens_at.minute in {0, int(minute)} and part.opens_at.hour == 14})
+        == messages
+    )
+
+
 async def test_what_was_asked_at_one_moment_is_answered_in_the_order_of_its_message(busy):
     """Ben types his answer below a message of four: it is for the first, as the first in what `/checkin` offers."""
     await busy.at("2026-03-03T09:00", NEW_YORK)

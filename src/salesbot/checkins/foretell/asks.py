@@ -12,7 +12,7 @@ from salesbot.checkins.foretell.rounds import Ahead
 from salesbot.checkins.service.ask import NOTHING, closing
 from salesbot.checkins.service.close import remind
 from salesbot.checkins.service.question import ASK, REMIND, board_of
-from salesbot.checkins.service.together import MOST, TOGETHER
+from salesbot.checkins.service.together import MOST, TOGETHER, lately
 from salesbot.outbox import queries as outbox
 from salesbot.people.rules import Role
 from salesbot.room import Run
@@ -86,7 +86,7 @@ async def _quiet(db: AsyncSession, members: set[str], checkins: set[int]) -> fro
 
 
 async def _lately(db: AsyncSession, places: set[Place], *, now: datetime) -> dict[Place, list[Standing]]:
-    parts = await queries.asked_lately(db, places, since=now - TOGETHER) if places else {}
+    parts = await queries.asked_lately(db, places, since=lately(now)) if places else {}
     return {
         place: [Standing(part.opens_at, board_of(part), "the one before") for part in some]
         for place, some in parts.items()

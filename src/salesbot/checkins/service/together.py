@@ -15,6 +15,7 @@ from salesbot.schedule import service as schedule
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -56,7 +57,15 @@ async def _near(db: AsyncSession, runs: Sequence[Run]) -> set[Place]:
     now = runs[0].now
     near = {place for place in several if times[place] > 1}
     near |= await queries.with_several(db, several - near, job=ASK, now=now)
-    return near | set(await queries.asked_lately(db, several, since=now - TOGETHER))
+    return near | set(await queries.asked_lately(db, several, since=lately(now)))
+
+
+def lately(now: datetime) -> datetime:
+    """Return since when a question counts as asked just before: in whole minutes, as on people's walls.
+
+    Two that are due a quarter of an hour apart come together, whichever of the two beats took a moment longer.
+    """
+    return now.replace(second=0, microsecond=0) - TOGETHER
 
 
 async def join(db: AsyncSession, newly: Sequence[Newly], *, among: Collection[Place]) -> None:
@@ -67,9 +76,9 @@ async def join(db: AsyncSession, newly: Sequence[Newly], *, among: Collection[Pl
         return
     await db.flush()
     now = newly[0].run.now
-    lately = await queries.asked_lately(db, among, since=now - TOGETHER)
-    for place in sorted(lately):
-        await _Joining(db, lately[place], asked).join()
+    found = await queries.asked_lately(db, among, since=lately(now))
+    for place in sorted(found):
+        await _Joining(db, found[place], asked).join()
 
 
 async def _say_what_carries(db: AsyncSession, newly: Sequence[Newly]) -> None:
