@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, words
 from sqlalchemy import event, select
@@ -13,6 +14,7 @@ from salesbot.checkins.foretell import foretell
 from salesbot.checkins.rules.sketch import Item
 from salesbot.checkins.service import pausing
 from salesbot.desk.ahead import Window, look_ahead
+from salesbot.desk.service.why import why
 from salesbot.outbox.model import Delivery
 from salesbot.people import service as people
 from salesbot.room import SeatsChanged
@@ -327,6 +329,38 @@ async def come_back(floor, who):
     async with floor.house.store.begin() as db:
         await people.join(db, await db.merge(floor.team), [who], by="UANA", now=clock.now())
         await service.seats_changed(db, SeatsChanged(ACME, floor.team.id, joined=[who], now=clock.now()))
+
+
+async def test_what_was_answered_early_is_neither_announced_nor_told_as_sent(floor):
+    """Ben's next is Thursday's, and Wednesday's question never went out: why says so, before its hour and after."""
+    await leave(floor, "UCLEO")
+    await answer_early(floor)
+    assert await told(floor) == ["Thu 5 Mar"]
+    now = await floor.at("2026-03-04T09:15", NEW_YORK)
+    async with floor.house.store.read() as db:
+        story = await why(db, floor.house, workspace_id=ACME, member_id="UBEN", now=now + timedelta(minutes=1))
+    said = [one.words for one in story.past if one.at >= now]
+    assert said == ["Your Daily standup in EMEA Sales: you had answered before I asked."]
+
+
+async def test_the_button_of_what_was_answered_early_opens_it_to_be_changed(floor):
+    """Ben presses *Answer it now* once more, where his answer to Wednesday's stands already."""
+    await answer_early(floor)
+    async with floor.house.store.begin() as db:
+        seat = (await queries.seats_of(db, "UBEN", workspace_id=ACME))[0][0]
+        again = await service.open_early(db, seat.id, workspace_id=ACME, member_id="UBEN", now=clock.now())
+    assert again.id == (await floor.part("UBEN", WEDNESDAY)).ask.id
+
+
+async def told(floor):
+    """The days of which Ben is told that his standup comes next: by why, and by `/checkin`."""
+    now = clock.now()
+    async with floor.house.store.read() as db:
+        story = await why(db, floor.house, workspace_id=ACME, member_id="UBEN", now=now)
+        coming = await queries.coming(db, "UBEN", workspace_id=ACME)
+    standup = [one.at for one in story.coming if "standup" in one.words]
+    assert standup == [one.at for one in coming]
+    return [f"{at.astimezone(ZoneInfo(NEW_YORK)):%a %-d %b}" for at in standup]
 
 
 # ---- the check-in is paused, or ends ----

@@ -37,8 +37,8 @@ async def ask(house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[st
     """Promise each member their question, the welcome before the first one, and plan its reminder and its close."""
     asked = await service.ask(db, runs)
     await _welcome(db, asked.newly)
-    await _promise(db, asked.newly)
-    await draw_anew(db, asked.over)
+    await _promise(db, [one for one in asked.newly if one.ask.state == "open"])
+    await draw_anew(db, [*asked.over, *(one.ask for one in asked.newly if one.ask.state != "open")])
     await _plan(db, asked.newly)
     for one in sorted(asked.newly, key=lambda one: one.round.id):  # reports are locked in one order by everybody
         await _open_early_answer(house, db, one.ask, now=one.run.now)
@@ -78,7 +78,6 @@ async def _promise(db: AsyncSession, newly: Sequence[Newly]) -> None:
     await attention.ride(
         db, *joined, reason=lambda one: said.format(names[one.key]), by=lambda one: hosts[one.key], now=now
     )
-    await draw_anew(db, [one.ask for one in newly if one.ask.state != "open"])
 
 
 async def _plan(db: AsyncSession, newly: Sequence[Newly]) -> None:

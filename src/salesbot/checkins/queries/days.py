@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from salesbot.checkins.model import Ask, Checkin, Question, Round
+from salesbot.checkins.queries.parts import answered_early
 from salesbot.checkins.queries.sets import question_sets
 from salesbot.checkins.rules import ahead
 from salesbot.checkins.rules.days import Days, days_for
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 async def asked_on(db: AsyncSession, workspace_id: str, member_ids: Collection[str]) -> dict[str, dict[int, Days]]:
-    """On which days these members are asked anything, by member and appointment."""
+    """On which days these members are asked anything, by member and appointment; what they answered early is not."""
     mine = Seat.workspace_id == workspace_id, Seat.member_id.in_(even(sorted(set(member_ids))))
     query = select(Seat.member_id, Seat.next_day, Checkin).join(Checkin, Checkin.appointment_id == Seat.appointment_id)
     rows = [(str(member_id), day, checkin) for member_id, day, checkin in await db.execute(query.where(*mine))]
@@ -36,11 +37,14 @@ async def asked_on(db: AsyncSession, workspace_id: str, member_ids: Collection[s
     known = await roles(db, {(one.team_id, member_id) for member_id, _, one in rows})
     since = min((day for _, day, _ in rows if day is not None), default=date.max)
     begun = await running(db, {one.id for _, _, one in rows}, since=since)
+    early: dict[tuple[int, str], set[date]] = defaultdict(set)
+    for number, member_id, day in await answered_early(db, {one.id for _, _, one in rows}, member_ids=member_ids):
+        early[number, member_id].add(day)
     found: dict[str, dict[int, Days]] = defaultdict(dict)
     for member_id, _, one in rows:
         role = known.get((one.team_id, member_id), Role.REP)
         days = days_for(sets[one.id, one.question_set], role=role, running=begun.get(one.id, {}))
-        found[member_id][one.appointment_id or 0] = days
+        found[member_id][one.appointment_id or 0] = days.without(early[one.id, member_id])
     return found
 
 

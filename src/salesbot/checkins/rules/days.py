@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from salesbot.checkins.rules.followups import EVERY_DAY, days_asked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from salesbot.checkins.rules.followups import Meant
 
 
 @dataclass(frozen=True)
 class Days:
-    """These ISO weekdays, but for days whose round has begun: it keeps the questions that it began with.
+    """These ISO weekdays, but for days whose round has begun, as it keeps its questions, or that they answered early.
 
     Something in such a round is for them (`also`), or nothing is (`but`), whatever the weekdays say.
     """
@@ -30,6 +30,10 @@ class Days:
         if day in self.also or day in self.but:
             return day in self.also
         return isinstance(day, date) and str(day.isoweekday()) in self.weekdays
+
+    def without(self, days: Collection[date]) -> Days:
+        """Return these without some days, on which nothing is asked any more."""
+        return replace(self, also=self.also.difference(days), but=self.but.union(days)) if days else self
 
 
 def days_for(questions: Sequence[Meant], *, role: str, running: Mapping[date, Sequence[Meant]]) -> Days:
