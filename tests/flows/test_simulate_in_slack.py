@@ -52,6 +52,15 @@ async def test_a_day_reads_from_morning_to_evening(office, team):
     assert 0 <= day.find("*Daily standup*, 09:15") < day.find("*Account review*, 13:00")
 
 
+async def test_where_reports_are_read_is_told_as_one_would_say_it(office, team):
+    """Managers get theirs, a channel has its own, in a thread where answers come one by one."""
+    for name, publish in (("Mood", "managers"), ("Pulse", "thread")):
+        await begin(office, team, item(1, "How is it?"), name=name, wall="13:00", publish=publish)
+    words = (await looks(office, office.ana)).message.words
+    assert "*Mood* to Ana: private report with the first answer" in words
+    assert "*Pulse* in #emea-sales: the day's thread with the first answer" in words
+
+
 def _for_everybody(office):
     """What salesbot has said to Ben and in the channel, but for what only one person sees."""
     places = office.slack.messages(office.ben, by_bots=True), office.slack.messages(office.emea, by_bots=True)

@@ -31,7 +31,7 @@ FIRST_ANSWER = "with the first answer"
 NOBODY = "if nobody does"
 _WORDS = {
     LIVE: "live report",
-    THREAD: "the day's message, with each answer in its thread",
+    THREAD: "the day's thread",
     CLOSE: "report",
     MANAGERS: "private report",
 }

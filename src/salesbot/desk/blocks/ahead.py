@@ -86,7 +86,8 @@ def _part(part: Part, day: date, ahead: Ahead) -> Iterator[str]:
         people = " · ".join(f"{_names(group.names)} ({city(group.zone)})" for group in groups)
         yield f"• *{kit.name(part.what)}*, {words}: {people}"
     for reader, told in by_reader(part.shared, ahead):
-        yield f"• *{kit.name(part.what)}* in {kit.name(reader)}: {'; '.join(_report(one, day) for one in told)}"
+        place = "to" if told[0].to.startswith(("U", "W")) else "in"  # a person's id, or a channel's
+        yield f"• *{kit.name(part.what)}* {place} {kit.name(reader)}: {'; '.join(_report(one, day) for one in told)}"
     for reason, names in sorted(part.unsent.items()):
         yield f"• _{kit.name(part.what)}, not asked ({kit.name(reason)}): {_names(sorted(names, key=str.casefold))}_"
 
