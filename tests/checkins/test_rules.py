@@ -170,6 +170,19 @@ def test_pages_never_overflow_and_none_is_left_empty(weights):
     assert set(range(1, max(sizes) + 1)) <= set(sizes)
 
 
+@given(WEIGHTS, st.integers(2, 60))
+def test_nobody_stands_alone_on_the_last_page_of_a_report_that_comes_at_once(weight, people):
+    """The last page is about as full as the one before it; whoever stood already is not moved for that."""
+    found = list(rules.paginate(entries([weight] * people)).values())
+    last = max(found)
+    assert (
+        last == 0
+        or found.count(last) in {found.count(last - 1), found.count(last - 1) - 1}
+        or last == 1 < found.count(1)
+    )
+    assert found == sorted(found)
+
+
 @given(st.lists(WEIGHTS, min_size=1, max_size=40), st.lists(WEIGHTS, min_size=1, max_size=40))
 def test_whoever_stands_in_a_report_stays_where_they_are(before, after):
     """New answers never move anybody."""

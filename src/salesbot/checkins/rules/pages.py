@@ -68,7 +68,8 @@ class Entry:
 def paginate(entries: Sequence[Entry]) -> dict[int, int]:
     """Return the page of each entry. Who has a page keeps it while it fits there; the others come after, in order.
 
-    The first page keeps room for the head and for who is missing. An entry longer than a page has pages of its own.
+    The first page keeps room for the head and for who is missing. An entry longer than a page has pages of its own. Of
+    a report that comes all at once, as at a close, the last two pages share what stands on them.
     """
     pages: dict[int, Page] = {}
     given: dict[int, int] = {}
@@ -78,7 +79,21 @@ def paginate(entries: Sequence[Entry]) -> dict[int, int]:
     for entry in entries:
         if entry.id not in given:
             _put(entry, _next_page(entry.weight, pages), pages, given)
+    if all(entry.page is None for entry in entries):
+        _share(entries, pages, given)
     return given
+
+
+def _share(entries: Sequence[Entry], pages: dict[int, Page], given: dict[int, int]) -> None:
+    """Move whoever stands last on the page before the last one on, until both are about as full."""
+    last = max(pages, default=0)
+    for entry in reversed([one for one in entries if given[one.id] == last - 1]):
+        before, after = pages[last - 1], pages[last]
+        grown = Page(last, after.size + entry.weight.size, after.blocks + entry.weight.blocks)
+        shrunk = Page(last - 1, before.size - entry.weight.size, before.blocks - entry.weight.blocks)
+        if before.whole or after.whole or grown.size > shrunk.size or grown.blocks > PAGE_BLOCKS:
+            return
+        given[entry.id], pages[last], pages[last - 1] = last, grown, shrunk
 
 
 def _stays(entry: Entry, pages: Mapping[int, Page]) -> bool:
