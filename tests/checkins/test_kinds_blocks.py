@@ -219,3 +219,21 @@ def test_only_follow_ups_that_match_are_missed():
     done = blocks.Shown(part(state="answered"), [first, why], {1: f"0 {HOSTILE}"})
     assert "Still open" not in words(blocks.question(done))
     assert f"•  2 {HOSTILE}" not in words(blocks.question(replace(done, part=part())))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        ("number", "12000", "Ben: 12000 EUR"),
+        ("scale", "4", "Ben: 4 of 5"),
+        ("choices", "Legal\nFinance", "Ben: Legal, Finance"),
+        ("text", "Met\nAcme", "Ben: Met Acme"),
+    ],
+)
+def test_a_notification_of_an_answer_reads_as_the_answer_does(kind, text, said):
+    """What a phone shows, and a screen reader says, has the unit, the scale and the commas."""
+    asked = question(1, kind)
+    asked.options = "" if kind == "scale" else asked.options
+    found = blocks.entry(part(state="answered"), [asked], {1: text}, piece=0)
+    assert found is not None
+    assert found.text == said

@@ -43,7 +43,7 @@ def entry(part: Part, questions: Sequence[Question], texts: Mapping[int, str], *
     if piece:
         words = f"{name}, continued"
         return Message(text=words, blocks=[kit.context(words), *pieces[piece]])
-    first = next((texts[one.id] for one in questions if one.id in texts), "")
+    first = next((_spoken(one, texts[one.id]) for one in questions if one.id in texts), "")
     return Message(text=f"{name}: {kit.escape(kit.shorten(' '.join(first.split()), PREVIEW))}", blocks=pieces[0])
 
 
@@ -58,10 +58,14 @@ def _whole(name: str, ask: Ask, questions: Sequence[Question], texts: Mapping[in
 def _said(question: Question, text: str) -> list[Block]:
     """A short answer beside its question, a long one below it; not a word lost."""
     words = kit.escape(question.words)
-    answer = spoken(text, kind=question.kind, unit=question.unit or "", options=question.options or "")
+    answer = _spoken(question, text)
     if "\n" in answer or letters(answer) > SHORT:
         return kit.paragraphs(answer, lead=f"*{words}*\n")
     return [kit.section(f"*{asked(words)}* {kit.escape(answer)}")]
+
+
+def _spoken(question: Question, text: str) -> str:
+    return spoken(text, kind=question.kind, unit=question.unit or "", options=question.options or "")
 
 
 def asked(words: str) -> str:
