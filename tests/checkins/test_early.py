@@ -352,6 +352,15 @@ async def test_the_button_of_what_was_answered_early_opens_it_to_be_changed(floo
     assert again.id == (await floor.part("UBEN", WEDNESDAY)).ask.id
 
 
+async def test_the_list_says_for_which_day_something_was_answered_early(floor):
+    """On Tuesday evening Ben's standup is not simply answered: it is for Wednesday; on that day it is."""
+    await answer_early(floor)
+    before = blocks.choose([await floor.part("UBEN", WEDNESDAY)])
+    assert "answered for Wednesday" in words(before)
+    await floor.at("2026-03-04T09:15", NEW_YORK)
+    assert "answered for" not in words(blocks.choose([await floor.part("UBEN", WEDNESDAY)]))
+
+
 async def told(floor):
     """The days of which Ben is told that his standup comes next: by why, and by `/checkin`."""
     now = clock.now()
