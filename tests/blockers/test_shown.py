@@ -141,6 +141,18 @@ def reminder(*found, to=BEN, why="silent"):
     return blocks.reminded(Reminder(to, TEAM, many), typed="/checkin blockers")
 
 
+def test_a_reminder_dates_by_its_owners_wall_whoever_reads_it():
+    """Ben's evening in New York is Ana's night in Berlin: both read of the day on which his report had it."""
+    late = datetime(2026, 3, 4, 1, 30, tzinfo=UTC)
+    one = blocker(raised_at=late, said_at=late)
+    for to in (BEN, ANA):
+        held = Told(
+            workspace_id="T1", blocker_id=7, member_id=to.id, why="silent", since_at=late, key="k", told_at=late
+        )
+        message = blocks.reminded(Reminder(to, TEAM, [(held, one, BEN)]), typed="/checkin blockers")
+        assert "no word since Tuesday 3 March" in accepted(message)
+
+
 def test_a_reminder_asks_its_owner_and_tells_the_manager():
     """Through all that can become of it."""
     one = blocker()

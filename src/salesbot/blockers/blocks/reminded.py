@@ -68,20 +68,21 @@ def _entry(told: Told, one: Blocker, owner: Member, what: Reminder) -> list[Bloc
     if one.resolved_at is not None:
         by = "" if one.resolved_by == owner.id else f" by {kit.mention(str(one.resolved_by))}"
         return [kit.section(f":white_check_mark: Resolved{by}. {words}")]
-    section = kit.section(f":construction: {whose}{_standing(told, one, what)}\n{words}")
+    section = kit.section(f":construction: {whose}{_standing(told, one, owner)}\n{words}")
     return [section, kit.actions(*_buttons(told, one, what))]
 
 
-def _standing(told: Told, one: Blocker, what: Reminder) -> str:
+def _standing(told: Told, one: Blocker, owner: Member) -> str:
+    """How it stands, by the days on its owner's wall: those of the lists and of the reports."""
     if told.why == "left":
-        return f"who has left, was blocked since {_day(one.raised_at, what.reader)}"
+        return f"who has left, was blocked since {_day(one.raised_at, owner)}"
     if one.said_at > told.since_at:
-        return f"still blocked; last word on {_day(one.said_at, what.reader)}"
-    return f"no word since {_day(told.since_at, what.reader)}"
+        return f"still blocked; last word on {_day(one.said_at, owner)}"
+    return f"no word since {_day(told.since_at, owner)}"
 
 
-def _day(at: datetime, reader: Member) -> str:
-    return f"{at.astimezone(zone_or(reader.zone)):%A %-d %B}"
+def _day(at: datetime, of: Member) -> str:
+    return f"{at.astimezone(zone_or(of.zone)):%A %-d %B}"
 
 
 def _buttons(told: Told, one: Blocker, what: Reminder) -> list[Block]:
