@@ -69,6 +69,21 @@ async def test_an_early_answer_says_of_which_day_its_hour_is(floor):
     assert "*Ana* · 09:15" in report
 
 
+async def test_an_early_answer_says_when_it_is_read_also_after_the_check_in_moved(floor):
+    """Ana moves the standup to eleven: Ben's message says so, and it is read then, also where he is asked no more."""
+    await leave(floor, "UCLEO")
+    await answer_early(floor)
+    assert "sees it from 09:15" in await floor.question("UBEN", WEDNESDAY)
+    await floor.change(wall=time(11))
+    assert "sees it from 11:00" in await floor.question("UBEN", WEDNESDAY)
+    await floor.change(roles=("manager",))
+    await floor.at("2026-03-04T10:59", NEW_YORK)
+    assert "Early bird" not in await floor.report(WEDNESDAY)
+    assert "sees it from 11:00" in await floor.question("UBEN", WEDNESDAY)
+    await floor.at("2026-03-04T11:01", NEW_YORK)
+    assert "Early bird" in await floor.report(WEDNESDAY)
+
+
 async def test_an_early_answer_waits_where_its_question_only_comes_later(floor):
     """Wednesday is asked at eleven now: the answer is read then, not at a quarter past nine."""
     await answer_early(floor)

@@ -18,6 +18,7 @@ from salesbot.schedule import service as schedule
 from salesbot.schedule.rules import Slot
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -85,8 +86,21 @@ async def follow_edit(db: AsyncSession, checkin: Checkin, *, now: datetime) -> N
                 part.question_set = found.question_set if pinned else part.question_set
             for name, value in begun_with(checkin).items():
                 setattr(found, name, value)
+            await _move(db, checkin, found, parts)
             await db.flush()
             await outbox.dirty(db, checkin.workspace_id, [board_of(part) for part in parts])
+
+
+async def _move(db: AsyncSession, checkin: Checkin, found: Round, parts: Sequence[Ask]) -> None:
+    """Let these parts open when their questions come now: their messages say when what was answered is read."""
+    seats = await queries.seats(db, checkin.appointment_id) if checkin.appointment_id else []
+    coming = {seat.who: seat.next_at for seat in seats if seat.next_day == found.day}
+    for part in parts:
+        at = coming.get(part.member_id)
+        if at is not None and at != part.opens_at:
+            wall = at.astimezone(zone_or(part.zone)).time()
+            part.opens_at = at
+            part.closes_at = closing(checkin, found.day, opens_at=at, ask_wall=wall, zone=part.zone)
 
 
 async def ask_everyone(db: AsyncSession, checkin: Checkin, *, now: datetime) -> int:

@@ -56,6 +56,8 @@ async def come_due(db: AsyncSession, runs: Sequence[Run]) -> list[Part]:
         if part is None or part.ask.asked_at is not None or part.ask.state != "answered":
             continue
         coming = await queries.coming_of(db, part)
+        if coming is None and part.ask.opens_at > run.now:
+            coming = part.ask.opens_at  # it was promised for then, by a plan that asks its author no more
         if coming is not None:
             await schedule.later_all(db, [_look(part, at=max(coming, run.now))])
         elif await _is_read(db, part):
