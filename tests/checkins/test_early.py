@@ -358,6 +358,20 @@ async def test_what_was_answered_early_is_neither_announced_nor_told_as_sent(flo
     assert said == ["Your Daily standup in EMEA Sales: you had answered before I asked."]
 
 
+async def test_a_question_that_comes_anew_is_told_once(floor):
+    """Ben takes his early answer back, which leaves no message: Wednesday's question has its own, and one line."""
+    await leave(floor, "UCLEO")
+    await answer_early(floor)
+    async with floor.house.store.begin() as db:
+        mine = {"workspace_id": ACME, "member_id": "UBEN", "now": clock.now()}
+        await service.take_back(db, (await floor.part("UBEN", WEDNESDAY)).ask.id, **mine)
+    now = await floor.at("2026-03-04T09:15", NEW_YORK)
+    async with floor.house.store.read() as db:
+        story = await why(db, floor.house, workspace_id=ACME, member_id="UBEN", now=now + timedelta(minutes=1))
+    (said,) = [one.words for one in story.past if one.at >= now and "andup" in one.words]
+    assert said.startswith("Your Daily standup in EMEA Sales: on its way")
+
+
 async def test_the_button_of_what_was_answered_early_opens_it_to_be_changed(floor):
     """Ben presses *Answer it now* once more, where his answer to Wednesday's stands already."""
     await answer_early(floor)

@@ -120,7 +120,8 @@ class _Teller:
         ledger = await schedule.ledger(self.db, self.workspace_id, self.member_id, since=since)
         fates = await outbox.fate(self.db, self.workspace_id, {_message_of(one) for one in decisions.values()})
         due = {one.key: one for one in ledger}
-        told = [await self._decided(one, fates, due.get(one.key)) for one in decisions.values()]
+        carry = {one.carried_by for one in decisions.values()} - due.keys()  # messages that are told by what they carry
+        told = [await self._decided(one, fates, due.get(one.key)) for one in decisions.values() if one.key not in carry]
         for one in ledger:
             told += await self._due(one) if one.key not in known else []
         return told
