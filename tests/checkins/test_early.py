@@ -463,3 +463,12 @@ async def test_an_early_answer_of_a_check_in_that_ended_stays_its_authors(floor)
     assert "Daily standup has ended, so nobody reads what you had kept" in await floor.question("UBEN", WEDNESDAY)
     await floor.at("2026-03-04T09:16", NEW_YORK)
     assert await floor.report(WEDNESDAY) == ""
+
+
+async def test_an_early_answer_of_a_check_in_that_ended_while_it_was_paused_waits_for_nothing(floor):
+    """Ana pauses the standup, and ends it: Ben reads no longer that it may go on before Wednesday."""
+    await leave(floor, "UCLEO")
+    await answer_early(floor)
+    await turned(floor, pausing.PAUSE)
+    await turned(floor, pausing.END)
+    assert "Daily standup has ended, so nobody reads what you had kept" in await floor.question("UBEN", WEDNESDAY)

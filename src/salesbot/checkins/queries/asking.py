@@ -70,14 +70,14 @@ async def put_off(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, str]:
     """
     line = Occurrence.workspace_id == Ask.workspace_id, Occurrence.key == Ask.key
     passed = select(Occurrence.id).where(*line, Occurrence.state == "skipped", Occurrence.reason == PAUSED).exists()
-    paused = or_(Appointment.paused_at.is_not(None), passed)
+    paused, ended = or_(Appointment.paused_at.is_not(None), passed), Appointment.ended_at.is_not(None)
     query = (
-        select(Ask.id, case((paused, "paused"), else_="ended"))
+        select(Ask.id, case((ended, "ended"), else_="paused"))  # what ended while it was paused never goes on
         .join(Round, Round.id == Ask.round_id)
         .join(Checkin, Checkin.id == Round.checkin_id)
         .join(Appointment, Appointment.id == Checkin.appointment_id)
         .where(Ask.id.in_(even(sorted(ask_ids))), Ask.asked_at.is_(None), Ask.state == "answered")
-        .where(or_(paused, Appointment.ended_at.is_not(None)))
+        .where(or_(paused, ended))
     )
     return {number: why for number, why in await db.execute(query)}  # noqa: C416  rows are no pairs to the type checker
 
