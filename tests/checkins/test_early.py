@@ -84,6 +84,29 @@ async def test_an_early_answer_says_when_it_is_read_also_after_the_check_in_move
     assert "Early bird" in await floor.report(WEDNESDAY)
 
 
+async def test_an_early_answer_says_when_it_is_read_also_where_others_were_asked(floor):
+    """It is Wednesday in Sydney, and Cleo was asked, when Ana moves the standup: Ben's comes at eleven, as he reads."""
+    await answer_early(floor)
+    await floor.change(wall=time(11))
+    assert "sees it from 11:00" in await floor.question("UBEN", WEDNESDAY)
+    await floor.at("2026-03-04T11:00", NEW_YORK)
+    assert "Early bird" in await floor.report(WEDNESDAY)
+
+
+async def test_an_early_answer_is_read_sooner_where_its_check_in_comes_sooner(floor):
+    """Ben is away on Wednesday, and Ana moves the standup to eight: it is read when his message says so."""
+    await leave(floor, "UCLEO")
+    await answer_early(floor)
+    async with floor.house.store.begin() as db:
+        ben = await db.merge((await floor.part("UBEN")).member)
+        await people.set_away(db, ben, WEDNESDAY, WEDNESDAY, by="UBEN", now=clock.now())
+    await floor.change(wall=time(8))
+    assert "sees it from 08:00" in await floor.question("UBEN", WEDNESDAY)
+    await floor.at("2026-03-04T08:00", NEW_YORK)
+    await floor.at("2026-03-04T08:01", NEW_YORK)
+    assert "Early bird" in await floor.report(WEDNESDAY)
+
+
 async def test_an_early_answer_waits_where_its_question_only_comes_later(floor):
     """Wednesday is asked at eleven now: the answer is read then, not at a quarter past nine."""
     await answer_early(floor)

@@ -47,6 +47,14 @@ async def begun_early(db: AsyncSession, checkin_id: int, *, since: date) -> dict
     return found
 
 
+async def opened_early(db: AsyncSession, checkin_id: int, *, since: date) -> list[tuple[Ask, Round]]:
+    """Parts that were opened early in rounds since that day and are not asked yet, with their rounds; locked."""
+    query = select(Ask, Round).join(Round, Round.id == Ask.round_id)
+    query = query.where(Round.checkin_id == checkin_id, Round.day >= since, Ask.asked_at.is_(None)).order_by(Ask.id)
+    locked = query.with_for_update(of=Ask, key_share=True).execution_options(populate_existing=True)
+    return [(ask, found) for ask, found in await db.execute(locked)]
+
+
 async def kept_early(db: AsyncSession, checkin_id: int, *, since: date) -> list[Ask]:
     """What was answered early in rounds since that day and not asked yet, locked."""
     query = select(Ask).join(Round, Round.id == Ask.round_id).where(Round.checkin_id == checkin_id, Round.day >= since)

@@ -9,6 +9,7 @@ from salesbot import store
 from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Ask, Round
 from salesbot.checkins.service.ask import begun_with, closing
+from salesbot.checkins.service.kept import look_later
 from salesbot.checkins.service.question import ASK, board_of
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
@@ -77,8 +78,17 @@ async def begun_early(db: AsyncSession, checkin: Checkin, *, now: datetime) -> d
     return await queries.begun_early(db, checkin.id, since=now.date() - timedelta(days=1))
 
 
+async def opened_early(db: AsyncSession, checkin: Checkin, *, now: datetime) -> list[tuple[Ask, Round]]:
+    """Return the parts that wait for their questions, with their rounds, locked."""
+    return await queries.opened_early(db, checkin.id, since=now.date() - timedelta(days=1))
+
+
 async def follow_edit(db: AsyncSession, checkin: Checkin, *, now: datetime) -> None:
-    """Let rounds that were only opened early be as the check-in is now; what was answered there keeps its questions."""
+    """Let rounds that were only opened early be as the check-in is now; what was answered there keeps its questions.
+
+    Where others were asked already the round stays as it is, and whoever opened it early is asked when it comes now.
+    """
+    early = await opened_early(db, checkin, now=now)
     for found, parts in (await begun_early(db, checkin, now=now)).values():
         if not any(part.asked_at for part in parts):  # nobody was asked while we waited
             for part in parts:
@@ -86,21 +96,26 @@ async def follow_edit(db: AsyncSession, checkin: Checkin, *, now: datetime) -> N
                 part.question_set = found.question_set if pinned else part.question_set
             for name, value in begun_with(checkin).items():
                 setattr(found, name, value)
-            await _move(db, checkin, found, parts)
-            await db.flush()
-            await outbox.dirty(db, checkin.workspace_id, [board_of(part) for part in parts])
+    moved = await _move(db, checkin, early)
+    await db.flush()
+    answered = [part.id for part in moved if part.state == "answered"]
+    await look_later(db, list((await queries.parts(db, answered)).values()) if answered else [], now=now)
+    await outbox.dirty(db, checkin.workspace_id, [board_of(part) for part, _ in early])
 
 
-async def _move(db: AsyncSession, checkin: Checkin, found: Round, parts: Sequence[Ask]) -> None:
-    """Let these parts open when their questions come now: their messages say when what was answered is read."""
-    seats = await queries.seats(db, checkin.appointment_id) if checkin.appointment_id else []
-    coming = {seat.who: seat.next_at for seat in seats if seat.next_day == found.day}
-    for part in parts:
-        at = coming.get(part.member_id)
+async def _move(db: AsyncSession, checkin: Checkin, early: Sequence[tuple[Ask, Round]]) -> list[Ask]:
+    """Let these parts open when their questions come now, as their messages say; returns those that move."""
+    seats = await queries.seats(db, checkin.appointment_id) if early and checkin.appointment_id else []
+    coming = {(seat.who, seat.next_day): seat.next_at for seat in seats}
+    moved = []
+    for part, found in early:
+        at = coming.get((part.member_id, found.day))
         if at is not None and at != part.opens_at:
             wall = at.astimezone(zone_or(part.zone)).time()
             part.opens_at = at
             part.closes_at = closing(checkin, found.day, opens_at=at, ask_wall=wall, zone=part.zone)
+            moved.append(part)
+    return moved
 
 
 async def ask_everyone(db: AsyncSession, checkin: Checkin, *, now: datetime) -> int:
