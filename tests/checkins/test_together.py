@@ -155,6 +155,19 @@ async def test_what_was_asked_at_one_moment_is_answered_in_the_order_of_its_mess
     assert "for Round 0?" in await busy.board(draft_key(number))
 
 
+async def test_what_joined_a_message_later_is_not_what_is_typed_below_it(floor):
+    """The standup of a quarter past nine heads the message that the question of half past came to."""
+    sketch = Sketch("Second", time(9, 30), time(14), TUESDAY, items=(Item(1, "Second?"),))
+    async with floor.house.store.begin() as db:
+        await compose(db, sketch, workspace_id=ACME, team_id=floor.team.id, by="UANA", now=clock.now())
+    await floor.at("2026-03-03T09:15", NEW_YORK)
+    await floor.at("2026-03-03T09:30", NEW_YORK)
+    async with floor.house.store.read() as db:
+        offered = await service.current(db, "UBEN", workspace_id=ACME)
+    assert len({board_of(part.ask) for part in offered}) == 1
+    assert [part.checkin.name for part in offered] == ["Daily standup", "Second"]
+
+
 async def test_a_part_answered_in_a_shared_message_leaves_the_others_open(busy):
     """One answer, four questions still open, and the message says both."""
     await busy.at("2026-03-03T09:00", NEW_YORK)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from salesbot.checkins import queries, rules
 from salesbot.checkins.rules.places import CLOSE, MANAGERS
 from salesbot.checkins.rules.readers import Readers
+from salesbot.checkins.service.question import board_of
 from salesbot.errors import Refusal
 from salesbot.people.rules import zone_or
 from salesbot.slack import kit
@@ -145,11 +146,17 @@ async def _over(db: AsyncSession, part: Part) -> Refusal:
 async def current(db: AsyncSession, member_id: str, *, workspace_id: str, team_id: int | None = None) -> list[Part]:
     """Return what this member can answer now: unanswered first, then the newest; of one team if it is given.
 
-    What was asked at one moment comes as it stands in their message.
+    What stands in one message comes as it stands there, also what joined it a quarter of an hour later.
     """
     parts = await queries.current_parts(db, member_id, workspace_id=workspace_id)
+    began: dict[str, float] = {}  # their messages: newest first are the parts, so the last one is the message's first
+    for part in parts:
+        began[board_of(part.ask)] = part.ask.opens_at.timestamp()
     mine = [part for part in parts if team_id is None or part.team.id == team_id]
-    return sorted(mine, key=lambda part: (part.ask.state != "open", -part.ask.opens_at.timestamp(), part.ask.id))
+    return sorted(
+        mine,
+        key=lambda part: (part.ask.state != "open", -began[board_of(part.ask)], part.ask.opens_at, part.ask.id),
+    )
 
 
 def at_hand(part: Part, *, now: datetime) -> bool:
