@@ -181,3 +181,16 @@ def test_the_outbox_of_a_database_that_is_not_there_is_no_empty_one(run, tmp_pat
     assert (ran.code, ran.out) == (cli.TROUBLE, "")
     assert ran.err == f"There is no database at {tmp_path}/salesbot.db yet. salesbot run makes it.\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_postgresql_whose_socket_is_not_there_yet_is_no_refusal(run, tmp_path):
+    """On one machine salesbot may reach it by a file, which is there as soon as the server is."""
+    url = f"postgresql:///sales?host={tmp_path}&user=ana"
+    assert run("db", "upgrade", database_url=url).code == cli.UNEXPECTED
+
+
+def test_a_word_in_the_database_url_that_means_nothing_is_refused(run):
+    """It means nothing in a minute either: the systemd unit does not try again and again."""
+    ran = run("db", "upgrade", database_url="postgresql://ana@127.0.0.1:1/sales?sslmode=requires")
+    assert ran.code == cli.TROUBLE
+    assert "must be one of: disable" in ran.err

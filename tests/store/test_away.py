@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from ssl import SSLCertVerificationError
 
 import asyncpg
 import pytest
@@ -10,7 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
-from salesbot.store.away import is_away
+from salesbot.errors import DatabaseAway, StoreError
+from salesbot.store import urls
+from salesbot.store.away import is_away, kind_of
 
 
 def of(kind, said, **more):
@@ -72,3 +75,12 @@ async def test_a_table_that_is_not_there_is_our_mistake(store):
         async with store.read() as db:
             await db.execute(text("SELECT * FROM nowhere"))
     assert not is_away(missing.value)
+
+
+def test_a_start_waits_for_a_server_and_not_for_another_setting():
+    """A server that is not up, or whose socket is not there yet, may be in a minute; a certificate stays as it is."""
+    server, file = urls.parse("postgresql://ana@db.example/sales"), urls.parse("sqlite:///sales.db")
+    for error in (ConnectionRefusedError(), FileNotFoundError()):
+        assert kind_of(error, server) is DatabaseAway
+        assert kind_of(error, file) is StoreError
+    assert kind_of(SSLCertVerificationError(), server) is StoreError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from ssl import SSLCertVerificationError
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
@@ -34,9 +35,20 @@ def is_away(error: BaseException) -> bool:
 def kind_of(error: BaseException, url: URL) -> type[StoreError]:
     """Return as what to raise an error of a start: whoever watches salesbot tries again where its server was away.
 
-    A file does not come back by itself: what is wrong with one is for a person.
+    A file does not come back by itself: what is wrong with one is for a person. The one that a PostgreSQL on the same
+    machine may be reached by is there as soon as that is up.
     """
-    return DatabaseAway if url.get_backend_name() == "postgresql" and is_away(error) else StoreError
+    away = is_away(error) or isinstance(error, FileNotFoundError)
+    is_server = url.get_backend_name() == "postgresql"
+    return DatabaseAway if is_server and away and not _is_of_the_address(error) else StoreError
+
+
+def _is_of_the_address(error: BaseException) -> bool:
+    """Whether asyncpg makes no sense of a word in the address, or trusts no certificate: neither mends itself."""
+    asyncpg = sys.modules.get("asyncpg")
+    given = getattr(getattr(error, "orig", None), "__cause__", None)
+    wrong = asyncpg is not None and isinstance(given, asyncpg.exceptions.ClientConfigurationError)
+    return wrong or isinstance(error, SSLCertVerificationError)
 
 
 def _is_of_asyncpg(error: BaseException) -> bool:
