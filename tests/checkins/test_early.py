@@ -495,3 +495,16 @@ async def test_an_early_answer_of_a_check_in_that_ended_while_it_was_paused_wait
     await turned(floor, pausing.PAUSE)
     await turned(floor, pausing.END)
     assert "Daily standup has ended, so nobody reads what you had kept" in await floor.question("UBEN", WEDNESDAY)
+
+
+async def test_an_early_answer_of_a_day_that_was_paused_stays_its_authors_also_off_the_plan(floor):
+    """Ana takes Wednesdays away, pauses over Ben's, and lets the standup go on: his message promises no report."""
+    await leave(floor, "UCLEO")
+    await answer_early(floor)
+    await floor.change(weekdays="1245")
+    await turned(floor, pausing.PAUSE)
+    await floor.at("2026-03-04T09:16", NEW_YORK)
+    await turned(floor, pausing.RESUME)
+    await floor.at("2026-03-04T09:30", NEW_YORK)
+    assert await floor.report(WEDNESDAY) == ""
+    assert "was paused for everybody" in await floor.question("UBEN", WEDNESDAY)

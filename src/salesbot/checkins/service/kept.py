@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries
+from salesbot.checkins.service.question import ASK
 from salesbot.people import queries as people
 from salesbot.schedule import service as schedule
-from salesbot.schedule.rules import Slot
+from salesbot.schedule.rules import PAUSED, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,13 +62,24 @@ async def come_due(db: AsyncSession, runs: Sequence[Run]) -> list[Part]:
             coming = part.ask.opens_at  # it was promised for then, by a plan that asks its author no more
         if coming is not None:
             await schedule.later_all(db, [_look(part, at=max(coming, run.now))])
-        elif await _is_read(db, part):
+        elif not (why := await _unread(db, part)):
             part.ask.asked_at = run.now
             opened.append(part)
+        elif why == "paused":
+            await _pass_over(db, part, now=run.now)
     await db.flush()
     return opened
 
 
-async def _is_read(db: AsyncSession, part: Part) -> bool:
+async def _unread(db: AsyncSession, part: Part) -> str:
+    """Why nobody reads what was answered early, as its author's message says it; empty where it is read."""
     here = part.ask.workspace_id, part.team.id, part.ask.member_id
-    return await people.role_in(db, *here) is not None and not await queries.put_off(db, [part.ask.id])
+    if await people.role_in(db, *here) is None:
+        return "left"
+    return (await queries.put_off(db, [part.ask.id])).get(part.ask.id, "")
+
+
+async def _pass_over(db: AsyncSession, part: Part, *, now: datetime) -> None:
+    """Let the ledger say that this day was paused also where the plan has it no more: the check-in may go on later."""
+    day = replace(slot_of(part, job=ASK, slot="", due_at=part.ask.opens_at), subject=str(part.checkin.id))
+    await schedule.record_all(db, [day], now=now, state="skipped", reason=PAUSED)
