@@ -13,6 +13,7 @@ from matrix import ADMIN, DOORS, FROM_SLACK, INSIDE, QUIET, Door, targets
 from world import MORNING, PERSONAS, SESAME, World, world_of
 
 from salesbot import clock
+from salesbot.desk.listeners import rights
 from salesbot.store import Base
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ async def world(rights_url: str) -> AsyncIterator[World]:
     """The three teams."""
     async with world_of(rights_url) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine to forget somebody takes long, and a window that says "I am at it" has changed nothing yet."""
+    monkeypatch.setattr(rights, "PATIENCE", 2.0)  # as long as the door waits
 
 
 async def test_every_door_of_the_app_is_in_the_matrix(world: World) -> None:
