@@ -55,10 +55,11 @@ async def opened_early(db: AsyncSession, checkin_id: int, *, since: date) -> lis
     return [(ask, found) for ask, found in await db.execute(locked)]
 
 
-async def kept_early(db: AsyncSession, checkin_id: int, *, since: date) -> list[Ask]:
-    """What was answered early in rounds since that day and not asked yet, locked."""
+async def kept_early(db: AsyncSession, checkin_id: int, *, since: date, member_id: str | None = None) -> list[Ask]:
+    """What was answered early in rounds since that day and not asked yet, by all or by one member; locked."""
     query = select(Ask).join(Round, Round.id == Ask.round_id).where(Round.checkin_id == checkin_id, Round.day >= since)
     query = query.where(Ask.state == "answered", Ask.asked_at.is_(None)).order_by(Ask.id)
+    query = query if member_id is None else query.where(Ask.member_id == member_id)
     return list(await db.scalars(query.with_for_update(of=Ask, key_share=True)))
 
 

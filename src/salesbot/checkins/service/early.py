@@ -37,8 +37,9 @@ async def open_early(db: AsyncSession, seat_id: int, *, workspace_id: str, membe
     coming = await queries.coming(db, member_id, workspace_id=workspace_id)
     found = next((one for one in coming if one.seat.id == seat_id), None)
     if found is None or found.at - now > EARLIEST:
-        kept = await queries.kept_early(db, found.checkin.id, since=now.date() - timedelta(days=1)) if found else []
-        mine = next((one for one in kept if one.member_id == member_id and one.opens_at > now), None)
+        since = now.date() - timedelta(days=1)
+        kept = await queries.kept_early(db, found.checkin.id, since=since, member_id=member_id) if found else []
+        mine = next((one for one in kept if one.opens_at > now), None)
         if mine is not None:
             return mine
         raise Refusal("Your next round is more than a day away; from the evening before you can answer it here.")
