@@ -75,6 +75,16 @@ async def test_a_shared_channel_is_refused_until_its_maker_names_it(office):
     assert team.may_publish
 
 
+async def test_what_is_no_channel_at_all_is_to_be_chosen_again(office):
+    """Slack's own menu never says such a thing; whoever writes a form by hand breaks nothing and reads what to do."""
+    secret = office.slack.channel("board", members=[office.people["ana"]], private=True)
+    outcome = await office.set_up(channel=secret)
+    kept = outcome.view.body["private_metadata"]
+    outcome.view.body["private_metadata"] = kept.replace(secret.id, "board> <!channel")
+    pressed = await office.act("ana").click(outcome.view, "desk.setup_again")
+    assert "Please choose a channel." in str(pressed)
+
+
 async def test_an_archived_channel_is_refused(office):
     """The words stand beside the channel."""
     old = office.slack.channel("old", members=[office.people["ana"]])

@@ -108,7 +108,7 @@ def _event(world: World, who: str, kind: str, rng: random.Random) -> dict[str, A
         "type": kind, "user": about, "channel": where, "reaction": "eyes", "tab": "home",
         "event_ts": "1772524801.000001",
         "tokens": {"oauth": [user], "bot": []},
-        "old_channel_id": channel, "new_channel_id": "C_NEW", "channel_type": "C",
+        "old_channel_id": channel, "new_channel_id": "CNEW", "channel_type": "C",
         "item": {"type": "message", "channel": channel, "ts": "1.000001"},
     }  # fmt: skip
     return body

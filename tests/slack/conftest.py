@@ -32,12 +32,12 @@ def bot(slack):
 
 @pytest.fixture
 def ana(slack, bot):
-    return slack.user("Ana", id="U_ANA", tz="Europe/Berlin", is_admin=True)
+    return slack.user("Ana", id="UANA", tz="Europe/Berlin", is_admin=True)
 
 
 @pytest.fixture
 def ben(slack, bot):
-    return slack.user("Ben", id="U_BEN", tz="America/New_York")
+    return slack.user("Ben", id="UBEN", tz="America/New_York")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from salesbot import clock
 from salesbot.slack.guard import Guard
 
 SECRET = "not so secret"
-COMMAND = urlencode({"command": "/hi", "text": "x", "team_id": "T_ACME", "user_id": "U_BEN", "trigger_id": "1"})
+COMMAND = urlencode({"command": "/hi", "text": "x", "team_id": "T_ACME", "user_id": "UBEN", "trigger_id": "1"})
 FORM = "application/x-www-form-urlencoded"
 
 

@@ -39,9 +39,9 @@ def command(user, workspace="T_ACME"):
 async def test_one_who_hurries_holds_up_nobody_else():
     """Each person of each workspace has a pace of their own."""
     haste = Haste(burst=1, a_second=0)
-    assert [haste.refuses(command("U_BEN"), Kind.COMMAND) for _ in range(3)] == [False, True, True]
-    assert not haste.refuses(command("U_ANA"), Kind.COMMAND)
-    assert not haste.refuses(command("U_BEN", "T_OTHER"), Kind.COMMAND)
+    assert [haste.refuses(command("UBEN"), Kind.COMMAND) for _ in range(3)] == [False, True, True]
+    assert not haste.refuses(command("UANA"), Kind.COMMAND)
+    assert not haste.refuses(command("UBEN", "T_OTHER"), Kind.COMMAND)
 
 
 async def test_a_process_remembers_only_so_many():
@@ -59,10 +59,10 @@ async def test_it_is_logged_once_a_minute_with_ids_and_a_number(monkeypatch):
     monkeypatch.setattr("salesbot.slack.haste.LOGGED_EVERY", 0.05)
     haste = Haste(burst=0, a_second=0)
     with capture_logs() as logs:
-        assert all(haste.refuses(command("U_BEN") | {"text": "secret"}, Kind.COMMAND) for _ in range(7))
+        assert all(haste.refuses(command("UBEN") | {"text": "secret"}, Kind.COMMAND) for _ in range(7))
         await asyncio.sleep(0.1)
     assert [(one["event"], one["member_id"], one.get("refused")) for one in logs] == [
-        ("too_fast", "U_BEN", None), ("too_fast", "U_BEN", 7),
+        ("too_fast", "UBEN", None), ("too_fast", "UBEN", 7),
     ]  # fmt: skip
     assert "secret" not in str(logs)
 

@@ -50,6 +50,8 @@ def test_what_slack_sends_passes_as_it_is(body):
         changed(FORM, "view", "state", "values", to={"a": {"b": []}}),
         changed(FORM, "view", "state", "values", to={"a": {"b": {"selected_date": "2026-02-30"}}}),
         changed(FORM, "view", "state", "values", to={"a": {"b": {"selected_time": "25:61"}}}),
+        changed(FORM, "view", "state", "values", to={"a": {"b": {"selected_conversation": "C_NOWHERE"}}}),
+        changed(FORM, "view", "state", "values", to={"a": {"b": {"selected_users": ["UBEN", "<!channel>"]}}}),
         {"type": "event_callback", "event_id": "Ev1", "event": {"type": "message"}},
     ],
 )  # fmt: skip

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from salesbot.errors import Refusal
 from salesbot.people.sync import is_shared
+from salesbot.slack.ids import is_slacks
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
@@ -28,6 +29,8 @@ async def enter(client: AsyncWebClient, channel_id: str, *, shared_ok: bool) -> 
 
     Raises Refusal beside `channel` for one that nobody can use, and SlackApiError where Slack does not answer well.
     """
+    if not is_slacks(channel_id):
+        raise Refusal("Please choose a channel.", field="channel")
     channel = await _seen(client, channel_id)
     if channel is None:
         return Obstacle.UNSEEN

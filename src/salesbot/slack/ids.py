@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from salesbot.errors import Refusal
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 OLD = "That is from an older message. Type the command again to go on."
 MOST = 2**31 - 1  # a bigger number is no id: PostgreSQL keeps 32 bits of one
+_SLACKS_OWN = re.compile(r"[A-Z0-9]{1,64}")
 
 
 def id_of(body: Mapping[str, Any]) -> int:
@@ -40,3 +42,8 @@ def number(value: object) -> int:
 def is_number(text: str) -> bool:
     """Whether this can be an id."""
     return text.isascii() and text.isdecimal() and len(text) <= len(str(MOST)) and int(text) <= MOST
+
+
+def is_slacks(text: str) -> bool:
+    """Whether this can be the id that Slack gave a person or a channel; no name is one, and nothing that is live."""
+    return _SLACKS_OWN.fullmatch(text) is not None

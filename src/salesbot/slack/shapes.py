@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import structlog
 
 from salesbot.errors import Refusal
+from salesbot.slack.ids import is_slacks
 from salesbot.slack.kinds import Kind, kind_of
 from salesbot.slack.reading import storable, user_of, workspace_of
 
@@ -143,6 +144,11 @@ def _id(thing: object) -> bool:
     return isinstance(thing, str) and _ID.fullmatch(thing) is not None
 
 
+def _somebody(thing: object) -> bool:
+    """A person or a channel, or nobody: an id that no page could show ends here, not in the page."""
+    return isinstance(thing, str) and (not thing or is_slacks(thing))
+
+
 def _name(thing: object) -> bool:
     """Ids of messages, views and moments, names of buttons: printable, and no longer than Slack lets us make them."""
     return isinstance(thing, str) and len(thing) <= 255 and thing.isascii() and thing.isprintable()  # noqa: PLR2004  docs.slack.dev, Block Kit
@@ -192,35 +198,36 @@ def _map(shape: Shape) -> Test:
 
 
 _MAYBE_TEXT = (_text, _none)
-_WHO = {"id": _id, "team_id": (_id, _none), "name": _MAYBE_TEXT}
+_WHO = {"id": _somebody, "team_id": (_id, _none), "name": _MAYBE_TEXT}
 _OPTION = {"value": _text}
 _ELEMENT = {
     "type": _name, "value": _MAYBE_TEXT, "action_id": _name, "block_id": _text, "action_ts": _ts,
     "selected_option": (_OPTION, _none), "selected_options": ([_OPTION], _none),
-    "selected_user": _MAYBE_TEXT, "selected_users": ([_text], _none),
-    "selected_channel": _MAYBE_TEXT, "selected_channels": ([_text], _none),
-    "selected_conversation": _MAYBE_TEXT, "selected_conversations": ([_text], _none),
+    "selected_user": (_somebody, _none), "selected_users": ([_somebody], _none),
+    "selected_channel": (_somebody, _none), "selected_channels": ([_somebody], _none),
+    "selected_conversation": (_somebody, _none), "selected_conversations": ([_somebody], _none),
     "selected_date": (_date, _none), "selected_time": (_time, _none),
 }  # fmt: skip
 _BLOCK = {"type": _name, "block_id": _text, "elements": [{}], "accessory": ({"action_id": _name}, _none)}
 _MESSAGE = {
     "ts": _ts,
     "text": _MAYBE_TEXT,
-    "user": (_id, _none),
+    "user": (_somebody, _none),
     "thread_ts": (_ts, _none),
     "blocks": ([_BLOCK], _none),
 }
-_CHANNEL = ({"id": _id, "name": _MAYBE_TEXT}, _id)
+_CHANNEL = ({"id": _somebody, "name": _MAYBE_TEXT}, _somebody)
 _PERSON = {
     **_WHO, "profile": ({"status_text": _MAYBE_TEXT, "status_emoji": _MAYBE_TEXT, "display_name": _MAYBE_TEXT,
                          "real_name": _MAYBE_TEXT}, _none),
     "tz": _MAYBE_TEXT, "real_name": _MAYBE_TEXT, "enterprise_user": ({}, _none),
 }  # fmt: skip
 _EVENT = {
-    "type": _name, "user": (_PERSON, _id), "channel": _CHANNEL, "ts": _ts, "event_ts": _ts, "thread_ts": _ts,
+    "type": _name, "user": (_PERSON, _somebody), "channel": _CHANNEL, "ts": _ts, "event_ts": _ts, "thread_ts": _ts,
     "text": _MAYBE_TEXT, "subtype": (_name, _none), "message": ({**_MESSAGE}, _none), "blocks": ([_BLOCK], _none),
-    "item": ({"channel": _id, "ts": _ts, "type": _name}, _none), "item_user": (_id, _none), "reaction": _name,
-    "channel_type": (_name, _none), "old_channel_id": _id, "new_channel_id": _id, "tab": _name,
+    "item": ({"channel": _somebody, "ts": _ts, "type": _name}, _none), "item_user": (_somebody, _none),
+    "reaction": _name, "channel_type": (_name, _none), "old_channel_id": _somebody, "new_channel_id": _somebody,
+    "tab": _name,
     "tokens": ({"oauth": ([_id], _none), "bot": ([_id], _none)}, _none), "bot_id": (_id, _none), "view": ({}, _none),
 }  # fmt: skip
 _VIEW = {
@@ -229,14 +236,14 @@ _VIEW = {
     "state": ({"values": _map(_map(_ELEMENT))}, _none), "blocks": ([_BLOCK], _none),
 }  # fmt: skip
 _PAYLOAD = {
-    "type": _name, "command": _name, "text": _text, "user": ({**_WHO}, _id), "user_id": _id, "user_name": _text,
-    "team": ({"id": _id}, _id, _none), "team_id": (_id, _none), "enterprise": ({"id": _id}, _none),
-    "enterprise_id": (_id, _none), "channel": _CHANNEL, "channel_id": _id, "channel_name": _text, "trigger_id": _name,
-    "response_url": _address, "callback_id": _name, "action_id": _name, "block_id": _name, "action_ts": _ts,
-    "value": _text,
+    "type": _name, "command": _name, "text": _text, "user": ({**_WHO}, _somebody), "user_id": _somebody,
+    "user_name": _text, "team": ({"id": _id}, _id, _none), "team_id": (_id, _none), "enterprise": ({"id": _id}, _none),
+    "enterprise_id": (_id, _none), "channel": _CHANNEL, "channel_id": _somebody, "channel_name": _text,
+    "trigger_id": _name, "response_url": _address, "callback_id": _name, "action_id": _name, "block_id": _name,
+    "action_ts": _ts, "value": _text,
     "event_id": _name, "event": _EVENT, "view": (_VIEW, _none), "actions": [_ELEMENT], "message": _MESSAGE,
     "message_ts": _ts, "state": ({"values": _map(_map(_ELEMENT))}, _none), "authorizations": ([{}], _none),
-    "container": {"type": _name, "message_ts": _ts, "channel_id": (_id, _none), "thread_ts": (_ts, _none),
+    "container": {"type": _name, "message_ts": _ts, "channel_id": (_somebody, _none), "thread_ts": (_ts, _none),
                   "view_id": _name},
     "api_app_id": (_id, _none), "challenge": _text,
 }  # fmt: skip

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from salesbot.letters import letters
+from salesbot.slack.ids import is_slacks
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 # Marks that turn the direction of the text around them (Unicode's report 9, "Explicit Directional Formatting").
 _DIRECTION = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-_ID = re.compile(r"[A-Z0-9]+")
 GONE = "XGONE"  # how the ids of those begin who stand in for somebody that was forgotten; Slack has none like it
 NOBODY = "somebody who left"
 
@@ -52,7 +52,7 @@ def channel(channel_id: str) -> str:
 
 
 def _checked(slack_id: str) -> str:
-    if not _ID.fullmatch(slack_id):
+    if not is_slacks(slack_id):
         raise ValueError(f"{slack_id!r} is not a Slack id")
     return slack_id
 
