@@ -313,9 +313,47 @@ async def test_an_early_answer_of_somebody_who_comes_back_late_is_read_all_the_s
     assert "Your team reads it in <#C1>" in await floor.question("UBEN", WEDNESDAY)
 
 
-async def versions(floor):
-    """How often Ben's message of Wednesday was to say something new."""
-    key = (await floor.part("UBEN", WEDNESDAY)).ask.key
+async def test_whoever_opened_a_day_early_and_left_and_came_back_is_asked_it_as_everybody_is(floor):
+    """Ben looked at Wednesday's form on Tuesday and left; back before its hour, he reads and answers its question."""
+    await open_early(floor)
+    await leave(floor, "UBEN")
+    await floor.at("2026-03-03T21:00", NEW_YORK)
+    await come_back(floor, "UBEN")
+    await floor.at("2026-03-04T09:15", NEW_YORK)
+    assert "Morning, Ben. Daily standup for EMEA Sales" in await floor.question("UBEN", WEDNESDAY)
+    await floor.at("2026-03-04T09:16", NEW_YORK)
+    assert (await floor.part("UBEN", WEDNESDAY)).ask.closed_at is None
+    await floor.answer("UBEN", "Back again", "Orion", day=WEDNESDAY)
+    assert "Back again" in await floor.report(WEDNESDAY)
+
+
+async def test_whoever_opened_a_day_early_and_left_for_good_is_not_waited_for(floor):
+    """It is Wednesday in Sydney: while Ben is in the team the report waits for him, and no longer once he left."""
+    await open_early(floor)
+    await floor.answer("UCLEO", "Surf's up", "Orion", day=WEDNESDAY)
+    assert "Ben" in await floor.report(WEDNESDAY)
+    reported = service.report_key((await floor.part("UCLEO", WEDNESDAY)).round.id)
+    before = await versions(floor, reported)
+    await leave(floor, "UBEN")
+    assert await versions(floor, reported) == before + 1
+    assert "Ben" not in await floor.report(WEDNESDAY)
+
+
+async def test_whoever_answered_early_and_left_for_good_is_not_waited_for(floor):
+    """Nobody reads what Ben had kept for Wednesday, and the report does not say that it is still to come."""
+    await answer_early(floor)
+    await floor.answer("UCLEO", "Surf's up", "Orion", day=WEDNESDAY)
+    assert "Ben" in await floor.report(WEDNESDAY)
+    reported = service.report_key((await floor.part("UCLEO", WEDNESDAY)).round.id)
+    before = await versions(floor, reported)
+    await leave(floor, "UBEN")
+    assert await versions(floor, reported) == before + 1
+    assert "Ben" not in await floor.report(WEDNESDAY)
+
+
+async def versions(floor, key=""):
+    """How often a message was to say something new: Ben's of Wednesday, or another."""
+    key = key or (await floor.part("UBEN", WEDNESDAY)).ask.key
     async with floor.house.store.read() as db:
         return await db.scalar(select(Delivery.version).where(Delivery.key == key))
 

@@ -102,10 +102,15 @@ def _last_page(parts: Sequence[Line]) -> int:
 
 
 async def _lines(db: AsyncSession, here: Placed, parts: Sequence[Line], asked: Sequence[Question]) -> list[Line]:
-    """Everybody who has a part, a recorded reason or a time still to come on this day, by name."""
+    """Everybody who was asked, has a recorded reason or a time still to come on this day, by name.
+
+    What was begun early by somebody whose question comes no more, as they left, is waited for by nobody.
+    """
     lines = {line.member_id: line for line in await _still_to_come(db, here.round, here.checkin, asked)}
     lines |= {line.member_id: line for line in await _recorded(db, here.round, here.checkin)}
     for line in parts:
+        if line.ask is not None and line.ask.asked_at is None and line.member_id not in lines:
+            continue
         lines[line.member_id] = replace(line, reason=_not_asked(line, lines.get(line.member_id)))
     return sorted(lines.values(), key=lambda line: (line.name.casefold(), line.member_id))
 

@@ -91,22 +91,22 @@ async def _wait_no_longer(
 
     `gone` tells who left each check-in; `rounds` are locked with theirs, since they will be looked at. What was
     answered early is read only while its author is in the team, which its message tells them. Who is back is read
-    again, also where its time has passed meanwhile.
+    again, also where its time has passed meanwhile. What was only opened early waits as it is: who is back in time is
+    asked as everybody is.
     """
     workspace_id, now = change.workspace_id, change.now
     everybody = {*change.joined, *(one for them in gone.values() for one in them)}
     rows = await queries.left_open(db, gone.keys(), member_ids=everybody) if everybody else []
     mine = [(part, found) for part, found in rows if part.member_id in gone[found.checkin_id]]
-    unanswered = [(part, found) for part, found in mine if part.state == "open" and part.closed_at is None]
-    for part, _ in unanswered:
+    unanswered = [part for part, _ in mine if part.state == "open" and part.closed_at is None and part.asked_at]
+    for part in unanswered:
         part.state, part.closed_at = "left", now
     await db.flush()
-    theirs = {found.id for _, found in unanswered}
+    theirs = {found.id for part, found in mine if part in unanswered or part.asked_at is None}
     await queries.lock(db, theirs | set(rounds))  # before the messages about them, as everybody does
     await redraw(db, workspace_id, theirs)
     early = [part for part, _ in rows if _is_early(part)]
-    told = [*early, *(part for part, _ in unanswered)]
-    await outbox.dirty(db, workspace_id, [key for part in told for key in boards_of(part)])
+    await outbox.dirty(db, workspace_id, [key for part in (*early, *unanswered) for key in boards_of(part)])
     back = await queries.parts(db, [part.id for part in early if part.member_id in change.joined])
     await look_later(db, list(back.values()), now=now)
     await look_back(db, *theirs, workspace_id=workspace_id, now=now)
