@@ -14,6 +14,8 @@ from salesbot.checkins.foretell import foretell
 from salesbot.checkins.rules.sketch import Item
 from salesbot.checkins.service import pausing
 from salesbot.desk.ahead import Window, look_ahead
+from salesbot.desk.service import personal
+from salesbot.desk.service.personal import Settings
 from salesbot.desk.service.why import why
 from salesbot.outbox.model import Delivery
 from salesbot.people import service as people
@@ -118,6 +120,65 @@ async def test_an_early_answer_waits_where_its_question_only_comes_later(floor):
     await floor.at("2026-03-04T11:01", NEW_YORK)
     assert (await floor.part("UBEN", WEDNESDAY)).ask.asked_at == asked_at
     assert "Early bird" in await floor.report(WEDNESDAY)
+
+
+# ---- its author moves between the early answer and its day ----
+
+
+async def move(floor, zone=NEW_YORK, *, begins=None):
+    """Ben's wall is another one from now on, or his day begins at another hour."""
+    quiet = time(20), time(7)
+    chosen = Settings(zone, "12345", country=None, quiet=quiet, pause_until=None, away=None, begins=begins)
+    async with floor.house.store.begin() as db:
+        await personal.change(db, floor.house, chosen, workspace_id=ACME, member_id="UBEN", now=clock.now())
+
+
+async def test_an_early_answer_says_when_it_is_read_also_where_its_authors_day_begins_later(floor):
+    """Ben's day begins at half past ten from now on: his message is drawn anew, and Wednesday's comes as it says."""
+    await answer_early(floor)
+    drawn = await versions(floor)
+    await move(floor, begins=time(10, 30))
+    assert "Kept for Wednesday; <#C1> sees it from 10:30." in await floor.question("UBEN", WEDNESDAY)
+    assert await versions(floor) > drawn
+    await floor.at("2026-03-04T10:29", NEW_YORK)
+    assert "Early bird" not in await floor.report(WEDNESDAY)
+    await floor.at("2026-03-04T10:30", NEW_YORK)
+    assert "Early bird" in await floor.report(WEDNESDAY)
+
+
+async def test_an_early_answer_of_somebody_who_flies_east_and_is_away_is_read_on_their_new_wall(floor):
+    """Ben flies to Berlin on Tuesday night, where he is off on Wednesday: it is read at a quarter past nine there."""
+    await answer_early(floor)
+    await move(floor, BERLIN)
+    async with floor.house.store.begin() as db:
+        ben = await db.merge((await floor.part("UBEN")).member)
+        await people.set_away(db, ben, WEDNESDAY, WEDNESDAY, by="UBEN", now=clock.now())
+    assert "Kept for Wednesday; <#C1> sees it from 09:15." in await floor.question("UBEN", WEDNESDAY)
+    await floor.at("2026-03-04T09:15", BERLIN)
+    await floor.at("2026-03-04T09:16", BERLIN)
+    assert "Early bird" in await floor.report(WEDNESDAY)
+    assert (await floor.part("UBEN", WEDNESDAY)).ask.closes_at == datetime(2026, 3, 4, 13, tzinfo=UTC)
+
+
+async def test_an_early_answer_whose_hour_has_passed_where_its_author_flies_says_when_it_is_read(floor):
+    """In Sydney it is Wednesday noon: nobody asks Ben any more, and his message says on his wall when it is read."""
+    await answer_early(floor)
+    await move(floor, SYDNEY)
+    said = "Kept for Wednesday; <#C1> sees it from 01:15 on Thursday."
+    assert said in await floor.question("UBEN", WEDNESDAY)
+    await floor.at("2026-03-05T01:14", SYDNEY)
+    assert "Early bird" not in await floor.report(WEDNESDAY)
+    await floor.at("2026-03-05T01:16", SYDNEY)
+    assert "Early bird" in await floor.report(WEDNESDAY)
+
+
+async def test_an_early_answer_of_a_paused_check_in_moves_with_its_author_too(floor):
+    """Ben's day begins later from now on, and then the standup goes on in time: his message says the new hour."""
+    await answer_early(floor)
+    await turned(floor, pausing.PAUSE)
+    await move(floor, begins=time(10, 30))
+    await turned(floor, pausing.RESUME)
+    assert "sees it from 10:30" in await floor.question("UBEN", WEDNESDAY)
 
 
 # ---- the check-in is edited between the early form and its day ----

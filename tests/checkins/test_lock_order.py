@@ -13,6 +13,7 @@ from sqlalchemy import select, text, update
 from salesbot import clock
 from salesbot.checkins import queries, service
 from salesbot.checkins.model import Ask, Round
+from salesbot.checkins.service import pausing
 from salesbot.checkins.service.compose import compose
 from salesbot.checkins.templates import WINS, sketched
 from salesbot.outbox import service as outbox
@@ -105,6 +106,31 @@ async def test_whoever_closes_holds_no_message_while_a_part_or_its_round_is_wait
         await outbox.dirty(db, ACME, part.ask.key)
     await task
     assert (await floor.part("UBEN")).ask.closed_at is not None
+
+
+async def test_whoever_pauses_waits_for_whoever_answers_early_just_now(floor):
+    """Ben's early answer is on its way when Ana pauses: his message is drawn anew once both have happened."""
+    if not floor.house.store.shared:
+        pytest.skip("one writer at a time is the order")
+    now = await floor.at("2026-03-03T20:00", NEW_YORK)
+    async with floor.house.store.begin() as db:
+        seat = (await queries.seats_of(db, "UBEN", workspace_id=ACME))[0][0]
+        part = await service.open_early(db, seat.id, workspace_id=ACME, member_id="UBEN", now=now)
+    async with floor.house.store.begin() as db:
+        asked = await queries.questions(db, floor.checkin.id, question_set=1)
+        texts = {one.id: "Early bird" for one in asked}
+        await service.answer(db, service.Submission(part.id, ACME, "UBEN", texts, now=now))
+        task = asyncio.create_task(pause(floor))
+        await until_somebody_waits(floor)
+    await task
+    async with floor.house.store.read() as db:
+        assert await db.scalar(select(Delivery.version).where(Delivery.key == part.key)) == 2  # the words of the pause
+
+
+async def pause(floor):
+    """Ana pauses the standup."""
+    async with floor.house.store.begin() as db:
+        await pausing.turn(db, floor.checkin.id, pausing.PAUSE, workspace_id=ACME, member_id="UANA", now=clock.now())
 
 
 async def until_somebody_waits(floor):

@@ -46,14 +46,15 @@ def fate(part: Part, readers: Readers) -> str:
 
 
 def _kept(part: Part, readers: Readers) -> str:
-    """What becomes of an answer given before its question came."""
-    opens = part.ask.opens_at.astimezone(zone_or(part.ask.zone))
+    """What becomes of an answer given before its question came; whoever has flown far may read another day's name."""
+    day, opens = f"{part.round.day:%A}", part.ask.opens_at.astimezone(zone_or(part.ask.zone))
     if part.place.mode == MANAGERS:
-        return f"Kept for {opens:%A}. {only(readers.names)}."
+        return f"Kept for {day}. {only(readers.names)}."
     channel = kit.channel(part.place.channel_id)
     if _waits(part):
-        return f"Kept for {opens:%A}; {channel} sees it at the close."
-    return f"Kept for {opens:%A}; {channel} sees it from {opens:%H:%M}."
+        return f"Kept for {day}; {channel} sees it at the close."
+    on = "" if opens.date() == part.round.day else f" on {opens:%A}"
+    return f"Kept for {day}; {channel} sees it from {opens:%H:%M}{on}."
 
 
 def rest_of(part: Part) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.checkins.rules.places import Place
@@ -36,31 +36,31 @@ async def rounds(db: AsyncSession, keys: Collection[tuple[int, date]]) -> dict[t
     return {(found.checkin_id, found.day): found for found in await db.scalars(query)}
 
 
-async def begun_early(db: AsyncSession, checkin_id: int, *, since: date) -> dict[int, tuple[Round, list[Ask]]]:
-    """Rounds since that day in which nobody was asked yet, with the parts that were opened early, locked; by id."""
+async def unbegun(db: AsyncSession, checkin_id: int, *, now: datetime) -> list[Round]:
+    """The near rounds of a check-in in which nobody was asked yet."""
     asked = select(Ask.id).where(Ask.round_id == Round.id, Ask.asked_at.is_not(None))
-    query = select(Round).where(Round.checkin_id == checkin_id, Round.day >= since, ~asked.exists()).order_by(Round.id)
-    found: dict[int, tuple[Round, list[Ask]]] = {one.id: (one, []) for one in await db.scalars(query)}
-    parts = select(Ask).where(Ask.round_id.in_(found)).order_by(Ask.id)
-    for part in await db.scalars(parts.with_for_update(key_share=True).execution_options(populate_existing=True)):
-        found[part.round_id][1].append(part)
-    return found
+    query = select(Round).where(Round.checkin_id == checkin_id, _near(now), ~asked.exists())
+    return list(await db.scalars(query.order_by(Round.id).execution_options(populate_existing=True)))
 
 
-async def opened_early(db: AsyncSession, checkin_id: int, *, since: date) -> list[tuple[Ask, Round]]:
-    """Parts that were opened early in rounds since that day and are not asked yet, with their rounds; locked."""
+async def opened_early(
+    db: AsyncSession, checkin_ids: Collection[int], *, member_id: str | None = None, now: datetime
+) -> list[tuple[Ask, Round]]:
+    """The parts in near rounds that were opened early, by all or by one member, with their rounds, answered or not.
+
+    They are locked, in the order in which everybody locks: whoever answers one of them just now is waited for, and so
+    is whoever asks there (PostgreSQL).
+    """
     query = select(Ask, Round).join(Round, Round.id == Ask.round_id)
-    query = query.where(Round.checkin_id == checkin_id, Round.day >= since, Ask.asked_at.is_(None)).order_by(Ask.id)
-    locked = query.with_for_update(of=Ask, key_share=True).execution_options(populate_existing=True)
-    return [(ask, found) for ask, found in await db.execute(locked)]
-
-
-async def kept_early(db: AsyncSession, checkin_id: int, *, since: date, member_id: str | None = None) -> list[Ask]:
-    """What was answered early in rounds since that day and not asked yet, by all or by one member; locked."""
-    query = select(Ask).join(Round, Round.id == Ask.round_id).where(Round.checkin_id == checkin_id, Round.day >= since)
-    query = query.where(Ask.state == "answered", Ask.asked_at.is_(None)).order_by(Ask.id)
+    query = query.where(Round.checkin_id.in_(checkin_ids), _near(now), Ask.asked_at.is_(None)).order_by(Ask.id)
     query = query if member_id is None else query.where(Ask.member_id == member_id)
-    return list(await db.scalars(query.with_for_update(of=Ask, key_share=True)))
+    locked = query.with_for_update(of=Ask, key_share=True).execution_options(populate_existing=True)
+    return [(part, found) for part, found in await db.execute(locked)]
+
+
+def _near(now: datetime) -> ColumnElement[bool]:
+    """Whether a round's day may be today's somewhere, or is still to come: days are one off at most."""
+    return Round.day >= now.date() - timedelta(days=1)
 
 
 async def lock(db: AsyncSession, round_ids: Collection[int]) -> None:
@@ -232,10 +232,10 @@ async def managers_of(db: AsyncSession, team_ids: Collection[int]) -> dict[int, 
 
 
 async def open_now(db: AsyncSession, *, now: datetime) -> int:
-    """How many rounds are open: somebody was asked in them whose close is still to come. Days are one off at most."""
+    """How many rounds are open: somebody was asked in them whose close is still to come."""
     going = select(Ask.id).where(Ask.round_id == Round.id, Ask.asked_at.is_not(None), Ask.closes_at > now)
-    lately = and_(Round.checkin_id == Checkin.id, Round.day >= now.date() - timedelta(days=1))
-    found = await db.scalar(select(func.count()).select_from(Checkin).join(Round, lately).where(going.exists()))
+    near = and_(Round.checkin_id == Checkin.id, _near(now))
+    found = await db.scalar(select(func.count()).select_from(Checkin).join(Round, near).where(going.exists()))
     return found or 0
 
 

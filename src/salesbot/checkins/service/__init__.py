@@ -5,8 +5,8 @@ from salesbot.checkins.service.ask import Asked, ask
 from salesbot.checkins.service.begin import begin
 from salesbot.checkins.service.channels import confirm as confirm_channel
 from salesbot.checkins.service.channels import on_channel, release, to_confirm
-from salesbot.checkins.service.close import close, look_back, member_moved, remind
-from salesbot.checkins.service.early import EARLIEST, ask_everyone, open_early
+from salesbot.checkins.service.close import close, look_back, remind
+from salesbot.checkins.service.early import EARLIEST, ask_everyone, member_moved, open_early
 from salesbot.checkins.service.form import Form, Typed, at_hand, current, form, left_open, readers_of, second_page
 from salesbot.checkins.service.kept import KEPT, come_due, slot_of
 from salesbot.checkins.service.publish import (

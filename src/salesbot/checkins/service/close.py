@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from salesbot.checkins.model import Checkin
     from salesbot.checkins.queries import Part
-    from salesbot.room import MemberMoved, Run
+    from salesbot.room import Run
 
 OVER = "checkin.over"  # a look at a round after the last member's time, planned by the round's closes
 
@@ -124,12 +124,6 @@ async def wait_again(db: AsyncSession, *checkins: Checkin, now: datetime) -> Non
 async def to_come(db: AsyncSession, *checkins: Checkin) -> set[int]:
     """The rounds at which `wait_again` looks; whoever has messages to change before that locks them first."""
     return {one for checkin in checkins for one in await queries.to_come_in(db, checkin)}
-
-
-async def member_moved(db: AsyncSession, move: MemberMoved) -> None:
-    """Look again at the rounds of somebody who is in a new zone, where a day that was over may be still to come."""
-    seated = await queries.seats_of(db, move.member_id, workspace_id=move.workspace_id)
-    await wait_again(db, *(checkin for _, checkin, _ in seated), now=move.now)
 
 
 async def _end(db: AsyncSession, round_id: int, *, workspace_id: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from salesbot.checkins.model import Checkin, Invited, Question
 from salesbot.checkins.rules.sketch import Item, Sketch, differences, plan_of
 from salesbot.checkins.service import noting
 from salesbot.checkins.service.close import let_go, to_come, wait_again
-from salesbot.checkins.service.early import follow_edit, opened_early
+from salesbot.checkins.service.early import follow_edit
 from salesbot.checkins.service.question import ASK
 from salesbot.checkins.service.seats import take_seats
 from salesbot.schedule import queries as schedules
@@ -80,7 +80,7 @@ async def _hold(db: AsyncSession, checkin: Checkin, gone: Collection[str], *, no
     """Lock the parts and the rounds that an edit changes, before the messages about them, as everybody does."""
     if gone:
         await queries.left_open(db, {checkin.id}, member_ids=gone)
-    early = {found.id for _, found in await opened_early(db, checkin, now=now)}
+    early = {found.id for _, found in await queries.opened_early(db, [checkin.id], now=now)}
     rounds = early | await to_come(db, checkin)
     await queries.lock(db, rounds)
 

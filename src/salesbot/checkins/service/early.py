@@ -1,4 +1,4 @@
-"""Answering before the question comes, and asking everybody at once."""
+"""Answering before the question comes, what becomes of it meanwhile, and asking everybody at once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from salesbot import store
 from salesbot.checkins import queries, rules
 from salesbot.checkins.model import Ask, Round
 from salesbot.checkins.service.ask import begun_with, closing
+from salesbot.checkins.service.close import to_come, wait_again
 from salesbot.checkins.service.kept import look_later
 from salesbot.checkins.service.question import ASK, board_of
 from salesbot.errors import Refusal
@@ -19,7 +20,7 @@ from salesbot.schedule import service as schedule
 from salesbot.schedule.rules import Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from salesbot.checkins.model import Checkin
     from salesbot.checkins.queries import Next
     from salesbot.people.model import Member
+    from salesbot.room import MemberMoved
     from salesbot.schedule.model import Seat
 
 EARLIEST = timedelta(hours=24)  # the evening before, in any zone
@@ -37,9 +39,9 @@ async def open_early(db: AsyncSession, seat_id: int, *, workspace_id: str, membe
     coming = await queries.coming(db, member_id, workspace_id=workspace_id)
     found = next((one for one in coming if one.seat.id == seat_id), None)
     if found is None or found.at - now > EARLIEST:
-        since = now.date() - timedelta(days=1)
-        kept = await queries.kept_early(db, found.checkin.id, since=since, member_id=member_id) if found else []
-        mine = next((one for one in kept if one.opens_at > now), None)
+        theirs = [found.checkin.id] if found else []
+        early = await queries.opened_early(db, theirs, member_id=member_id, now=now)
+        mine = next((part for part, _ in early if part.state == "answered" and part.opens_at > now), None)
         if mine is not None:
             return mine
         raise Refusal("Your next round is more than a day away; from the evening before you can answer it here.")
@@ -74,38 +76,55 @@ async def _open(db: AsyncSession, one: Next, *, member: Member) -> Ask:
     return (await queries.asks(db, [found.id], member_ids=[member.id]))[found.id, member.id]
 
 
-async def begun_early(db: AsyncSession, checkin: Checkin, *, now: datetime) -> dict[int, tuple[Round, list[Ask]]]:
-    """Return the rounds that were only opened early, with their parts, locked; by id."""
-    return await queries.begun_early(db, checkin.id, since=now.date() - timedelta(days=1))
-
-
-async def opened_early(db: AsyncSession, checkin: Checkin, *, now: datetime) -> list[tuple[Ask, Round]]:
-    """Return the parts that wait for their questions, with their rounds, locked."""
-    return await queries.opened_early(db, checkin.id, since=now.date() - timedelta(days=1))
-
-
 async def follow_edit(db: AsyncSession, checkin: Checkin, *, now: datetime) -> None:
     """Let rounds that were only opened early be as the check-in is now; what was answered there keeps its questions.
 
     Where others were asked already the round stays as it is, and whoever opened it early is asked when it comes now.
     """
-    early = await opened_early(db, checkin, now=now)
-    for found, parts in (await begun_early(db, checkin, now=now)).values():
-        if not any(part.asked_at for part in parts):  # nobody was asked while we waited
-            for part in parts:
-                pinned = part.state == "answered" and part.question_set is None
-                part.question_set = found.question_set if pinned else part.question_set
-            for name, value in begun_with(checkin).items():
-                setattr(found, name, value)
-    moved = await _move(db, checkin, early)
+    early = await queries.opened_early(db, [checkin.id], now=now)
+    for found in await queries.unbegun(db, checkin.id, now=now):  # nobody was asked while we waited for its parts
+        for part in (one for one, its in early if its.id == found.id):
+            pinned = part.state == "answered" and part.question_set is None
+            part.question_set = found.question_set if pinned else part.question_set
+        for name, value in begun_with(checkin).items():
+            setattr(found, name, value)
+    await _move(db, [checkin], early, now=now)
+
+
+async def member_moved(db: AsyncSession, move: MemberMoved) -> None:
+    """Follow somebody to their new wall: what they opened early opens when it comes there, and says so.
+
+    A round that was over where they were may be still to come for them: it is looked at again.
+    """
+    seated = await queries.seats_of(db, move.member_id, workspace_id=move.workspace_id, all_of=True)
+    checkins = [checkin for _, checkin, _ in seated]
+    early = await queries.opened_early(db, [one.id for one in checkins], member_id=move.member_id, now=move.now)
+    if early and (member := await people.member(db, move.workspace_id, move.member_id)):
+        for part, _ in early:
+            part.zone = member.zone
+        await db.flush()  # parts before rounds, and those before the messages about them, as everybody locks them
+        await queries.lock(db, {found.id for _, found in early} | await to_come(db, *checkins))
+        await _move(db, checkins, early, now=move.now)
+    await wait_again(db, *checkins, now=move.now)
+
+
+async def _move(
+    db: AsyncSession, checkins: Iterable[Checkin], early: Sequence[tuple[Ask, Round]], *, now: datetime
+) -> None:
+    """Let parts that were opened early open when their questions come now, as their messages will say."""
+    answered = []
+    for checkin in checkins:
+        parts = [(part, found) for part, found in early if found.checkin_id == checkin.id]
+        moved = await _opening_anew(db, checkin, parts)
+        answered += [part.id for part in moved if part.state == "answered"]
     await db.flush()
-    answered = [part.id for part in moved if part.state == "answered"]
     await look_later(db, list((await queries.parts(db, answered)).values()) if answered else [], now=now)
-    await outbox.dirty(db, checkin.workspace_id, [board_of(part) for part, _ in early])
+    if early:
+        await outbox.dirty(db, early[0][0].workspace_id, [board_of(part) for part, _ in early])
 
 
-async def _move(db: AsyncSession, checkin: Checkin, early: Sequence[tuple[Ask, Round]]) -> list[Ask]:
-    """Let these parts open when their questions come now, as their messages say; returns those that move."""
+async def _opening_anew(db: AsyncSession, checkin: Checkin, early: Sequence[tuple[Ask, Round]]) -> list[Ask]:
+    """Those of these parts of a check-in whose question comes at another time than it did, which is theirs now."""
     seats = await queries.seats(db, checkin.appointment_id) if early and checkin.appointment_id else []
     coming = {(seat.who, seat.next_day): seat.next_at for seat in seats}
     moved = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from salesbot.audit.rules import Verb
@@ -45,8 +44,11 @@ async def turn(
 
 
 async def _tell_early(db: AsyncSession, checkin: Checkin, *, now: datetime) -> None:
-    """What was answered early is read only where its question comes: whoever did reads whether it does."""
-    early = await queries.kept_early(db, checkin.id, since=now.date() - timedelta(days=1))
+    """What was answered early is read only where its question comes: whoever did reads whether it does.
+
+    Whoever answers just now is waited for: what is not answered yet is held as well.
+    """
+    early = [part for part, _ in await queries.opened_early(db, [checkin.id], now=now) if part.state == "answered"]
     rounds = {part.round_id for part in early} | await to_come(db, checkin)
     await queries.lock(db, rounds)  # before the messages about them, as everybody does
     await outbox.dirty(db, checkin.workspace_id, [board_of(part) for part in early])
