@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from salesbot.room import BlockersSaid
 
 REMIND = "blocker.remind"  # the job that looks at silent blockers, and its appointment
 
@@ -97,6 +98,25 @@ async def said_in(db: AsyncSession, sources: Collection[tuple[str, str]]) -> dic
 def _said() -> Select[Blocker]:
     wanted = tuple_(Blocker.workspace_id, Blocker.source).in_(bindparam("sources", expanding=True))
     return select(Blocker).where(wanted).order_by(Blocker.id)
+
+
+async def open_as_said(db: AsyncSession, said: Collection[BlockersSaid]) -> dict[tuple[str, int, str, str], Blocker]:
+    """Open blockers that say word for word what these people call new in these teams, locked.
+
+    By workspace, team, member and words; of several the one that nobody was told of yet, and of those the oldest.
+    """
+    words = {(one.workspace_id, one.team_id, one.member_id, one.new or "") for one in said}
+    found = list(await db.scalars(_as_said(), {"words": even(sorted(words))}))
+    found.sort(key=lambda one: (one.report_key is None, -one.id))
+    return {(one.workspace_id, one.team_id, one.member_id, one.text): one for one in found}
+
+
+@cache
+def _as_said() -> Select[Blocker]:
+    says = tuple_(Blocker.workspace_id, Blocker.team_id, Blocker.member_id, Blocker.text)
+    query = select(Blocker).where(says.in_(bindparam("words", expanding=True)), Blocker.resolved_at.is_(None))
+    locked = query.order_by(Blocker.id).with_for_update(key_share=True)
+    return locked.execution_options(populate_existing=True)
 
 
 async def still_open(db: AsyncSession, ids: Collection[int]) -> dict[int, Blocker]:

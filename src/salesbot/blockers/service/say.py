@@ -21,6 +21,7 @@ async def say(db: AsyncSession, *said: BlockersSaid) -> None:
     """Take all that these answers say. A new blocker is told of where its answer says, once its round has opened."""
     await _words(db, said)
     known = await queries.said_in(db, [(one.workspace_id, one.source) for one in said])
+    known |= await _said_before(db, [one for one in said if one.new and (one.workspace_id, one.source) not in known])
     raised = [
         (await _raise(db, one, known.get((one.workspace_id, one.source))), one) for one in said if one.new is not None
     ]
@@ -48,6 +49,25 @@ async def _word(db: AsyncSession, blocker: Blocker, word: BlockerWord, said: Blo
     if word.verdict == "changed" and word.text:
         reword(blocker, word.text, now=said.now)
     await heard(db, blocker, now=said.now)
+
+
+async def _said_before(db: AsyncSession, new: Sequence[BlockersSaid]) -> dict[tuple[str, str], Blocker]:
+    """What these answers call new, and was said word for word in an answer that nobody has read yet, or ever will.
+
+    It is the same blocker, and now this answer's: it is told of when the first of them is read. Where that was another
+    one, whoever reads this answer has nothing new to hear.
+    """
+    found = await queries.open_as_said(db, new) if new else {}
+    before = {}
+    for one in new:
+        words = (one.workspace_id, one.team_id, one.member_id, one.new or "")
+        blocker = found.get(words)
+        if blocker is not None and blocker.report_key is None:
+            blocker.source = one.source
+            before[one.workspace_id, one.source] = found.pop(words)  # it can be one answer's only
+        elif blocker is not None and one.new == one.was:
+            before[one.workspace_id, one.source] = blocker
+    return before
 
 
 async def _raise(db: AsyncSession, said: BlockersSaid, blocker: Blocker | None) -> Blocker:
