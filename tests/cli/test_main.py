@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -181,6 +183,23 @@ def test_the_outbox_of_a_database_that_is_not_there_is_no_empty_one(run, tmp_pat
     assert (ran.code, ran.out) == (cli.TROUBLE, "")
     assert ran.err == f"There is no database at {tmp_path}/salesbot.db yet. salesbot run makes it.\n"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "outbox list", "outbox retry x", "outbox drop x", "simulate", "export all.zip", "erase-member UBEN", "audit",
+        "purge", "keys check", "keys rotate", "keys give-up --yes",
+    ],
+)  # fmt: skip
+def test_a_database_of_an_older_version_is_told_with_what_to_type(run, versioned_url, typed):
+    """Whoever looks in between two versions reads one sentence, whatever they typed, and nothing is done."""
+    with closing(sqlite3.connect(versioned_url.removeprefix("sqlite:///"), isolation_level=None)) as database:
+        database.execute("UPDATE alembic_version SET version_num = '0001'")
+        database.execute("ALTER TABLE deliveries DROP COLUMN trace")
+    ran = run(*typed.split(), database_url=versioned_url)
+    assert (ran.code, ran.out) == (cli.TROUBLE, "")
+    assert ran.err == "The database is of an older version of salesbot. Run: salesbot db upgrade\n"
 
 
 def test_a_postgresql_whose_socket_is_not_there_yet_is_no_refusal(run, tmp_path):

@@ -7,7 +7,7 @@ import json
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from salesbot import clock, features
 from salesbot.checkins import service as checkins
@@ -17,8 +17,9 @@ from salesbot.outbox import service as outbox
 from salesbot.people import service as people
 from salesbot.room import Message
 from salesbot.schedule import queries, service
-from salesbot.store import Base, Store, migrate
+from salesbot.store import Base, Store
 from salesbot.store.lock import hold
+from stamped import stamp
 
 BERLIN, NEW_YORK, SYDNEY = "Europe/Berlin", "America/New_York", "Australia/Sydney"
 PEOPLE = {"UANA": ("Ana", BERLIN), "UBEN": ("Ben", NEW_YORK), "UCLEO": ("Cleo", SYDNEY), "UFINN": ("Finn", BERLIN)}
@@ -29,20 +30,9 @@ def url(request, now):
     """The address of a database with EMEA Sales in it, on the fixed Tuesday; Finn is away until Thursday."""
     clock.set_calendar(now)
     address = request.getfixturevalue(f"{request.param}_url")
-    asyncio.run(_stamp(address))
+    asyncio.run(stamp(address))
     asyncio.run(_fill(address, now))
     return address
-
-
-async def _stamp(address):
-    """Say that the tables are of today's version: the template was made without migrating."""
-    store = await Store.open(address)
-    head = migrate.versions()[-1]
-    async with store.begin() as db:
-        await db.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
-        await db.execute(text("DELETE FROM alembic_version"))
-        await db.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": head})
-    await store.close()
 
 
 async def _fill(address, now):
@@ -166,7 +156,7 @@ def test_a_database_that_is_not_there_is_not_made(run, tmp_path):
 def test_it_may_be_asked_beside_a_salesbot_that_runs(run, sqlite_url, now):
     """Somebody who writes does not keep whoever looks ahead waiting, nor the other way round."""
     clock.set_calendar(now)
-    asyncio.run(_stamp(sqlite_url))
+    asyncio.run(stamp(sqlite_url))
     asyncio.run(_fill(sqlite_url, now))
     with hold(sqlite_url):
         assert run("simulate", "--days", "1", database_url=sqlite_url).code == 0

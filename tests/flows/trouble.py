@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from salesbot.cli.outbox import app as outbox_command
 from salesbot.outbox.model import Delivery
 from salesbot.store import Base
+from stamped import stamp
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -92,6 +93,7 @@ async def rows(office: Office) -> dict[str, int]:
 async def outbox_list(office: Office, monkeypatch: Any) -> str:
     """What `salesbot outbox list` prints beside the running house."""
     monkeypatch.setenv("SALESBOT_DATABASE_URL", office.house.settings.database_url)
+    await stamp(office.house.settings.database_url)
     result = await asyncio.to_thread(CliRunner().invoke, outbox_command, ["list"])
     assert result.exit_code == 0, result.output
     return " ".join(result.output.split())

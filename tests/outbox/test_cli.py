@@ -17,12 +17,14 @@ from salesbot.outbox.model import Delivery
 from salesbot.people.model import Workspace
 from salesbot.room import Message
 from salesbot.store import Store, insert
+from stamped import stamp
 
 
 @pytest.fixture
 def outbox(sqlite_url, monkeypatch):
     """Type `salesbot outbox …` on a database in which `question.1` is in the state that `is_` gives it."""
     monkeypatch.setenv("SALESBOT_DATABASE_URL", sqlite_url)
+    asyncio.run(stamp(sqlite_url))
     asyncio.run(_prepare(sqlite_url))
 
     def type_(*words):

@@ -164,15 +164,14 @@ def _only(key: str, found: Sequence[Delivery], states: set[str]) -> Delivery:
 
 @asynccontextmanager
 async def _store() -> AsyncIterator[Store]:
-    """The database of the settings, beside a salesbot that may run; one that is not there is not made."""
+    """The database of the settings, beside a salesbot that may run."""
     import salesbot.people.model  # noqa: F401  the tables that deliveries refer to
     from salesbot import config
-    from salesbot.store import Store, urls
+    from salesbot.cli.ready import refuse_unready
+    from salesbot.store import Store
 
     url = config.load().database_url
-    file = urls.file_of(urls.parse(url))
-    if file is not None and not file.exists():
-        raise SalesbotError(f"There is no database at {file} yet. salesbot run makes it.")
+    await refuse_unready(url)
     store = await Store.open(url)
     try:
         yield store

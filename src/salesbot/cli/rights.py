@@ -12,6 +12,7 @@ from salesbot import clock, config
 from salesbot.app import House, forgetting
 from salesbot.app import noting as host
 from salesbot.audit.rules import HOST, Verb
+from salesbot.cli.ready import refuse_unready
 from salesbot.desk import packing
 from salesbot.desk.service import export as exports
 from salesbot.desk.service import forget
@@ -19,7 +20,6 @@ from salesbot.errors import Refusal, SalesbotError
 from salesbot.people import queries as people
 from salesbot.people.service import noting as audit
 from salesbot.room import Held
-from salesbot.store import migrate, urls
 from salesbot.store.giving_way import giving_way
 from salesbot.store.scrub import scrub
 
@@ -180,11 +180,7 @@ async def _purge() -> Sequence[Purged]:
 async def opened() -> AsyncIterator[House]:
     """The house on the settings' database, beside a salesbot that may run; nothing is asked of Slack."""
     settings = config.load()
-    if await migrate.pending(settings.database_url):
-        file = urls.file_of(urls.parse(settings.database_url))
-        if file is not None and not file.exists():
-            raise SalesbotError(f"There is no database at {file} yet. salesbot run makes it.")
-        raise SalesbotError("The tables are of an older version. Run: salesbot db upgrade")
+    await refuse_unready(settings.database_url)
     house = await House.open(settings)
     try:
         yield house

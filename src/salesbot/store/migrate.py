@@ -35,7 +35,7 @@ async def pending(url: str) -> list[str]:
     file = urls.file_of(urls.parse(url))
     if file is not None and not file.exists():  # to connect would make it
         return versions()
-    async with _engine(url) as engine, engine.connect() as connection:
+    async with _engine(url, "could not be looked at") as engine, engine.connect() as connection:
         return await connection.run_sync(_lacking, [FOLDER])
 
 
@@ -146,7 +146,7 @@ def _tables(connection: Connection) -> list[str]:
 
 
 @asynccontextmanager
-async def _engine(url: str) -> AsyncIterator[AsyncEngine]:
+async def _engine(url: str, failing: str = "could not be brought up to date") -> AsyncIterator[AsyncEngine]:
     """Open an engine of its own, on which SQLite does not follow references; what the database says becomes words."""
     address = urls.parse(url)
     engine = alone(address)
@@ -154,8 +154,7 @@ async def _engine(url: str) -> AsyncIterator[AsyncEngine]:
         yield engine
     except (SQLAlchemyError, OSError) as error:
         raise kind_of(error, address)(
-            f"The database {urls.shown(address)} could not be brought up to date: {urls.reason(error)}. "
-            "Nothing was changed."
+            f"The database {urls.shown(address)} {failing}: {urls.reason(error)}. Nothing was changed."
         ) from error
     finally:
         await engine.dispose()

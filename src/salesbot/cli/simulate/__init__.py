@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from salesbot import clock, config, features
+from salesbot.cli.ready import refuse_unready
 from salesbot.cli.simulate.data import data
 from salesbot.cli.simulate.page import page
 from salesbot.desk.ahead import Window, look_ahead
 from salesbot.errors import SalesbotError
 from salesbot.people import queries as people
 from salesbot.schedule.foresee import Scope
-from salesbot.store import Store, migrate, urls
+from salesbot.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +43,7 @@ def simulate(*, days: int, team: str, member: str, first: date | None, as_json: 
 
 async def _look(days: int, *, team: str, member: str, first: date | None) -> list[Ahead]:
     url = config.load().database_url
-    await _refuse_unready(url)
+    await refuse_unready(url)
     features.load_tables()
     window = Window.of(days, now=clock.now(), first=first)
     foretell = [room.foretell for room in features.rooms() if room.foretell is not None]
@@ -54,15 +55,6 @@ async def _look(days: int, *, team: str, member: str, first: date | None) -> lis
             return [await look_ahead(db, scope, window, foretell=foretell, called=called) for scope in scopes]
     finally:
         await store.close()
-
-
-async def _refuse_unready(url: str) -> None:
-    """A database that is not there is not made, and one of an older version is not read."""
-    if await migrate.pending(url):
-        file = urls.file_of(urls.parse(url))
-        if file is not None and not file.exists():
-            raise SalesbotError(f"There is no database at {file} yet. salesbot run makes it.")
-        raise SalesbotError("The tables are of an older version. Run: salesbot db upgrade")
 
 
 async def _scopes(db: AsyncSession, *, team: str, member: str) -> list[Scope]:
