@@ -91,8 +91,24 @@ async def test_somebody_in_no_team_reads_who_can_add_them_at_every_door(office, 
     name, _, rest = typed.partition(" ")
     outcome = await office.act("cleo").command(name, rest)
     (said,) = outcome.shown
-    assert said.startswith("You are in no team yet. Somebody who manages one can add you: <@UANA> (EMEA Sales).")
+    assert said.startswith("You are in no team right now. Somebody who manages one can add you: <@UANA> (EMEA Sales).")
     assert said.endswith("Or start one with `/salesbot setup`.")
+
+
+@pytest.mark.parametrize("typed", ["/checkin", "/salesbot team", "/kudos @ana for the demo at Acme"])
+async def test_whoever_left_their_only_team_reads_nothing_of_a_yet(office, typed):
+    """Ben was in one until just now: what he reads holds for him as for somebody new, also where no team is left."""
+    await office.set_up()
+    async with office.house.store.begin() as db:
+        (team,) = await queries.teams(db, ACME)
+        await service.leave(db, team, ["UBEN"], by="UANA", now=clock.now())
+    name, _, rest = typed.partition(" ")
+    (said,) = (await office.act("ben").command(name, rest)).shown
+    assert said.startswith("You are in no team right now. Somebody who manages one can add you: <@UANA> (EMEA Sales).")
+    async with office.house.store.begin() as db:
+        await service.leave(db, team, ["UANA"], by="UANA", now=clock.now())
+    (said,) = (await office.act("ben").command(name, rest)).shown
+    assert said.startswith("You are in no team right now, and there is none here to join.")
 
 
 async def test_the_team_is_told_with_local_times_and_days_away(office):

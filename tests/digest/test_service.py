@@ -288,7 +288,7 @@ async def test_whose_week_may_be_read(telling):
     assert (await asks("UANA", "emea")).id == telling.team.id
     with pytest.raises(Refusal, match="for its managers, reps and observers"):
         await asks("UDEV")
-    with pytest.raises(Refusal, match="no team yet"):
+    with pytest.raises(Refusal, match="no team right now"):
         await asks("UNOBODY")
     with pytest.raises(Refusal, match="no team of yours called “nowhere”"):
         await asks("UBEN", "nowhere")

@@ -181,7 +181,7 @@ async def test_asking_for_the_list_with_other_words_or_from_outside_is_answered_
     out, _ = await listed(office, office.ben, words="blockers everything")
     assert "blockers mine" in str(out.shown)
     out, _ = await listed(office, office.dev)
-    assert "You are in no team yet" in str(out.shown)
+    assert "You are in no team right now" in str(out.shown)
     out, shown = await listed(office, office.ben)
     assert "Nothing that you can read stands in the way of EMEA Sales" in str(shown.words if shown else out.shown)
 

@@ -73,7 +73,7 @@ async def test_the_week_is_posted_on_friday_and_can_be_asked_for(office):
     assert "A quiet week" in (await typed(office, office.ben, "last")).words
     assert "3 of 4 answered" in (await typed(office, office.ana, "emea", channel=None)).words
     assert "no team of yours called “moon”. There is EMEA Sales" in (await typed(office, office.ana, "moon")).words
-    assert "You are in no team yet" in (await typed(office, office.dev)).words
+    assert "You are in no team right now" in (await typed(office, office.dev)).words
 
 
 async def test_words_that_were_changed_or_taken_back_leave_the_week(office):

@@ -324,7 +324,7 @@ async def test_only_managers_change_check_ins(office):
         outcome = await office.act(office.ben).command("/checkin", word, channel=office.emea)
         assert "Only managers of EMEA Sales can change its check-ins. Please ask Ana." in str(outcome.body)
     outcome = await office.act(office.dev).command("/checkin", "new")
-    assert "You are in no team yet" in str(outcome.body)
+    assert "You are in no team right now" in str(outcome.body)
 
 
 async def test_the_list_says_the_true_rhythm(office):

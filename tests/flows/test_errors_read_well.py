@@ -46,7 +46,7 @@ async def test_a_refused_command_is_answered_in_its_own_place(office):
     """`/checkin` of somebody without a team, and with a word that nobody knows."""
     outcome = await office.act(office.dev).command("/checkin")
     assert outcome.shown == (
-        "You are in no team yet, and nobody has set one up here. `/salesbot setup` makes one in a minute.",
+        "You are in no team right now, and there is none here to join. `/salesbot setup` makes one in a minute.",
     )
     outcome = await office.act(office.dev).command("/checkin", "tomorrow")
     assert outcome.shown == (

@@ -95,7 +95,7 @@ async def test_a_manager_sees_the_team_at_a_glance(office):
 
 async def test_who_is_in_no_team_reads_what_to_do(office):
     """Before there is a team, who could make one; then who could add them; a guest and a stranger read one sentence."""
-    assert "Nobody has set one up here. Type `/salesbot setup`" in words(await home(office, office.dev))
+    assert "There is none here to join. Type `/salesbot setup`" in words(await home(office, office.dev))
     await office.set_up()
     view = await home(office, office.dev)
     assert "*EMEA Sales*: ask <@UANA>" in words(view)

@@ -92,7 +92,7 @@ async def test_what_cannot_be_given_is_answered_in_words_and_keeps_nothing(offic
         f"@ben {'very ' * 250}good": "fit. Could you shorten it?",
     }.items():
         assert expected in words_of(await asked(office, office.ana, text)), text
-    assert "You are in no team yet" in words_of(await asked(office, office.dev, f"@ben {WORDS}"))
+    assert "You are in no team right now" in words_of(await asked(office, office.dev, f"@ben {WORDS}"))
     assert posts(office) == []
     assert "you have thanked nobody yet" in words_of(await asked(office, office.ana, "mine"))
 

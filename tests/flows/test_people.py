@@ -382,7 +382,7 @@ async def test_an_archived_team_asks_nothing_more_and_keeps_what_was_said(office
     for day in ("03T10:45", "03T14:00", "04T09:15", "05T09:15"):
         await office.at(f"2026-03-{day}", NEW_YORK)
     assert (len(office.said(office.ben)), len(office.said(office.emea))) == before
-    assert "You are in no team yet" in await typed(office, office.ben, "team")
+    assert "You are in no team right now" in await typed(office, office.ben, "team")
     async with office.house.store.read() as db:
         assert await db.scalar(select(func.count()).select_from(Answer)) > 0
         assert await schedule.next_for(db, ACME, office.ben.id) == []

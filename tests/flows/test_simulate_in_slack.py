@@ -89,7 +89,7 @@ async def test_others_are_told_who_may_look(office, team, who):
     """A rep, and somebody in no team, read one sentence and no name of a day."""
     outcome = await looks(office, getattr(office, who))
     said = " ".join(outcome.shown)
-    assert "Only a team's managers look ahead" in said or "You are in no team yet" in said
+    assert "Only a team's managers look ahead" in said or "You are in no team right now" in said
     assert "Mar" not in said
 
 

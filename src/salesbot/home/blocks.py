@@ -35,7 +35,7 @@ _OUTSIDE = (
 
 
 def _in_no_team(what: Home, command: Callable[[str], str]) -> list[Block]:
-    greeting = f"Hello{f', {kit.name(what.name)}' if what.name else ''}. You are in no team yet."
+    greeting = f"Hello{f', {kit.name(what.name)}' if what.name else ''}. You are in no team right now."
     setup = f"`{command('salesbot')} setup`"
     blocks = [kit.header("Welcome"), kit.section(greeting)]
     if what.others:
@@ -43,7 +43,7 @@ def _in_no_team(what: Home, command: Callable[[str], str]) -> list[Block]:
         blocks.append(kit.section("\n".join(["Somebody who manages a team can add you:", *lines])))
         blocks.append(kit.section(f"Or type {setup} anywhere to make a team of your own."))
     else:
-        blocks.append(kit.section(f"Nobody has set one up here. Type {setup} anywhere: it takes a minute."))
+        blocks.append(kit.section(f"There is none here to join. Type {setup} anywhere to make one: it takes a minute."))
     typed = f"{command('salesbot')} help"
     return [*blocks, kit.context(f"`{typed}` tells what I can do.")]
 

@@ -18,10 +18,11 @@ async def alone(db: AsyncSession, workspace_id: str, *, setup: str) -> Refusal:
     """Return what to say to somebody in no team: who could add them; `setup` is the command that makes a team."""
     who = [f"<@{manager}> ({plain_name(name)})" for name, manager in await who_add(db, workspace_id)]
     if not who:
-        return Refusal(f"You are in no team yet, and nobody has set one up here. `{setup}` makes one in a minute.")
-    return Refusal(
-        f"You are in no team yet. Somebody who manages one can add you: {', '.join(who)}. Or start one with `{setup}`."
-    )
+        return Refusal(
+            f"You are in no team right now, and there is none here to join. `{setup}` makes one in a minute."
+        )
+    can = f"Somebody who manages one can add you: {', '.join(who)}."
+    return Refusal(f"You are in no team right now. {can} Or start one with `{setup}`.")
 
 
 async def who_add(db: AsyncSession, workspace_id: str) -> list[tuple[str, str]]:

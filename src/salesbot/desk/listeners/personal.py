@@ -37,7 +37,7 @@ def register(app: AsyncApp, house: House) -> None:
         async with house.store.read() as db:
             standing = await personal.standing(db, house, reading.workspace_of(body), member_id, now=now)
         if standing is None:
-            raise Refusal("You are in no team yet, so there is nothing to set.")
+            raise Refusal("You are in no team right now, so there is nothing to set.")
         await client.views_open(trigger_id=body["trigger_id"], view=blocks.form(standing, commands=commands, now=now))
         await ack()
 

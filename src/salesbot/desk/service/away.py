@@ -91,7 +91,7 @@ async def whose(db: AsyncSession, workspace_id: str, member_id: str, *, by: str)
     member = await people.member(db, workspace_id, member_id)
     if member_id == by:
         if member is None:
-            raise Refusal("You are in no team yet, so nobody asks you anything.")
+            raise Refusal("You are in no team right now, so nobody asks you anything.")
         return member
     teams = await people.teams_of(db, workspace_id, member_id)
     managed = [team for team, _ in teams if await people.may_manage(db, workspace_id, team.id, by)]

@@ -87,7 +87,7 @@ async def change(
     """Keep what somebody chose; new hours or a new zone move what was not yet asked. Raises Refusal by the field."""
     member = await people.member(db, workspace_id, member_id)
     if member is None:
-        raise Refusal("You are in no team yet, so there is nothing to keep.")
+        raise Refusal("You are in no team right now, so there is nothing to keep.")
     shown = _shown_pause(member, now=now)
     was = member.zone
     zone_changed = await verbs.set_zone(db, member, chosen.zone, now=now)
@@ -102,7 +102,7 @@ async def change(
     await announce.away(db, house, workspace_id, member_id, now=now)
     kept = await standing(db, house, workspace_id, member_id, now=now)
     if kept is None:
-        raise Refusal("You are in no team yet, so there is nothing to keep.")
+        raise Refusal("You are in no team right now, so there is nothing to keep.")
     return kept
 
 
