@@ -12,9 +12,10 @@ from sqlalchemy import select
 from salesbot import clock
 from salesbot.attention.service import knowing
 from salesbot.checkins import blocks, queries, service
+from salesbot.checkins.blocks.history import history
 from salesbot.checkins.gathering import homes
 from salesbot.checkins.offers import preview
-from salesbot.checkins.service import pausing
+from salesbot.checkins.service import past, pausing
 from salesbot.checkins.service.ahead import rounds_made
 from salesbot.checkins.service.compose import recompose, sketch_of
 from salesbot.checkins.service.proposal import propose_change
@@ -115,6 +116,28 @@ async def test_whoever_paused_until_a_day_is_asked_on_it_wherever_they_are(floor
     assert not await asked(floor, "UANA", "2026-03-09")
     await floor.at("2026-03-10T09:15", SYDNEY)
     assert await asked(floor, "UANA", "2026-03-10")
+
+
+async def test_whoever_pauses_reads_that_they_paused_and_until_when(floor):
+    """Ben pauses once he was asked on Wednesday: nothing says he is away; Tuesday, when he was, stays so."""
+    now = await floor.at("2026-03-03T09:15", NEW_YORK)
+    async with floor.house.store.begin() as db:
+        await service.away(db, (await floor.part("UBEN")).ask.id, workspace_id=ACME, member_id="UBEN", now=now)
+    assert "You are away today" in await floor.question("UBEN")
+    now, wednesday = await floor.at("2026-03-04T09:15", NEW_YORK), date(2026, 3, 4)
+    async with floor.house.store.begin() as db:
+        ben = await known.member(db, ACME, "UBEN")
+        await people.pause_until(db, ben, datetime(2026, 3, 6, 5, tzinfo=UTC))
+        await service.follow_away(db, ACME, "UBEN", now)
+    assert "You paused me until Friday 6 March, so nobody waits for you." in await floor.question("UBEN", wednesday)
+    assert "· paused" in words(blocks.choose([await floor.part("UBEN", wednesday)]))
+    await floor.at("2026-03-06T09:15", NEW_YORK)
+    async with floor.house.store.read() as db:
+        found = await past.history(db, ACME, of="UBEN", to="UBEN")
+    said = words(history(found, today=date(2026, 3, 6)))
+    told = ("Thursday 5 March", "paused"), ("Wednesday 4 March", "paused"), ("Tuesday 3 March", "away")
+    for day, what in told:
+        assert f"*{day}* · Daily standup of EMEA Sales · {what}\n" in f"{said}\n", day
 
 
 async def test_what_a_pause_had_settled_opens_again_where_its_day_has_come(floor):

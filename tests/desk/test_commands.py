@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -109,6 +109,24 @@ async def test_whoever_left_their_only_team_reads_nothing_of_a_yet(office, typed
         await service.leave(db, team, ["UANA"], by="UANA", now=clock.now())
     (said,) = (await office.act("ben").command(name, rest)).shown
     assert said.startswith("You are in no team right now, and there is none here to join.")
+
+
+async def test_time_away_that_ends_promises_nothing_to_whoever_paused(office):
+    """Ben paused: noting and ending days away changes nothing of that, and he and his manager read so."""
+    await office.set_up()
+    async with office.house.store.begin() as db:
+        ben = await queries.member(db, ACME, "UBEN")
+        await service.pause_until(db, ben, datetime(2026, 3, 6, 5, tzinfo=UTC))
+    paused = "You paused me until Fri 6 Mar; `/salesbot me` ends that sooner."
+    assert (await office.type("ben", "away")).endswith(paused)
+    assert await office.type("ben", "away off") == f"No time away was noted, so nothing changed. {paused}"
+    await office.type("ben", "away tomorrow")
+    assert (await office.type("ben", "away off")).endswith(f"I took out tomorrow (Wed 4 Mar). {paused}")
+    await office.type("ben", "away tomorrow")
+    said = await office.type("ana", "away @ben off")
+    assert said.endswith("Ben paused me until Fri 6 Mar; only they can end that sooner, in `/salesbot me`.")
+    await office.settle()
+    assert office.said("ben")[-1].endswith(f"took out your time away (tomorrow (Wed 4 Mar)). {paused}")
 
 
 async def test_the_team_is_told_with_local_times_and_days_away(office):

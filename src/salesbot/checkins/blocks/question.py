@@ -202,10 +202,14 @@ def _fitting(answers: Sequence[Block], *, rest: str, share: int) -> list[Block]:
 
 
 def _left_out(part: Part, *, share: int) -> Message:
-    words = "Skipped for today." if part.ask.state == "skipped" else "You are away today, so nobody waits for you."
+    why = f"paused me until {part.paused_until:%A %-d %B}" if part.paused_until else "are away today"
+    words = "Skipped for today." if part.ask.state == "skipped" else f"You {why}, so nobody waits for you."
     words = f"{_named(part, share)}{words}"
     button = kit.button("Answer after all", "checkin.answer", value=str(part.ask.id))
-    return Message(text=words, blocks=[kit.section(words, button)])
+    if part.paused_until is None:
+        return Message(text=words, blocks=[kit.section(words, button)])
+    settings = kit.button("Change my settings", "desk.me_open")  # where a pause ends sooner, or lasts longer
+    return Message(text=words, blocks=[kit.section(words), kit.actions(button, settings)])
 
 
 def _closed(part: Part) -> Message:

@@ -12,6 +12,7 @@ from sqlalchemy import Row, and_, bindparam, func, select
 from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Round
 from salesbot.checkins.rules.places import MANAGERS, Place
 from salesbot.people.model import Member, Membership, Team
+from salesbot.people.rules import zone_or
 from salesbot.schedule.model import Appointment, Occurrence, Seat
 from salesbot.store import even
 
@@ -50,6 +51,17 @@ class Part:
     def place(self) -> Place:
         """How and where this round is published."""
         return place(self.round, checkin=self.checkin, team=self.team)
+
+    @property
+    def paused_until(self) -> date | None:
+        """The day on which its member is asked again, where their own pause left this part out; else None.
+
+        When a pause began is not kept: one that reaches beyond the next round was made after it.
+        """
+        ends, over = self.member.paused_until, self.ask.superseded_at
+        if self.ask.state != "away" or ends is None or ends <= self.ask.opens_at or (over is not None and over < ends):
+            return None
+        return ends.astimezone(zone_or(self.member.zone)).date()
 
 
 class Answerable(NamedTuple):

@@ -32,7 +32,22 @@ def stands(standing: Standing, *, by: str, typed: str, now: datetime) -> Message
         words = f"{status} {usage}"
     else:
         words = f"No time away is noted{f' for {who}' if by_other else ''}. {usage}"
-    return Message(words)
+    return Message(f"{words} {_pause(member, by_other=by_other, typed=typed, today=standing.today)}".rstrip())
+
+
+def _pause(member: Member, *, by_other: bool, typed: str, today: date) -> str:
+    """Say that somebody has paused, which time away neither begins nor ends, and how that ends; "" where they have not.
+
+    `typed` is the command of time away, beside which stands the one of everybody's own settings.
+    """
+    ends = member.paused_until
+    until = ends.astimezone(zone_or(member.zone)).date() if ends is not None else today
+    if until <= today:
+        return ""
+    day, settings = dates.say_day(until, today=today), f"`{typed.removesuffix('away')}me`"
+    if by_other:
+        return f"{kit.name(member.name)} paused me until {day}; only they can end that sooner, in {settings}."
+    return f"You paused me until {day}; {settings} ends that sooner."
 
 
 def status_words(member: Member, *, by_other: bool = False, now: datetime) -> str:
@@ -55,7 +70,7 @@ def said_back(noted: Noted, *, typed: str) -> Message:
     """Time away said back, so that a slip is seen at once."""
     who, is_, ask = ("You", "are", "you") if not noted.by_other else (kit.name(noted.member.name), "is", "them")
     if noted.span is None:
-        return Message(_ended(noted, who=who, ask=ask))
+        return Message(_ended(noted, who=who, ask=ask, typed=typed))
     words = (
         f":palm_tree: Noted: {who if noted.by_other else 'you'} {is_} away {dates.say(noted.span, today=noted.today)}."
     )
@@ -75,14 +90,18 @@ def _on(day: date, *, today: date) -> str:
     return said if said.startswith(("today", "tomorrow")) else f"on {said}"
 
 
-def _ended(noted: Noted, *, who: str, ask: str) -> str:
+def _ended(noted: Noted, *, who: str, ask: str, typed: str) -> str:
+    pause = _pause(noted.member, by_other=noted.by_other, typed=typed, today=noted.today)
+    on = f". {pause}" if pause else f", and will ask {ask} as usual."
     if not noted.ended and noted.status:
         greeting, theirs = ("Done.", "their") if noted.by_other else ("Welcome back!", "your")
-        return f":wave: {greeting} I take no notice of {theirs} Slack status any more, and will ask {ask} as usual."
+        return f":wave: {greeting} I take no notice of {theirs} Slack status any more{on}"
     if not noted.ended:
-        return f"No time away was noted{'' if not noted.by_other else f' for {who}'}, so nothing changed."
+        return (
+            f"No time away was noted{'' if not noted.by_other else f' for {who}'}, so nothing changed. {pause}".rstrip()
+        )
     greeting = "Welcome back!" if not noted.by_other else "Done."
-    return f":wave: {greeting} I took out {spans(noted.ended, today=noted.today)}, and will ask {ask} as usual."
+    return f":wave: {greeting} I took out {spans(noted.ended, today=noted.today)}{on}"
 
 
 def spans(aways: Sequence[Away], *, today: date) -> str:
@@ -100,7 +119,9 @@ def noted_for_you(noted: Noted, *, typed: str) -> Message:
     who = kit.mention(noted.by)
     if noted.span is None:
         taken = spans(noted.ended, today=noted.today)
-        return Message(f":wave: {who} took out your time away ({taken}), so I will ask you as usual.")
+        pause = _pause(noted.member, by_other=False, typed=typed, today=noted.today)
+        on = f". {pause}" if pause else ", so I will ask you as usual."
+        return Message(f":wave: {who} took out your time away ({taken}){on}")
     days = dates.say(noted.span, today=noted.today)
     return Message(
         f":palm_tree: {who} noted that you are away {days}, so I won't ask you anything then. `{typed} off` undoes it."
