@@ -14,7 +14,7 @@ from salesbot import clock
 from salesbot.checkins import queries, service
 from salesbot.checkins.blocks import history as blocks
 from salesbot.checkins.model import Answer, Ask, Checkin, Round
-from salesbot.checkins.service import past
+from salesbot.checkins.service import past, pausing
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.people import service as verbs
@@ -91,6 +91,20 @@ async def test_days_without_a_question_say_why(floor):
     assert "Thursday 5 March* · Daily standup of EMEA Sales · away" in accepted(
         blocks.history(await page(floor), today=TODAY)
     )
+
+
+async def test_a_day_on_which_the_check_in_was_paused_for_everybody_is_no_gap(floor):
+    """Ana pauses the standup over Wednesday and Thursday: Ben's history says so, and she reads the same of him."""
+    await answered(floor, 3, "Met Acme", "Orion", "")
+    for day, verb in (("2026-03-03T15:00", pausing.PAUSE), ("2026-03-05T15:00", pausing.RESUME)):
+        now = await floor.at(day, NEW_YORK)
+        async with floor.house.store.begin() as db:
+            await pausing.turn(db, floor.checkin.id, verb, workspace_id=ACME, member_id="UANA", now=now)
+    await floor.at("2026-03-06T09:16", NEW_YORK)
+    assert [day for day, _ in await seen(floor)] == [6, 5, 4, 3]
+    for reader in ("UBEN", "UANA"):
+        said = accepted(blocks.history(await page(floor, to=reader), today=TODAY))
+        assert "Thursday 5 March* · Daily standup of EMEA Sales · not asked: it was paused for everybody" in said
 
 
 @pytest.mark.parametrize(

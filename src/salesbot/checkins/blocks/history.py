@@ -10,6 +10,7 @@ from salesbot.checkins.blocks.question import answered, closing
 from salesbot.checkins.rules import spoken
 from salesbot.letters import letters
 from salesbot.room import Message
+from salesbot.schedule.rules import PAUSED
 from salesbot.slack import kit
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _STATES = {"skipped": "skipped", "away": "away", "left": "no longer asked"}
 _NOT_ASKED = {
     "away": "away",
     "paused": "paused",
+    PAUSED: "not asked: it was paused for everybody",
     "holiday": "public holiday",
     "missed": "not asked: salesbot was not running in time",
     "never came": "not asked: the question could not be sent in time",

@@ -15,6 +15,7 @@ from salesbot.people import queries as people
 from salesbot.people.model import Membership, Team
 from salesbot.people.rules import Role
 from salesbot.schedule.model import Appointment, Occurrence
+from salesbot.schedule.rules import PAUSED
 from salesbot.store import chunks
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 500
 # Days without a question that are worth a line; days that are never worked are not.
-_WORTH_TELLING = ("away", "paused", "holiday", "missed", "moved")
+_WORTH_TELLING = ("away", "paused", PAUSED, "holiday", "missed", "moved")
 
 
 @dataclass(frozen=True)
