@@ -74,6 +74,7 @@ def test_an_empty_variable_is_as_good_as_none(monkeypatch):
     [
         ("PORT", "many", "a whole number, at least 0 and at most 65535"),
         ("PORT", "70000", "a whole number, at least 0 and at most 65535"),
+        ("PORT", "tcp://10.0.0.1:3000", "a whole number, at least 0 and at most 65535"),  # what Kubernetes puts there
         ("TRANSPORT", "pigeon", "socket or http"),
         ("LIMITER", "perhaps", "true or false"),
         ("LOG_LEVEL", "LOUD", "DEBUG or INFO or WARNING or ERROR"),
