@@ -195,6 +195,28 @@ async def test_a_move_east_skips_what_passed_and_keeps_the_day_after(store, stan
     assert (last.due_at, last.zone) == (utc(4, 22, 15), "Australia/Sydney")
 
 
+async def test_a_zone_chosen_by_mistake_and_put_right_costs_nobody_their_day(store, standup, diary, ledger):
+    """At 08:20 Ben picks Kathmandu, where the hour is over, and his own again a minute later: he is asked at 09:15."""
+    await step(store, diary, utc(3, 13))
+    await move(store, "BEN", "Asia/Kathmandu", now=utc(3, 13, 20))
+    assert (await ledger(who="BEN"))[-1] == ("BEN", 3, "", "skipped", "moved")
+    await move(store, "BEN", "America/New_York", now=utc(3, 13, 21))
+    await step(store, diary, utc(4, 15))
+    assert (await ledger(who="BEN"))[-2:] == [("BEN", 3, "", "done", ""), ("BEN", 4, "", "done", "")]
+    assert [run.due_at for run in diary.runs if run.member_id == "BEN"][-2:] == [utc(3, 14, 15), utc(4, 14, 15)]
+
+
+async def test_an_hour_changed_by_mistake_and_put_right_costs_nobody_their_day(store, standup, diary, ledger):
+    """At 09:00 in Berlin the standup moves to 08:00 and back: today's comes at 09:15 all the same, and once."""
+    await step(store, diary, utc(3, 8))
+    for hour in (time(8), time(9, 15)):
+        async with store.begin() as db:
+            await service.change(db, await db.get_one(Appointment, standup.id), Plan(wall=hour), now=utc(3, 8))
+    await step(store, diary, utc(3, 9))
+    assert (await ledger(who="ANA"))[-1] == ("ANA", 3, "", "done", "")
+    assert [run.due_at for run in diary.runs if run.member_id == "ANA"][-1] == utc(3, 8, 15)
+
+
 async def test_a_move_touches_no_plan_with_a_zone_of_its_own(store, team):
     """What happens at 16:00 in Berlin happens then, wherever Cleo is."""
     async with store.begin() as db:

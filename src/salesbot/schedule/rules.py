@@ -55,6 +55,8 @@ Versions = Mapping[date, Plan]  # the first local day on which each plan holds -
 
 TEAM = "team"  # who has the seat where an appointment is for all together
 PAUSED = "paused for all"  # why nothing came while an appointment was paused; "paused" is somebody's own pause
+MOVED = "moved"  # why nothing came on a day whose time had passed when a zone, an hour or a plan changed
+PASSED_OVER = frozenset({PAUSED, MOVED})  # why a day that another change may bring back did not come
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -127,14 +127,14 @@ async def write_each(
 
 
 async def reopen(db: AsyncSession, slots: Iterable[Slot]) -> None:
-    """Take back that these days were passed over while their appointment was paused: they can come, or be taken."""
+    """Take back that these days were passed over, in a pause or by a move: they can come, or be taken."""
     keys: dict[str, set[str]] = defaultdict(set)
     for one in slots:
         keys[one.workspace_id].add(one.key)
     for workspace_id, mine in keys.items():
         for some in chunks(sorted(mine), _AT_ONCE):
             which = Occurrence.workspace_id == workspace_id, Occurrence.key.in_(some)
-            passed_over = Occurrence.state == "skipped", Occurrence.reason == rules.PAUSED
+            passed_over = Occurrence.state == "skipped", Occurrence.reason.in_(rules.PASSED_OVER)
             await db.execute(delete(Occurrence).where(*which, *passed_over))
 
 

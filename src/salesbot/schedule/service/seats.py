@@ -11,7 +11,7 @@ from salesbot.schedule import queries, rules
 from salesbot.schedule.aside import broken
 from salesbot.schedule.facts import facts
 from salesbot.schedule.model import Appointment, Seat
-from salesbot.schedule.rules import PAUSED, TEAM, Slot
+from salesbot.schedule.rules import MOVED, PASSED_OVER, PAUSED, TEAM, Slot
 from salesbot.schedule.service.ledger import drop_retries, reopen, write, write_each
 from salesbot.schedule.trying import apart
 from salesbot.store import chunks, insert
@@ -141,7 +141,8 @@ async def _read_anew(db: AsyncSession, now: datetime, ids: Sequence[int]) -> Non
 async def replan(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> None:
     """Compute what is next for these seats by today's plans and zones.
 
-    A day that was passed over while it was paused comes after all where its time is now still to come.
+    A day that was passed over while it was paused, or by an earlier move, comes after all where its time is now still
+    to come: a zone that was chosen by mistake and put right costs nobody their day.
     """
     await db.flush()  # the new zone or plan may still be on its way to the database
     for some in chunks(seats, _AT_ONCE):
@@ -159,15 +160,15 @@ async def _replan(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> 
             known.plans(one),
             known.zone(one),
             pending=(one.next_day, one.next_at) if one.next_day and one.next_at else None,
-            settled={day for day, reason in days.items() if reason != PAUSED},
+            settled={day for day, reason in days.items() if reason not in PASSED_OVER},
             since=one.since_at,
             now=now,
         )
         if done is not None:
-            reason = PAUSED if known.paused(one) else "moved"
+            reason = PAUSED if known.paused(one) else MOVED
             missed += [(known.slot(one, day=passed.day, at=passed.at), "skipped", reason) for passed in done.moved]
             one.next_day, one.next_at = (done.coming.day, done.coming.at) if done.coming else (None, None)
-            if done.coming and days.get(done.coming.day) == PAUSED:
+            if done.coming and days.get(done.coming.day) in PASSED_OVER:
                 again.append(known.slot(one, day=done.coming.day, at=done.coming.at))
     await reopen(db, again)
     await write_each(db, missed, now=now)
