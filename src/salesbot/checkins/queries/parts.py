@@ -175,6 +175,7 @@ async def current_parts(db: AsyncSession, member_id: str, *, workspace_id: str) 
         Ask.workspace_id == workspace_id,
         Ask.member_id == member_id,
         Ask.superseded_at.is_(None),
+        Ask.state != "left",
         Team.archived_at.is_(None),
         in_team.exists(),
         ~ended.exists() | Ask.closed_at.is_(None),

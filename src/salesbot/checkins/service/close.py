@@ -85,9 +85,12 @@ async def close(db: AsyncSession, runs: Sequence[Run]) -> None:
 
 
 async def let_go(db: AsyncSession, checkin_id: int, member_ids: Collection[str], *, now: datetime) -> None:
-    """Whoever is asked no more has no next round that ends their last one: it is over as soon as it has closed."""
+    """Whoever is asked no more has no next round that ends their last one: it is over as soon as it has closed.
+
+    What they had not answered is over at its close: until then they may be back, and go on with it.
+    """
     rows = await queries.left_open(db, {checkin_id}, member_ids=member_ids) if member_ids else []
-    over = [part for part, _ in rows if part.closed_at is not None]
+    over = [part for part, _ in rows if part.closed_at is not None and (part.state != "left" or part.closes_at <= now)]
     for part in over:
         part.superseded_at = now
     await db.flush()

@@ -127,6 +127,8 @@ async def checked(db: AsyncSession, found: queries.Answerable | None, *, workspa
         raise Refusal(f"You are no longer in {part.team.name}, so there is nothing left to answer there.")
     if part.team.archived_at is not None:
         raise Refusal(f"{part.team.name} has ended. What you answered there stays yours to read: `history` has it.")
+    if part.ask.state == "left":
+        raise Refusal(f"You are no longer asked for the {part.checkin.name}, so there is nothing left to answer.")
     if part.ask.superseded_at is not None:
         raise await _over(db, part)
     return part

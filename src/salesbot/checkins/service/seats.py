@@ -9,6 +9,7 @@ from salesbot.checkins.service.close import let_go, look_back, to_come, wait_aga
 from salesbot.checkins.service.kept import look_later
 from salesbot.checkins.service.publish import read_by_managers, readers_changed, redraw
 from salesbot.checkins.service.question import boards_of
+from salesbot.checkins.service.skip import is_away
 from salesbot.outbox import service as outbox
 from salesbot.people import queries as people
 from salesbot.people.rules import Role
@@ -91,8 +92,8 @@ async def _wait_no_longer(
 
     `gone` tells who left each check-in; `rounds` are locked with theirs, since they will be looked at. What was
     answered early is read only while its author is in the team, which its message tells them. Who is back is read
-    again, also where its time has passed meanwhile. What was only opened early waits as it is: who is back in time is
-    asked as everybody is.
+    again, also where its time has passed meanwhile, and can answer what is still open. What was only opened early waits
+    as it is: who is back in time is asked as everybody is.
     """
     workspace_id, now = change.workspace_id, change.now
     everybody = {*change.joined, *(one for them in gone.values() for one in them)}
@@ -101,15 +102,37 @@ async def _wait_no_longer(
     unanswered = [part for part, _ in mine if part.state == "open" and part.closed_at is None and part.asked_at]
     for part in unanswered:
         part.state, part.closed_at = "left", now
+    opened = [(part, found) for part, found in rows if (part, found) not in mine and _may_go_on(part, now=now)]
+    await _go_on(db, [part for part, _ in opened], now=now)
     await db.flush()
     theirs = {found.id for part, found in mine if part in unanswered or part.asked_at is None}
-    await queries.lock(db, theirs | set(rounds))  # before the messages about them, as everybody does
-    await redraw(db, workspace_id, theirs)
+    seen = {found.id for _, found in opened}
+    await queries.lock(db, theirs | seen | set(rounds))  # before the messages about them, as everybody does
+    await redraw(db, workspace_id, theirs | seen)
     early = [part for part, _ in rows if _is_early(part)]
-    await outbox.dirty(db, workspace_id, [key for part in (*early, *unanswered) for key in boards_of(part)])
+    told = [*early, *unanswered, *(part for part, _ in opened)]
+    await outbox.dirty(db, workspace_id, [key for part in told for key in boards_of(part)])
     back = await queries.parts(db, [part.id for part in early if part.member_id in change.joined])
     await look_later(db, list(back.values()), now=now)
     await look_back(db, *theirs, workspace_id=workspace_id, now=now)
+
+
+def _may_go_on(part: Ask, *, now: datetime) -> bool:
+    """Whether somebody who is back can go on with this: it is not closed, or, if it was opened early, still to come."""
+    return part.state == "left" and now < (part.opens_at if part.asked_at is None else part.closes_at)
+
+
+async def _go_on(db: AsyncSession, parts: Sequence[Ask], *, now: datetime) -> None:
+    """Open these parts again, as they would be had their members never left: settled for whoever is away."""
+    known = await queries.parts(db, [part.id for part in parts]) if parts else {}
+    calendars = {
+        one: await people.calendars(db, one, {part.member_id for part in parts if part.workspace_id == one})
+        for one in {part.workspace_id for part in parts}
+    }
+    for part in parts:
+        part.closed_at = None
+        calendar = calendars[part.workspace_id][part.member_id]
+        part.state = "away" if is_away(known[part.id], calendar, now=now) else "open"
 
 
 def _is_early(part: Ask) -> bool:

@@ -60,9 +60,9 @@ async def follow_away(db: AsyncSession, workspace_id: str, member_id: str, now: 
     """Settle what is open while somebody is away; it opens again where that ended before its close."""
     calendar = (await calendars(db, workspace_id, [member_id])).get(member_id)
     for part in await hold_current(db, workspace_id, member_id):
-        is_away = calendar is not None and _away(part, calendar, now=now)
-        before, after = ("open", "away") if is_away else ("away", "open")
-        if part.ask.state == before and (is_away or part.ask.closed_at is None):
+        off = calendar is not None and is_away(part, calendar, now=now)
+        before, after = ("open", "away") if off else ("away", "open")
+        if part.ask.state == before and (off or part.ask.closed_at is None):
             await _settle(db, part, state=after, now=now)
         elif is_away and part.ask.state == "away" and part.ask.asked_at is not None:
             await show_question(db, part.ask, now=now)  # it may say for another reason why, or until another day
@@ -76,8 +76,8 @@ async def hold_current(db: AsyncSession, workspace_id: str, member_id: str) -> l
     return sorted(here, key=lambda part: part.ask.id)
 
 
-def _away(part: Part, calendar: Calendar, *, now: datetime) -> bool:
-    """Whether its member is away from this part: for its whole day, or, by a status or a pause, while it is open."""
+def is_away(part: Part, calendar: Calendar, *, now: datetime) -> bool:
+    """Return whether its member is away from a part: for its whole day or, by a status or a pause, while it is open."""
     if any(first <= part.round.day <= last for first, last in calendar.aways):
         return True
     is_open = part.ask.opens_at <= now and part.ask.closed_at is None
