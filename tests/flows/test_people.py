@@ -98,6 +98,21 @@ async def test_a_flight_over_the_hour_is_told_and_not_made_up_for(office):
     assert await days_asked(office, office.ben) == [(3, "moved"), (4, "done")]
 
 
+async def test_what_is_open_says_until_when_on_the_wall_of_whoever_flew(office):
+    """Asked in New York until 14:00, Ben lands in Los Angeles, where that is 11:00, as all his messages say then."""
+    await office.set_up()
+    await office.at("2026-03-03T09:15", NEW_YORK)
+    assert "Open until 14:00" in office.last(office.ben).words
+    office.slack.change(office.ben, tz="America/Los_Angeles")
+    await office.settle()
+    assert "Open until 11:00" in office.titled(office.ben, "Morning, Ben").words
+    await office.at("2026-03-03T10:45", NEW_YORK)
+    assert "it is open until 11:00" in office.last(office.ben).words
+    await office.at("2026-03-03T11:00", "America/Los_Angeles")
+    assert "closed at 11:00" in office.last(office.ben).words
+    assert await days_asked(office, office.ben) == [(3, "done")]
+
+
 async def test_cleo_gets_up_late_and_is_asked_when_her_day_begins(office):
     """Her question waits for 11:00 and is foretold for then, Ben's does not; without such an hour it is 09:15 again."""
     await office.set_up()

@@ -53,8 +53,11 @@ def answered(ask: Ask, day: date) -> str:
 
 
 def closing(part: Part) -> str:
-    """Return when a part closes on its own wall: 14:00, or 09:00 on Wednesday where that is not the round's day."""
-    closes = part.ask.closes_at.astimezone(zone_or(part.ask.zone))
+    """Return when a part closes on its member's wall: 14:00, or 09:00 on Wednesday if that is not the round's day.
+
+    Whoever flew meanwhile reads the hour of where they are now.
+    """
+    closes = part.ask.closes_at.astimezone(zone_or(part.member.zone))
     return f"{closes:%H:%M}" if closes.date() == part.round.day else f"{closes:%H:%M on %A}"
 
 

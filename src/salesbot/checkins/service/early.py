@@ -11,7 +11,8 @@ from salesbot.checkins.model import Ask, Round
 from salesbot.checkins.service.ask import begun_with, closing
 from salesbot.checkins.service.close import to_come, wait_again
 from salesbot.checkins.service.kept import look_later
-from salesbot.checkins.service.question import ASK, board_of
+from salesbot.checkins.service.question import ASK, board_of, draw_anew
+from salesbot.checkins.service.skip import hold_current
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
 from salesbot.people import queries as people
@@ -94,8 +95,10 @@ async def follow_edit(db: AsyncSession, checkin: Checkin, *, now: datetime) -> N
 async def member_moved(db: AsyncSession, move: MemberMoved) -> None:
     """Follow somebody to their new wall: what they opened early opens when it comes there, and says so.
 
-    A round that was over where they were may be still to come for them: it is looked at again.
+    What is open says until when there. A round that was over where they were may be still to come for them: it is
+    looked at again.
     """
+    standing = await hold_current(db, move.workspace_id, move.member_id)
     seated = await queries.seats_of(db, move.member_id, workspace_id=move.workspace_id, all_of=True)
     checkins = [checkin for _, checkin, _ in seated]
     early = await queries.opened_early(db, [one.id for one in checkins], member_id=move.member_id, now=move.now)
@@ -106,6 +109,7 @@ async def member_moved(db: AsyncSession, move: MemberMoved) -> None:
         await queries.lock(db, {found.id for _, found in early} | await to_come(db, *checkins))
         await _move(db, checkins, early, now=move.now)
     await wait_again(db, *checkins, now=move.now)
+    await draw_anew(db, [part.ask for part in standing if part.ask.asked_at is not None and part.ask.state == "open"])
 
 
 async def _move(

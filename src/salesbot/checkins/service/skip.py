@@ -64,7 +64,7 @@ async def follow_away(db: AsyncSession, workspace_id: str, member_id: str, now: 
         before, after = ("open", "away") if off else ("away", "open")
         if part.ask.state == before and (off or part.ask.closed_at is None):
             await _settle(db, part, state=after, now=now)
-        elif is_away and part.ask.state == "away" and part.ask.asked_at is not None:
+        elif off and part.ask.state == "away" and part.ask.asked_at is not None:
             await show_question(db, part.ask, now=now)  # it may say for another reason why, or until another day
 
 
