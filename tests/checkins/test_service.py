@@ -407,6 +407,28 @@ async def test_a_member_of_two_teams_is_welcomed_to_each(floor):
     assert "<@UDEV> added you to *Partners*" in await floor.board(f"checkin.welcome.{team.id}.UBEN")
 
 
+async def test_two_check_ins_of_one_name_in_one_message_are_told_apart_by_their_teams(floor):
+    """Ben is in two teams with a daily standup at the same hour: what reminds him, closes and is over says of which."""
+    now = clock.now()
+    async with floor.house.store.begin() as db:
+        draft = people.TeamDraft("Partners", "C2", BERLIN, channel_name="partners", members=["UBEN"])
+        team = await people.make_team(db, draft, workspace_id=ACME, by="UDEV", now=now)
+        await service.begin(db, STANDUP, workspace_id=ACME, team_id=team.id, wall=None, by="UDEV", now=now)
+    await ask_all(floor)
+    asked = (await floor.part("UBEN")).ask.shown_in or (await floor.part("UBEN")).ask.key
+    await floor.at("2026-03-03T10:45", NEW_YORK)
+    async with floor.house.store.read() as db:
+        reminder = await db.scalar(select(Delivery.key).where(Delivery.kind == "checkin.reminder"))
+    for wall, key, told in (
+        ("2026-03-03T10:45", reminder, "Still time for Daily standup in {}: "),
+        ("2026-03-03T14:00", asked, "Daily standup in {} closed at 14:00"),
+        ("2026-03-04T09:15", asked, "*Daily standup in {}:* Tuesday is over"),
+    ):
+        await floor.at(wall, NEW_YORK)
+        said = await floor.board(key)
+        assert all(told.format(one) in said for one in ("EMEA Sales", "Partners")), said
+
+
 async def test_reminders_go_to_those_who_are_still_open(floor):
     """Whoever answered, skipped or is away needs none."""
     for zone in (BERLIN, NEW_YORK):

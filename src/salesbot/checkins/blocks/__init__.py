@@ -5,7 +5,8 @@ from salesbot.checkins.blocks.entries import entry
 from salesbot.checkins.blocks.fields import NONE
 from salesbot.checkins.blocks.form import answer_form
 from salesbot.checkins.blocks.listing import Listed, choose, comes, listing, nothing_open
-from salesbot.checkins.blocks.question import Shown, closing, question, reminder
+from salesbot.checkins.blocks.question import Shown, closing, question
+from salesbot.checkins.blocks.reminder import reminder
 from salesbot.checkins.blocks.report import report
 from salesbot.checkins.blocks.typed import draft
 from salesbot.checkins.blocks.welcome import Greeting, welcome

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ class Shown:
     resolved: Sequence[str] = ()  # blockers of theirs that are out of the way since they answered
     again: bool = False  # it can be answered as the last time
     moved: time | None = None  # when it came before, where it comes at another time from now on
+    title: str = ""  # what it is called beside what stands in one message with it
     unread: str = ""  # why nobody reads what was answered early: its author has `left`, it was `paused`, or has `ended`
 
 
@@ -66,9 +68,17 @@ def question(*parts: Shown) -> Message | None:
     if not parts:
         return None
     dated = any(_long_over(one.part) for one in parts)
-    messages = [_one(one, first=one is parts[0], share=len(parts), dated=dated) for one in parts]
+    named = [replace(one, title=title) for one, title in zip(parts, titles([one.part for one in parts]), strict=True)]
+    messages = [_one(one, first=one is named[0], share=len(parts), dated=dated) for one in named]
     blocks = [block for message in messages for block in (kit.divider(), *message.blocks)]
     return Message(text=" ".join(message.text for message in messages), blocks=blocks[1:])
+
+
+def titles(parts: Sequence[Part]) -> list[str]:
+    """Return what each of these is called among the others: of two with one name, each by its team too."""
+    often = Counter(part.checkin.name for part in parts)
+    names = [(part.checkin.name, part.team.name) for part in parts]
+    return [f"{name} in {team}" if often[name] > 1 else name for name, team in names]
 
 
 def _one(one: Shown, *, first: bool, share: int, dated: bool) -> Message:
@@ -84,8 +94,8 @@ def _one(one: Shown, *, first: bool, share: int, dated: bool) -> Message:
     if part.ask.state == "answered":
         return _answered(one, share=share)
     if part.ask.state in {"skipped", "away"}:
-        return _left_out(part, share=share)
-    return _closed(part) if part.ask.closed_at is not None else _open(one, first=first)
+        return _left_out(one, share=share)
+    return _closed(one) if part.ask.closed_at is not None else _open(one, first=first)
 
 
 def _open(one: Shown, *, first: bool) -> Message:
@@ -129,7 +139,7 @@ def _first(part: Part) -> str:
 def _answered(one: Shown, *, share: int) -> Message:
     part = one.part
     missing = [each for each in rules.shown(one.questions, one.texts) if each.required and each.id not in one.texts]
-    thanks = f"{_named(part, share)}Thanks, {kit.name(_first(part))}. {fate(part, one.readers)}"
+    thanks = f"{_named(one, share)}Thanks, {kit.name(_first(part))}. {fate(part, one.readers)}"
     if missing:
         thanks += f" Still open: {kit.escape(missing[0].words)}"
     number = str(part.ask.id)
@@ -204,10 +214,11 @@ def _fitting(answers: Sequence[Block], *, rest: str, share: int) -> list[Block]:
     return [*fit, kit.context(f"This is longer than one message. {rest}")] if len(fit) < len(answers) else fit
 
 
-def _left_out(part: Part, *, share: int) -> Message:
+def _left_out(one: Shown, *, share: int) -> Message:
+    part = one.part
     why = f"paused me until {part.paused_until:%A %-d %B}" if part.paused_until else "are away today"
     words = "Skipped for today." if part.ask.state == "skipped" else f"You {why}, so nobody waits for you."
-    words = f"{_named(part, share)}{words}"
+    words = f"{_named(one, share)}{words}"
     button = kit.button("Answer after all", "checkin.answer", value=str(part.ask.id))
     if part.paused_until is None:
         return Message(text=words, blocks=[kit.section(words, button)])
@@ -215,20 +226,21 @@ def _left_out(part: Part, *, share: int) -> Message:
     return Message(text=words, blocks=[kit.section(words), kit.actions(button, settings)])
 
 
-def _closed(part: Part) -> Message:
-    words = f"{kit.name(part.checkin.name)} closed at {closing(part)}."
+def _closed(one: Shown) -> Message:
+    part = one.part
+    words = f"{kit.name(one.title)} closed at {closing(part)}."
     button = kit.button("Answer late", "checkin.answer", value=str(part.ask.id))
     return Message(text=words, blocks=[kit.section(f"{words} A late answer still helps.", button)])
 
 
-def _named(part: Part, share: int) -> str:
+def _named(one: Shown, share: int) -> str:
     """Which check-in this is about, where several share one message."""
-    return f"*{kit.name(part.checkin.name)}:* " if share > 1 else ""
+    return f"*{kit.name(one.title)}:* " if share > 1 else ""
 
 
 def _over(one: Shown, *, share: int, dated: bool) -> Message:
     part = one.part
-    words = f"{_named(part, share)}{f'{part.round.day:%A %-d %B}' if dated else f'{part.round.day:%A}'} is over."
+    words = f"{_named(one, share)}{f'{part.round.day:%A %-d %B}' if dated else f'{part.round.day:%A}'} is over."
     answers = _fitting(said(one.questions, one.texts), rest=rest_of(one.part), share=share)
     return Message(text=words, blocks=[kit.section(words), *answers])
 
@@ -251,48 +263,3 @@ def _long_over(part: Part) -> bool:
     """Whether a round ended a week later or more, as what is asked on Fridays does: a weekday alone says too little."""
     ended = (part.ask.superseded_at or part.ask.opens_at).astimezone(zone_or(part.ask.zone)).date()
     return (ended - part.round.day).days >= 7  # noqa: PLR2004  days
-
-
-def reminder(*parts: Part, stands: bool = True) -> Message | None:
-    """The one reminder of parts that were due together; it goes when it has done its work.
-
-    `stands`: it is in Slack already, and so says thanks to whoever answers.
-    """
-    waiting = [one for one in parts if _waits(one)]
-    if not waiting:
-        done = any(_done(one) for one in parts) and all(one.ask.state != "open" for one in parts)
-        return Message(text="Done, thanks.") if stands and done else None
-    messages = [_reminder(one, named=len(parts) > 1) for one in waiting]
-    return Message(
-        text=" ".join(message.text for message in messages),
-        blocks=[block for message in messages for block in message.blocks],
-    )
-
-
-def _waits(part: Part) -> bool:
-    return part.ask.state == "open" and part.ask.closed_at is None and part.ask.superseded_at is None
-
-
-def _done(part: Part) -> bool:
-    return part.ask.state == "answered" and part.ask.superseded_at is None
-
-
-def _reminder(part: Part, *, named: bool) -> Message:
-    name = kit.name(part.checkin.name)
-    words = f"Still time for {name}: it is open until {closing(part)}."
-    number = str(part.ask.id)
-    return Message(
-        text=words,
-        blocks=[
-            kit.section(words),
-            kit.actions(
-                kit.button(
-                    f"Answer {part.checkin.name}" if named else "Answer",
-                    "checkin.answer",
-                    value=number,
-                    style="primary",
-                ),
-                kit.button("Skip today", "checkin.skip", value=number),
-            ),
-        ],
-    )
