@@ -15,6 +15,7 @@ from salesbot.room import Room
 from salesbot.schedule import queries as schedule
 
 ACME = "T_ACME"
+MOVED = "that hour had already passed when your time zone, or its own time, changed"
 OPEN, SETTLED = "Morning, Ben", "nobody waits for you"
 
 
@@ -93,7 +94,9 @@ async def test_a_flight_over_the_hour_is_told_and_not_made_up_for(office):
     await settings(office, office.ben, zone=option(BERLIN))
     await office.at("2026-03-03T09:15", NEW_YORK)
     assert await days_asked(office, office.ben) == [(3, "moved")]
-    assert "that hour had already passed when your time zone changed" in await typed(office, office.ben, "why")
+    assert "that hour had already passed when your time zone, or its own time, changed" in await typed(
+        office, office.ben, "why"
+    )
     await office.at("2026-03-04T09:15", BERLIN)
     assert await days_asked(office, office.ben) == [(3, "moved"), (4, "done")]
 
@@ -129,6 +132,16 @@ async def test_cleo_gets_up_late_and_is_asked_when_her_day_begins(office):
     await office.at("2026-03-05T09:15", SYDNEY)
     assert "Morning, Cleo" in office.last(office.cleo).words
     assert await days_asked(office, office.cleo) == [(4, "done"), (5, "done")]
+
+
+async def test_an_hour_that_was_over_when_one_s_day_began_earlier_again_is_not_blamed_on_the_zone(office):
+    """Ben's day begins at 10:30 until he takes that back at 09:20: today's hour is over, and why says what moved."""
+    await office.set_up()
+    await settings(office, office.ben, begins="10:30")
+    await office.at("2026-03-03T09:20", NEW_YORK)
+    await settings(office, office.ben, begins=None)
+    said = await typed(office, office.ben, "why")
+    assert f"09:15: I did not send your Daily standup in EMEA Sales: {MOVED}." in said
 
 
 async def test_slack_moves_somebody_who_has_set_no_zone(office):

@@ -33,7 +33,7 @@ _NOT_ASKED = {
     "holiday": "public holiday",
     "missed": "not asked: salesbot was not running in time",
     "never came": "not asked: the question could not be sent in time",
-    "moved": "not asked: the hour had passed when the time zone changed",
+    "moved": "not asked: the hour had passed when it, or the time zone, changed",
 }
 
 
