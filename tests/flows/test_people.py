@@ -315,6 +315,20 @@ async def test_a_manager_notes_and_ends_somebodys_days_from_the_team(office):
         assert list(outcome.errors) == [field], outcome
 
 
+async def test_a_manager_who_overrules_a_status_says_so_to_its_owner(office):
+    """Ana says that Ben is here in spite of his palm tree: he reads who did, and so of days that he had noted."""
+    await office.set_up()
+    office.slack.change(office.ben, status_text="OOO", status_emoji=":palm_tree:")
+    await office.settle()
+    assert "no notice of their Slack status" in await typed(office, office.ana, "away @ben off")
+    said = "<@UANA> told me that you are here, whatever your Slack status says, so I will ask you as usual."
+    assert said in office.last(office.ben).words
+    assert "your manager ended your time away" in await typed(office, office.ben, "why")
+    await typed(office, office.ben, "away today")
+    await typed(office, office.ana, "away @ben off")
+    assert "took out your time away: today (Tue 3 Mar), so I will ask you" in office.last(office.ben).words
+
+
 async def test_managers_read_whose_reminders_stopped(office):
     """After three rounds without a word Ana reads it in the team's list, Cleo does not, and questions go on."""
     await office.set_up()

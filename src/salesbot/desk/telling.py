@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 async def away(db: AsyncSession, noted: Noted, *, typed: str, now: datetime) -> None:
     """Tell somebody that another person noted or ended time away for them; nothing where they did it themselves."""
-    if not noted.by_other or (noted.span is None and not noted.ended):
+    if not noted.by_other or (noted.span is None and not noted.ended and not noted.status):
         return
     member = noted.member
     key = f"desk.away.{member.id}.{noted.by}.{now.isoformat()}"

@@ -118,11 +118,17 @@ def noted_for_you(noted: Noted, *, typed: str) -> Message:
     """The note to somebody for whom their manager noted or ended time away."""
     who = kit.mention(noted.by)
     if noted.span is None:
-        taken = spans(noted.ended, today=noted.today)
         pause = _pause(noted.member, by_other=False, typed=typed, today=noted.today)
         on = f". {pause}" if pause else ", so I will ask you as usual."
-        return Message(f":wave: {who} took out your time away ({taken}){on}")
+        return Message(f":wave: {who} {_undone(noted)}{on}")
     days = dates.say(noted.span, today=noted.today)
     return Message(
         f":palm_tree: {who} noted that you are away {days}, so I won't ask you anything then. `{typed} off` undoes it."
     )
+
+
+def _undone(noted: Noted) -> str:
+    """What a manager took back: days that were noted, or that a Slack status says so."""
+    if not noted.ended:
+        return "told me that you are here, whatever your Slack status says"
+    return f"took out your time away: {spans(noted.ended, today=noted.today)}"
