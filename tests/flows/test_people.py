@@ -172,6 +172,21 @@ async def test_me_says_what_is_asked_and_when_and_the_next_holiday(office):
     assert "Next: Memorial Day, Mon 25 May" in words
 
 
+async def test_the_live_report_knows_at_once_who_will_not_be_asked(office):
+    """Ana answered while it is night where Ben is: he notes today as away, takes that back, and works no Tuesdays."""
+    await office.set_up()
+    await office.at("2026-03-03T09:15", BERLIN)
+    await office.answer(office.ana, "Reviews", "Reviews", "")
+    assert "Still to come:* Ben" in office.last(office.emea).words
+    for do, stands in (
+        (typed(office, office.ben, "away today"), "Away:* Ben"),
+        (typed(office, office.ben, "away off"), "Still to come:* Ben"),
+        (settings(office, office.ben, days=["1", "3"]), "Day off:* Ben"),
+    ):
+        await do
+        assert stands in office.titled(office.emea, "Reviews").words
+
+
 async def test_several_periods_away_are_set_and_one_is_ended(office):
     """Each period is a tick; taking one away ends that one, and the other stays."""
     await office.set_up()

@@ -37,6 +37,7 @@ from salesbot.checkins.queries.parts import (
 )
 from salesbot.checkins.queries.report import Line, Report, report, said_elsewhere
 from salesbot.checkins.queries.rounds import (
+    ahead_of,
     answered,
     answered_in,
     answers_in,
@@ -89,6 +90,7 @@ __all__ = [
     "Part",
     "Report",
     "Standing",
+    "ahead_of",
     "answerable",
     "answered",
     "answered_early",

@@ -137,6 +137,18 @@ async def to_come_in(db: AsyncSession, checkin: Checkin) -> list[int]:
     return list(await db.scalars(select(Round.id).where(Round.checkin_id == checkin.id, Round.day >= first, begun)))
 
 
+async def ahead_of(db: AsyncSession, workspace_id: str, member_id: str) -> list[int]:
+    """The rounds that have begun and that somebody is still to be asked in."""
+    begun = select(Ask.id).where(Ask.round_id == Round.id, Ask.asked_at.is_not(None)).exists()
+    query = (
+        select(Round.id)
+        .join(Checkin, Checkin.id == Round.checkin_id)
+        .join(Seat, Seat.appointment_id == Checkin.appointment_id)
+        .where(Seat.workspace_id == workspace_id, Seat.member_id == member_id, Round.day >= Seat.next_day, begun)
+    )
+    return list(await db.scalars(query.order_by(Round.id)))
+
+
 async def answered(db: AsyncSession, round_id: int, *, early: bool = False, lock: bool = False) -> list[Ask]:
     """The parts that stand in a round's report, in the order of their answers; `lock` keeps doors out meanwhile.
 

@@ -57,7 +57,10 @@ async def _tell(db: AsyncSession, part: Part, *, on_away: Sequence[OnAway], now:
 
 
 async def follow_away(db: AsyncSession, workspace_id: str, member_id: str, now: datetime) -> None:
-    """Settle what is open while somebody is away; it opens again where that ended before its close."""
+    """Settle what is open while somebody is away; it opens again where that ended before its close.
+
+    Reports of rounds in which they are still to be asked say whether they will be.
+    """
     calendar = (await calendars(db, workspace_id, [member_id])).get(member_id)
     for part in await hold_current(db, workspace_id, member_id):
         off = calendar is not None and is_away(part, calendar, now=now)
@@ -66,6 +69,7 @@ async def follow_away(db: AsyncSession, workspace_id: str, member_id: str, now: 
             await _settle(db, part, state=after, now=now)
         elif off and part.ask.state == "away" and part.ask.asked_at is not None:
             await show_question(db, part.ask, now=now)  # it may say for another reason why, or until another day
+    await redraw(db, workspace_id, await queries.ahead_of(db, workspace_id, member_id))
 
 
 async def hold_current(db: AsyncSession, workspace_id: str, member_id: str) -> list[Part]:
