@@ -391,6 +391,21 @@ async def test_of_several_who_moved_rooms_hear_in_a_transaction_for_each(office,
     assert told["UBEN"] is not told["UCLEO"]
 
 
+async def test_why_tells_whoever_is_never_asked_why_nothing_comes(office):
+    """Ben is made a contributor, an observer, and taken out: each time why says what that means for him."""
+    await office.set_up()
+    assert "Nothing is planned" not in await typed(office, office.ben, "why")
+    for what, said in (
+        ("contributor", "In EMEA Sales you are a contributor: you are asked only what is meant for you."),
+        ("observer", "In EMEA Sales you are an observer: you read its reports, and are never asked."),
+        ("out", "You are in no team."),
+    ):
+        view = await open_team_form(office, "desk.team_edit")
+        await office.act(office.ana).submit(view, {"who": ["UBEN"], "what": what})
+        await office.settle()
+        assert f"Nothing is planned for you. {said}" in await typed(office, office.ben, "why")
+
+
 async def test_a_team_is_renamed_moved_and_kept_in_step(office):
     """Its name and zone change; from now on who joins the channel joins it, and whom Ana took out stays out."""
     await office.set_up(members=(office.ben,))

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from salesbot import dates
-from salesbot.people.rules import zone_or
+from salesbot.people.rules import Role, zone_or
 from salesbot.room import Message
 from salesbot.slack import kit
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 # Days are shown in full until the message is as long as Slack takes; the earliest then make way, and that is said.
 _MOST_LETTERS = 9_000
+_ROLES = {
+    Role.OBSERVER: "an observer: you read its reports, and are never asked",
+    Role.CONTRIBUTOR: "a contributor: you are asked only what is meant for you",
+}
 
 
 def why(story: Story, *, now: datetime) -> Message:
@@ -34,7 +38,14 @@ def why(story: Story, *, now: datetime) -> Message:
 def _coming(story: Story, *, today: date) -> str:
     lines = [f"• {_when(one, story, today=today)}: {kit.name(one.words)}" for one in story.coming]
     lines += [f"• {kit.name(one.words)}: paused since {_day(one, story, today=today)}" for one in story.paused]
-    return "\n".join(lines) or "Nothing is planned for you."
+    return "\n".join(lines) or "Nothing is planned for you." + _unasked(story)
+
+
+def _unasked(story: Story) -> str:
+    """Why nothing comes to somebody: whoever was made an observer is told by nobody else."""
+    if not story.roles:
+        return " You are in no team."
+    return "".join(f" In {kit.name(team)} you are {_ROLES[role]}." for team, role in story.roles if role in _ROLES)
 
 
 def _day(one: Reason, story: Story, *, today: date) -> str:

@@ -11,7 +11,7 @@ from salesbot.attention import queries as attention
 from salesbot.attention.rules import Standing
 from salesbot.outbox import queries as outbox
 from salesbot.people import queries as people
-from salesbot.people.rules import country_of, is_holiday, zone_or
+from salesbot.people.rules import Role, country_of, is_holiday, zone_or
 from salesbot.room import Reason
 from salesbot.schedule import queries as schedule
 from salesbot.schedule.rules import PAUSED
@@ -65,13 +65,14 @@ _NOT_SENT = {
 class Story:
     """What happened and what comes, told to one person; `zone` is the one on their wall.
 
-    `paused` is what somebody paused by hand, each with since when.
+    `paused` is what somebody paused by hand, each with since when; `roles` is what this person is in which team.
     """
 
     zone: str
     past: Sequence[Reason]
     coming: Sequence[Reason]
     paused: Sequence[Reason] = ()
+    roles: Sequence[tuple[str, Role]] = ()
 
 
 async def why(db: AsyncSession, house: House, *, workspace_id: str, member_id: str, now: datetime) -> Story | None:
@@ -90,6 +91,7 @@ async def why(db: AsyncSession, house: House, *, workspace_id: str, member_id: s
         past=[one for one in told if one.at <= now],
         coming=sorted([*(one for one in told if one.at > now), *await teller.comes()], key=lambda one: one.at),
         paused=await teller.rests(),
+        roles=[(team.name, role) for team, role in await people.teams_of(db, workspace_id, member_id)],
     )
 
 
