@@ -33,6 +33,7 @@ from salesbot.checkins.queries.parts import (
     place,
     sent_last,
     texts,
+    standing,
     unseated,
 )
 from salesbot.checkins.queries.report import Line, Report, report, said_elsewhere

@@ -197,6 +197,16 @@ async def left_open(
     return [(ask, found) for ask, found in await db.execute(query)]
 
 
+async def standing(db: AsyncSession, workspace_id: str, member_id: str) -> list[Ask]:
+    """Parts that somebody opened early, or in which they were asked and said nothing, until their next round; locked.
+
+    What was asked and not answered may be closed.
+    """
+    mine = Ask.workspace_id == workspace_id, Ask.member_id == member_id, Ask.superseded_at.is_(None)
+    query = select(Ask).where(*mine, Ask.asked_at.is_(None) | (Ask.state == "open")).order_by(Ask.id)
+    return list(await db.scalars(query.with_for_update(key_share=True)))
+
+
 async def unseated(db: AsyncSession, ask_ids: Collection[int]) -> set[int]:
     """Those of these parts whose members are asked no more in their check-in."""
     seat = and_(Seat.appointment_id == Checkin.appointment_id, Seat.who == Ask.member_id)

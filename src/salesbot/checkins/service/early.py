@@ -12,7 +12,6 @@ from salesbot.checkins.service.ask import begun_with, closing
 from salesbot.checkins.service.close import to_come, wait_again
 from salesbot.checkins.service.kept import look_later
 from salesbot.checkins.service.question import ASK, board_of, draw_anew
-from salesbot.checkins.service.skip import hold_current
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
 from salesbot.people import queries as people
@@ -98,7 +97,7 @@ async def member_moved(db: AsyncSession, move: MemberMoved) -> None:
     What is open says until when there. A round that was over where they were may be still to come for them: it is
     looked at again.
     """
-    standing = await hold_current(db, move.workspace_id, move.member_id)
+    standing = await queries.standing(db, move.workspace_id, move.member_id)  # all at once, as everybody locks parts
     seated = await queries.seats_of(db, move.member_id, workspace_id=move.workspace_id, all_of=True)
     checkins = [checkin for _, checkin, _ in seated]
     early = await queries.opened_early(db, [one.id for one in checkins], member_id=move.member_id, now=move.now)
@@ -109,7 +108,7 @@ async def member_moved(db: AsyncSession, move: MemberMoved) -> None:
         await queries.lock(db, {found.id for _, found in early} | await to_come(db, *checkins))
         await _move(db, checkins, early, now=move.now)
     await wait_again(db, *checkins, now=move.now)
-    await draw_anew(db, [part.ask for part in standing if part.ask.asked_at is not None and part.ask.state == "open"])
+    await draw_anew(db, [part for part in standing if part.asked_at is not None])
 
 
 async def _move(
