@@ -30,10 +30,10 @@ from salesbot.checkins.queries.parts import (
     part,
     parts,
     parts_here,
+    pending,
     place,
     sent_last,
     texts,
-    standing,
     unseated,
 )
 from salesbot.checkins.queries.report import Line, Report, report, said_elsewhere
@@ -137,6 +137,7 @@ __all__ = [
     "part",
     "parts",
     "parts_here",
+    "pending",
     "place",
     "placed",
     "plan",

@@ -197,7 +197,7 @@ async def left_open(
     return [(ask, found) for ask, found in await db.execute(query)]
 
 
-async def standing(db: AsyncSession, workspace_id: str, member_id: str) -> list[Ask]:
+async def pending(db: AsyncSession, workspace_id: str, member_id: str) -> list[Ask]:
     """Parts that somebody opened early, or in which they were asked and said nothing, until their next round; locked.
 
     What was asked and not answered may be closed.

@@ -97,7 +97,7 @@ async def member_moved(db: AsyncSession, move: MemberMoved) -> None:
     What is open says until when there. A round that was over where they were may be still to come for them: it is
     looked at again.
     """
-    standing = await queries.standing(db, move.workspace_id, move.member_id)  # all at once, as everybody locks parts
+    waiting = await queries.pending(db, move.workspace_id, move.member_id)  # all at once, as everybody locks parts
     seated = await queries.seats_of(db, move.member_id, workspace_id=move.workspace_id, all_of=True)
     checkins = [checkin for _, checkin, _ in seated]
     early = await queries.opened_early(db, [one.id for one in checkins], member_id=move.member_id, now=move.now)
@@ -108,7 +108,7 @@ async def member_moved(db: AsyncSession, move: MemberMoved) -> None:
         await queries.lock(db, {found.id for _, found in early} | await to_come(db, *checkins))
         await _move(db, checkins, early, now=move.now)
     await wait_again(db, *checkins, now=move.now)
-    await draw_anew(db, [part for part in standing if part.asked_at is not None])
+    await draw_anew(db, [part for part in waiting if part.asked_at is not None])
 
 
 async def _move(
