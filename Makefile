@@ -33,11 +33,14 @@ help:
 
 setup: $(READY)
 
+# Compiled once all is there, on every core: pip would do it package by package on one, and each of pytest's workers once
+# more what is ours. A package may bring a file that no Python compiles: nobody imports it.
 $(READY): requirements/dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "salesbot needs Python 3.11 or newer with venv and pip; none was found."; exit 1; }
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
-	$(BIN)/python $(PIP) install --quiet --require-hashes -r requirements/dev.txt
-	$(BIN)/python $(PIP) install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python $(PIP) install --quiet --no-compile --require-hashes -r requirements/dev.txt
+	$(BIN)/python $(PIP) install --quiet --no-compile --no-deps --no-build-isolation -e .
+	-@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib src
 	@touch $(READY)
 
 demo: $(READY)
