@@ -16,6 +16,7 @@ from salesbot.checkins.queries.asking import (
 )
 from salesbot.checkins.queries.days import asked_on, lived, roles, running
 from salesbot.checkins.queries.last import asked_before, last_words, last_words_of
+from salesbot.checkins.queries.leaving import left_open, pending, unseated
 from salesbot.checkins.queries.parts import (
     Answerable,
     Part,
@@ -26,15 +27,12 @@ from salesbot.checkins.queries.parts import (
     current_parts,
     draft,
     drafts,
-    left_open,
     part,
     parts,
     parts_here,
-    pending,
     place,
     sent_last,
     texts,
-    unseated,
 )
 from salesbot.checkins.queries.report import Line, Report, report, said_elsewhere
 from salesbot.checkins.queries.rounds import (
