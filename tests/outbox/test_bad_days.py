@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -231,6 +232,45 @@ async def test_a_board_deleted_by_hand_is_posted_anew(office):
     assert await sender.drain(5)
 
     assert office.texts(office.channel) == ["new"]
+
+
+@pytest.mark.parametrize("kind", ["error_after", "status_after", "reset_after", "truncated"])
+async def test_what_says_again_what_it_said_before_an_unclear_change_is_said(office, kind):
+    """Slack took the change though its answer was lost; taken back meanwhile, the report says again what it said."""
+    sender = office.sender()
+    await _says(office, sender, "nobody")
+    office.slack.fault("chat.update", kind, times=50)
+    office.says["tue"] = Message(text="Ana")
+    await office.dirty("tue")
+    await sender.drain(0.5)
+    assert (office.texts(office.channel), (await office.row("board.tue")).state) == (["Ana"], "waiting")
+    office.slack.behave()
+    await _says(office, sender, "nobody")
+    assert office.texts(office.channel) == ["nobody"]
+
+
+async def test_what_a_process_may_die_over_is_not_taken_for_what_stands(office):
+    """While a change is on its way nobody knows what Slack shows: whoever takes over compares with nothing."""
+    sender = office.sender()
+    await _says(office, sender, "nobody")
+    office.slack.settings.latency = 0.3
+    office.says["tue"] = Message(text="Ana")
+    await office.dirty("tue")
+    draining = asyncio.create_task(sender.drain(10))
+    await asyncio.sleep(0.15)
+    row = await office.row("board.tue")
+    assert (row.state, row.shown_hash) == ("claimed", "")
+    assert await draining
+    assert (await office.row("board.tue")).shown_hash != ""
+
+
+async def _says(office, sender, text):
+    """The board of Tuesday says this, as far as Slack lets it."""
+    office.says["tue"] = Message(text=text)
+    if await office.row("board.tue") is None:
+        await office.promise(office.board("tue"))
+    await office.dirty("tue")
+    assert await sender.drain(10)
 
 
 async def test_a_renderer_that_fails_dies_after_three_tries_and_revives(office):

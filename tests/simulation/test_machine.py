@@ -417,6 +417,36 @@ def test_what_was_kept_is_read_again_when_its_author_is_back(company: Company) -
     story.teardown()
 
 
+def test_a_report_says_again_what_it_said_before_a_change_that_went_wrong(company: Company) -> None:
+    """Slack took Ana's late answer into the report and said that it had not; she takes it back before the next try."""
+    story = type("Machine", (BusyMachine,), {"company": company})()
+    story.starts_at("2011-12-28T01:00")
+    story.clicks(button="skip", who="UDEV")
+    story.leaves(who="UBEN")
+    story.day_goes_on(answering={"UDEV"}, blocker="", late=20, times=5)
+    story.joins(role="contributor", who="UCLEO")
+    story.ordinary_days_go_by(days=1)
+    story.day_goes_on(answering={"UDEV"}, blocker="legal", late=0, times=5)
+    story.slack_will_fail(faults=["500 after"])
+    story.process_will_die(times=4, where="sender.after_commit")
+    story.clicks(button="again", who="UANA")
+    story.delivers()
+    story.takes_back(nth=0, who="UANA")
+    story.teardown()
+
+
+def test_what_was_kept_says_that_it_was_paused_though_nobody_looked_for_days(company: Company) -> None:
+    """Salesbot was down when the question of an early answer was due, and comes back to a pause."""
+    story = type("Machine", (BusyMachine,), {"company": company})()
+    story.starts_at("2026-04-03T12:00")
+    story.another_asks(minutes=15)
+    story.answers_early(nth=1, who="UBEN")
+    story.delivers()
+    story.days_pass(days=4)
+    story.another_is_paused(on=True)
+    story.teardown()
+
+
 async def _looked_at(company: Company, day: date) -> list[str]:
     async with company.store.read() as db:
         return list(await db.scalars(select(Occurrence.state).where(Occurrence.job == OVER, Occurrence.day == day)))

@@ -131,11 +131,11 @@ async def _open_early_answer(house: House, db: AsyncSession, ask: Ask, *, now: d
 
 async def kept(house: House, db: AsyncSession, runs: Sequence[Run]) -> Mapping[str, str]:
     """Publish what was answered early by those who are not asked after all, and plan the close of their parts."""
-    opened, now = await service.come_due(db, runs), runs[0].now
+    (opened, unread), now = await service.come_due(db, runs), runs[0].now
     closes = [service.slot_of(part, job=CLOSING, slot="close", due_at=part.ask.closes_at) for part in opened]
     if closes:
         await schedule.later_all(db, closes)
-    await draw_anew(db, [part.ask for part in opened])
+    await draw_anew(db, [part.ask for part in (*opened, *unread)])
     for part in sorted(opened, key=lambda one: one.round.id):  # reports are locked in one order by everybody
         await _open_early_answer(house, db, part.ask, now=now)
     return {}

@@ -209,6 +209,7 @@ def _claimed() -> Update:
         "attempts": Delivery.attempts + 1,
         "lease_until": bindparam("until", type_=Instant),
         "first_try_at": func.coalesce(Delivery.first_try_at, _machine),
+        "shown_hash": "",  # until it is settled nobody knows what stands in Slack: we may die after the call
     }
     changed = update(Delivery).where(Delivery.id.in_(bindparam("ids", expanding=True))).values(claimed)
     return changed.execution_options(synchronize_session=False)

@@ -124,6 +124,7 @@ class Settling:
             await service.resume(self.db, row.workspace_id, row.target)
         if did is Did.NOT_STARTED:
             row.state, row.not_before = "waiting", self.machine + _A_MOMENT if row.board else None
+            row.shown_hash = outcome.parcel.shown_hash
             return
         row.error, row.error_times = "", 0
         if did in {Did.POSTED, Did.FOUND}:
@@ -187,6 +188,8 @@ class Settling:
         verdict = rules.classify(failure)
         row.state, row.error = "waiting", failure.code
         row.error_times += 1
+        if during is During.RENDER or verdict is Verdict.NOT_PROCESSED:  # after anything else a change may stand there
+            row.shown_hash = outcome.parcel.shown_hash
         if outcome.did is Did.UNSURE:
             self._unknown(row)
         elif during is During.RENDER:

@@ -46,13 +46,14 @@ def slot_of(part: Part, *, job: str, slot: str, due_at: datetime) -> Slot:
     )  # fmt: skip
 
 
-async def come_due(db: AsyncSession, runs: Sequence[Run]) -> list[Part]:
+async def come_due(db: AsyncSession, runs: Sequence[Run]) -> tuple[list[Part], list[Part]]:
     """Return the parts that open now though their authors were not asked: away, off, or no day of the plan any more.
 
-    Where the question is still to come, look again after it. What somebody who left the team had written stays unread,
-    and so does what was answered for a day that was paused, or after the check-in's end.
+    And those that stay unread, whose messages may not say so yet: a pause may have come days after their time, where
+    nobody looked meanwhile. Unread stays what somebody who left the team had written, and what was answered for a day
+    that was paused, or after the check-in's end. Where the question is still to come, look again after it.
     """
-    opened = []
+    opened, unread = [], []
     for run in sorted(runs, key=lambda one: int(one.subject)):  # parts are locked in one order by everybody
         part = await queries.part(db, int(run.subject), workspace_id=run.workspace_id, lock=True)
         if part is None or part.ask.asked_at is not None or part.ask.state != "answered":
@@ -65,10 +66,12 @@ async def come_due(db: AsyncSession, runs: Sequence[Run]) -> list[Part]:
         elif not (why := await _unread(db, part)):
             part.ask.asked_at = run.now
             opened.append(part)
-        elif why == "paused":
-            await _pass_over(db, part, now=run.now)
+        else:
+            unread.append(part)
+            if why == "paused":
+                await _pass_over(db, part, now=run.now)
     await db.flush()
-    return opened
+    return opened, unread
 
 
 async def _unread(db: AsyncSession, part: Part) -> str:
