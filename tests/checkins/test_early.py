@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, words
 from sqlalchemy import event, select
 
@@ -388,21 +389,10 @@ async def test_whoever_opened_a_day_early_and_left_and_came_back_is_asked_it_as_
     assert "Back again" in await floor.report(WEDNESDAY)
 
 
-async def test_whoever_opened_a_day_early_and_left_for_good_is_not_waited_for(floor):
+@pytest.mark.parametrize("answered", [False, True])
+async def test_whoever_began_a_day_early_and_left_for_good_is_not_waited_for(floor, answered):
     """It is Wednesday in Sydney: while Ben is in the team the report waits for him, and no longer once he left."""
-    await open_early(floor)
-    await floor.answer("UCLEO", "Surf's up", "Orion", day=WEDNESDAY)
-    assert "Ben" in await floor.report(WEDNESDAY)
-    reported = service.report_key((await floor.part("UCLEO", WEDNESDAY)).round.id)
-    before = await versions(floor, reported)
-    await leave(floor, "UBEN")
-    assert await versions(floor, reported) == before + 1
-    assert "Ben" not in await floor.report(WEDNESDAY)
-
-
-async def test_whoever_answered_early_and_left_for_good_is_not_waited_for(floor):
-    """Nobody reads what Ben had kept for Wednesday, and the report does not say that it is still to come."""
-    await answer_early(floor)
+    await (answer_early if answered else open_early)(floor)
     await floor.answer("UCLEO", "Surf's up", "Orion", day=WEDNESDAY)
     assert "Ben" in await floor.report(WEDNESDAY)
     reported = service.report_key((await floor.part("UCLEO", WEDNESDAY)).round.id)

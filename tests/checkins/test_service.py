@@ -395,25 +395,27 @@ def left(floor, now):
     return SeatsChanged(ACME, floor.team.id, left=["UBEN"], now=now)
 
 
-async def test_a_member_of_two_teams_is_welcomed_to_each(floor):
-    """Each team's welcome says who added them there."""
+async def in_partners_too(floor):
+    """Dev has made a second team with a standup of its own, and Ben is in it as well."""
     now = clock.now()
     async with floor.house.store.begin() as db:
         draft = people.TeamDraft("Partners", "C2", BERLIN, channel_name="partners", members=["UBEN"])
         team = await people.make_team(db, draft, workspace_id=ACME, by="UDEV", now=now)
         await service.begin(db, STANDUP, workspace_id=ACME, team_id=team.id, wall=None, by="UDEV", now=now)
+    return team
+
+
+async def test_a_member_of_two_teams_is_welcomed_to_each(floor):
+    """Each team's welcome says who added them there."""
+    partners = await in_partners_too(floor)
     await ask_all(floor)
     assert "<@UANA> added you to *EMEA Sales*" in await floor.board(f"checkin.welcome.{floor.team.id}.UBEN")
-    assert "<@UDEV> added you to *Partners*" in await floor.board(f"checkin.welcome.{team.id}.UBEN")
+    assert "<@UDEV> added you to *Partners*" in await floor.board(f"checkin.welcome.{partners.id}.UBEN")
 
 
 async def test_two_check_ins_of_one_name_in_one_message_are_told_apart_by_their_teams(floor):
     """Ben is in two teams with a daily standup at the same hour: what reminds him, closes and is over says of which."""
-    now = clock.now()
-    async with floor.house.store.begin() as db:
-        draft = people.TeamDraft("Partners", "C2", BERLIN, channel_name="partners", members=["UBEN"])
-        team = await people.make_team(db, draft, workspace_id=ACME, by="UDEV", now=now)
-        await service.begin(db, STANDUP, workspace_id=ACME, team_id=team.id, wall=None, by="UDEV", now=now)
+    await in_partners_too(floor)
     await ask_all(floor)
     asked = (await floor.part("UBEN")).ask.shown_in or (await floor.part("UBEN")).ask.key
     await floor.at("2026-03-03T10:45", NEW_YORK)
