@@ -402,6 +402,20 @@ async def test_whoever_began_a_day_early_and_left_for_good_is_not_waited_for(flo
     assert "Ben" not in await floor.report(WEDNESDAY)
 
 
+async def test_an_early_answer_says_when_it_is_read_also_after_the_hour_moved_while_its_author_was_out(floor):
+    """Ben is out of the team when Ana moves the standup to eleven and he flies west; he is back: eleven, there."""
+    await answer_early(floor)
+    await leave(floor, "UBEN")
+    await floor.change(wall=time(11))
+    await move(floor, "America/Los_Angeles")
+    await come_back(floor, "UBEN")
+    assert "Kept for Wednesday; <#C1> sees it from 11:00." in await floor.question("UBEN", WEDNESDAY)
+    part = (await floor.part("UBEN", WEDNESDAY)).ask
+    assert (part.opens_at.hour, part.zone) == (19, "America/Los_Angeles")
+    await floor.at("2026-03-04T11:00", "America/Los_Angeles")
+    assert "Early bird" in await floor.report(WEDNESDAY)
+
+
 async def versions(floor, key=""):
     """How often a message was to say something new: Ben's of Wednesday, or another."""
     key = key or (await floor.part("UBEN", WEDNESDAY)).ask.key

@@ -87,6 +87,21 @@ async def test_whoever_is_back_and_away_is_not_waited_for(floor):
     assert "nobody waits for you" in await floor.question("UBEN")
 
 
+async def test_whoever_is_back_and_no_longer_away_is_waited_for_again(floor):
+    """Ben's time away ended while he was out of the team: back in it, he is asked and named as everybody is."""
+    await ask_all(floor)
+    await floor.press_away((await floor.part("UBEN")).ask.id)
+    await floor.answer("UANA", "Reviews", "Reviews")
+    await out(floor)
+    async with floor.house.store.begin() as db:
+        ben = await db.merge((await floor.part("UBEN")).member)
+        assert await people.end_pressed(db, ben, TUESDAY, button="checkin.away", now=clock.now())
+        await service.follow_away(db, ACME, "UBEN", clock.now())
+    await back(floor)
+    assert "Still to come:* Ben" in await floor.report()
+    assert "Open until 14:00" in await floor.question("UBEN")
+
+
 async def test_whoever_is_back_after_the_close_is_not_missing(floor):
     """Ben is out of the team at his close: it was nobody's to answer, and stays so when he is back."""
     await ask_all(floor)
@@ -111,3 +126,24 @@ async def test_whoever_opened_a_round_early_and_is_back_is_asked_when_it_comes(f
     await floor.at("2026-03-04T09:15", NEW_YORK)
     assert (await floor.part("UBEN", WEDNESDAY)).ask.state == "open"
     assert "Open until 14:00" in await floor.question("UBEN", WEDNESDAY)
+
+
+@pytest.mark.parametrize("turn", ["observer", "late"])
+async def test_what_was_only_opened_early_is_not_open_where_its_question_did_not_come(floor, turn):
+    """Ben looked at Wednesday's form, and is an observer by then, or was back too late: nothing of it stays open."""
+    await floor.at("2026-03-03T18:00", NEW_YORK)
+    async with floor.house.store.begin() as db:
+        seat = (await queries.seats_of(db, "UBEN", workspace_id=ACME))[0][0]
+        await service.open_early(db, seat.id, workspace_id=ACME, member_id="UBEN", now=clock.now())
+        assert WEDNESDAY in {one.round.day for one in await service.current(db, "UBEN", workspace_id=ACME)}
+    if turn == "late":
+        await out(floor)
+        await floor.at("2026-03-04T10:00", NEW_YORK)
+        await back(floor)
+    else:
+        async with floor.house.store.begin() as db:
+            team = await db.merge(floor.team)
+            await people.set_role(db, team, "UBEN", role=Role.OBSERVER, by="UANA", now=clock.now())
+            await told(floor, db, joined=["UBEN"])
+    async with floor.house.store.read() as db:
+        assert WEDNESDAY not in {one.round.day for one in await service.current(db, "UBEN", workspace_id=ACME)}

@@ -13,7 +13,7 @@ from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Round
 from salesbot.checkins.rules.places import MANAGERS, Place
 from salesbot.people.model import Member, Membership, Team
 from salesbot.people.rules import zone_or
-from salesbot.schedule.model import Appointment, Occurrence
+from salesbot.schedule.model import Appointment, Occurrence, Seat
 from salesbot.store import even
 
 if TYPE_CHECKING:
@@ -162,7 +162,8 @@ async def parts(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, Part]:
 async def current_parts(db: AsyncSession, member_id: str, *, workspace_id: str) -> list[Part]:
     """What this member can answer now, newest first: parts whose next round has not been asked, of their own teams.
 
-    Of a check-in that ended only what is not closed yet: no next round will ever put an end to the last one.
+    Of a check-in that ended only what is not closed yet: no next round will ever put an end to the last one. What was
+    only opened early is there while its question comes: whoever is asked no more, or was not that day, has none.
     """
     ended = select(Appointment.id).where(Appointment.id == Checkin.appointment_id, Appointment.ended_at.is_not(None))
     in_team = select(Membership.id).where(
@@ -171,6 +172,8 @@ async def current_parts(db: AsyncSession, member_id: str, *, workspace_id: str) 
         Membership.workspace_id == Ask.workspace_id,
         Membership.until_at.is_(None),
     )
+    theirs = Seat.appointment_id == Checkin.appointment_id, Seat.who == Ask.member_id
+    comes = select(Seat.id).where(*theirs, Seat.next_at.is_not(None), Seat.next_day <= Round.day)
     query = _parts().where(
         Ask.workspace_id == workspace_id,
         Ask.member_id == member_id,
@@ -179,6 +182,7 @@ async def current_parts(db: AsyncSession, member_id: str, *, workspace_id: str) 
         Team.archived_at.is_(None),
         in_team.exists(),
         ~ended.exists() | Ask.closed_at.is_(None),
+        Ask.asked_at.is_not(None) | (Ask.state != "open") | comes.exists(),
     )
     return [_part(row) for row in await db.execute(query.order_by(Ask.opens_at.desc(), Ask.id.desc()))]
 

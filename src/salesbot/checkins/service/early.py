@@ -118,7 +118,7 @@ async def _move(
     answered = []
     for checkin in checkins:
         parts = [(part, found) for part, found in early if found.checkin_id == checkin.id]
-        moved = await _opening_anew(db, checkin, parts)
+        moved = await opening_anew(db, checkin, parts)
         answered += [part.id for part in moved if part.state == "answered"]
     await db.flush()
     await look_later(db, list((await queries.parts(db, answered)).values()) if answered else [], now=now)
@@ -126,8 +126,8 @@ async def _move(
         await outbox.dirty(db, early[0][0].workspace_id, [board_of(part) for part, _ in early])
 
 
-async def _opening_anew(db: AsyncSession, checkin: Checkin, early: Sequence[tuple[Ask, Round]]) -> list[Ask]:
-    """Those of these parts of a check-in whose question comes at another time than it did, which is theirs now."""
+async def opening_anew(db: AsyncSession, checkin: Checkin, early: Sequence[tuple[Ask, Round]]) -> list[Ask]:
+    """Return those of these parts of a check-in whose question comes at another time than it did; it is theirs now."""
     seats = await queries.seats(db, checkin.appointment_id) if early and checkin.appointment_id else []
     coming = {(seat.who, seat.next_day): seat.next_at for seat in seats}
     moved = []

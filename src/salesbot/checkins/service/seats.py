@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from salesbot.checkins import queries
 from salesbot.checkins.service.close import let_go, look_back, to_come, wait_again
+from salesbot.checkins.service.early import opening_anew
 from salesbot.checkins.service.kept import look_later
 from salesbot.checkins.service.publish import read_by_managers, readers_changed, redraw
 from salesbot.checkins.service.question import boards_of
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from salesbot.checkins.model import Ask, Checkin
+    from salesbot.checkins.model import Ask, Checkin, Round
     from salesbot.people.queries import Place
     from salesbot.room import SeatsChanged
 
@@ -78,7 +79,7 @@ async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
         gone[checkin.id] = [one for one in (*change.left, *change.joined) if one not in wanted]
         await schedule.unseat(db, appointment, gone[checkin.id], now=change.now)
     # All check-ins at once: everybody locks seats, then parts, then rounds, then messages, each in one order.
-    await _wait_no_longer(db, change, gone, rounds=await to_come(db, *checkins))
+    await _wait_no_longer(db, change, gone, checkins)
     for number, them in gone.items():
         await let_go(db, number, them, now=change.now)
     await wait_again(db, *checkins, now=change.now)
@@ -86,11 +87,11 @@ async def seats_changed(db: AsyncSession, change: SeatsChanged) -> None:
 
 
 async def _wait_no_longer(
-    db: AsyncSession, change: SeatsChanged, gone: Mapping[int, Collection[str]], *, rounds: Collection[int]
+    db: AsyncSession, change: SeatsChanged, gone: Mapping[int, Collection[str]], checkins: Sequence[Checkin]
 ) -> None:
     """Whoever left before answering is neither waited for nor missing; what they answered, or missed, stays.
 
-    `gone` tells who left each check-in; `rounds` are locked with theirs, since they will be looked at. What was
+    `gone` tells who left each check-in; rounds still to come are locked with theirs, as they are looked at. What was
     answered early is read only while its author is in the team, which its message tells them. Who is back is read
     again, also where its time has passed meanwhile, and can answer what is still open. What was only opened early waits
     as it is: who is back in time is asked as everybody is.
@@ -99,6 +100,7 @@ async def _wait_no_longer(
     everybody = {*change.joined, *(one for them in gone.values() for one in them)}
     rows = await queries.left_open(db, gone.keys(), member_ids=everybody) if everybody else []
     mine = [(part, found) for part, found in rows if part.member_id in gone[found.checkin_id]]
+    await _follow(db, change, [one for one in rows if one not in mine], checkins)
     unanswered = [part for part, _ in mine if part.state == "open" and part.closed_at is None and part.asked_at]
     for part in unanswered:
         part.state, part.closed_at = "left", now
@@ -107,7 +109,8 @@ async def _wait_no_longer(
     await db.flush()
     theirs = {found.id for part, found in mine if part in unanswered or part.asked_at is None}
     seen = {found.id for _, found in opened}
-    await queries.lock(db, theirs | seen | set(rounds))  # before the messages about them, as everybody does
+    rounds = theirs | seen | await to_come(db, *checkins)
+    await queries.lock(db, rounds)  # before the messages about them, as everybody does
     await redraw(db, workspace_id, theirs | seen)
     early = [part for part, _ in rows if _is_early(part)]
     told = [*early, *unanswered, *(part for part, _ in opened)]
@@ -117,8 +120,25 @@ async def _wait_no_longer(
     await look_back(db, *theirs, workspace_id=workspace_id, now=now)
 
 
+async def _follow(
+    db: AsyncSession, change: SeatsChanged, rows: Sequence[tuple[Ask, Round]], checkins: Sequence[Checkin]
+) -> None:
+    """What was opened early opens when its question comes to whoever is back: their wall or the hour may have moved."""
+    early = [(part, found) for part, found in rows if part.asked_at is None]
+    calendars = await people.calendars(db, change.workspace_id, {part.member_id for part, _ in early}) if early else {}
+    for part, _ in early:
+        part.zone = calendars[part.member_id].zone
+    for checkin in checkins:
+        await opening_anew(db, checkin, [(part, found) for part, found in early if found.checkin_id == checkin.id])
+
+
 def _may_go_on(part: Ask, *, now: datetime) -> bool:
-    """Whether somebody who is back can go on with this: it is not closed, or, if it was opened early, still to come."""
+    """Whether somebody who is back can go on with this: it is not closed, or, if it was opened early, still to come.
+
+    Time away may have ended while nobody told their parts of it.
+    """
+    if part.state == "away":
+        return part.closed_at is None
     return part.state == "left" and now < (part.opens_at if part.asked_at is None else part.closes_at)
 
 
