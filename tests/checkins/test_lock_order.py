@@ -19,7 +19,7 @@ from salesbot.checkins.templates import WINS, sketched
 from salesbot.outbox import service as outbox
 from salesbot.outbox.model import Delivery
 from salesbot.people import service as people
-from salesbot.room import SeatsChanged
+from salesbot.room import MemberMoved, SeatsChanged
 
 WEDNESDAY = date(2026, 3, 4)
 WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
@@ -81,6 +81,65 @@ async def test_whoever_goes_away_or_comes_back_holds_no_message_while_another_pa
         await db.execute(text("SET LOCAL lock_timeout = '500ms'"))
         await outbox.dirty(db, ACME, first.key)
     await task
+
+
+async def test_whoever_goes_away_holds_no_later_report_while_an_earlier_one_is_waited_for(floor):
+    """Ben goes away from the second question of his day, others from the first: all lock both reports in one order."""
+    if not floor.house.store.shared:
+        pytest.skip("one writer locks nothing out of order")
+    async with floor.house.store.begin() as db:
+        soon = replace(sketched(WINS, anchor=date(2026, 3, 3)), wall=time(11), publish="live")
+        await compose(db, soon, workspace_id=ACME, team_id=floor.team.id, by="UANA", now=clock.now())
+    await floor.at("2026-03-06T11:00", BERLIN)
+    async with floor.house.store.begin() as db:
+        of_ana = select(Ask).where(Ask.member_id == "UANA", Ask.superseded_at.is_(None)).order_by(Ask.id)
+        reports = []
+        for part in await db.scalars(of_ana):
+            mine = (await queries.parts(db, [part.id]))[part.id]
+            texts = {one.id: "Orion" for one in await queries.asked(db, mine)}
+            await service.answer(db, service.Submission(part.id, ACME, "UANA", texts, now=clock.now()))
+            reports.append(service.report_key(part.round_id))
+    await floor.at("2026-03-06T11:00", NEW_YORK)
+    async with floor.house.store.read() as db:
+        parts = list(await db.scalars(select(Ask.id).where(Ask.member_id == "UBEN").order_by(Ask.round_id)))
+    async with floor.house.store.begin() as db:
+        await outbox.dirty(db, ACME, reports[0])
+        task = asyncio.create_task(floor.press_away(parts[-1]))
+        await until_somebody_waits(floor)
+        await db.execute(text("SET LOCAL lock_timeout = '500ms'"))
+        await outbox.dirty(db, ACME, reports[1])
+    await task
+
+
+async def test_whoever_moves_holds_no_later_part_while_one_that_they_opened_early_is_waited_for(floor):
+    """Ben opened Friday's wins before he was asked Friday's standup; that one is held, and this one can be locked."""
+    if not floor.house.store.shared:
+        pytest.skip("one writer locks nothing out of order")
+    now = await floor.at("2026-03-05T20:00", NEW_YORK)
+    async with floor.house.store.begin() as db:
+        soon = replace(sketched(WINS, anchor=date(2026, 3, 3)), wall=time(11))
+        wins = await compose(db, soon, workspace_id=ACME, team_id=floor.team.id, by="UANA", now=now)
+        seats = await queries.seats_of(db, "UBEN", workspace_id=ACME)
+        seat = next(seat for seat, checkin, _ in seats if checkin.id == wins.id)
+        early = await service.open_early(db, seat.id, workspace_id=ACME, member_id="UBEN", now=now)
+    await floor.at("2026-03-06T09:15", NEW_YORK)
+    async with floor.house.store.read() as db:
+        of_ben = select(Ask.id).where(Ask.member_id == "UBEN", Ask.asked_at.is_not(None), Ask.superseded_at.is_(None))
+        asked = await db.scalar(of_ben)
+    assert early.id < asked
+    async with floor.house.store.begin() as db:
+        await db.execute(select(Ask.id).where(Ask.id == early.id).with_for_update(key_share=True))
+        task = asyncio.create_task(move(floor))
+        await until_somebody_waits(floor)
+        await db.execute(text("SET LOCAL lock_timeout = '500ms'"))
+        await db.execute(select(Ask.id).where(Ask.id == asked).with_for_update(key_share=True))
+    await task
+
+
+async def move(floor):
+    """Ben is on another wall."""
+    async with floor.house.store.begin() as db:
+        await service.member_moved(db, MemberMoved(ACME, "UBEN", was=NEW_YORK, now=clock.now()))
 
 
 @pytest.mark.parametrize("held", [Ask, Round])

@@ -62,14 +62,17 @@ async def follow_away(db: AsyncSession, workspace_id: str, member_id: str, now: 
     Reports of rounds in which they are still to be asked say whether they will be.
     """
     calendar = (await calendars(db, workspace_id, [member_id])).get(member_id)
+    rounds = set(await queries.ahead_of(db, workspace_id, member_id))
     for part in await hold_current(db, workspace_id, member_id):
         off = calendar is not None and is_away(part, calendar, now=now)
         before, after = ("open", "away") if off else ("away", "open")
         if part.ask.state == before and (off or part.ask.closed_at is None):
             await _settle(db, part, state=after, now=now)
+            rounds.add(part.round.id)
         elif off and part.ask.state == "away" and part.ask.asked_at is not None:
             await show_question(db, part.ask, now=now)  # it may say for another reason why, or until another day
-    await redraw(db, workspace_id, await queries.ahead_of(db, workspace_id, member_id))
+            rounds.add(part.round.id)  # whoever pressed the button under it left that to us
+    await redraw(db, workspace_id, rounds)  # all at once: two who go away have the same reports, in orders of their own
 
 
 async def hold_current(db: AsyncSession, workspace_id: str, member_id: str) -> list[Part]:
@@ -98,6 +101,8 @@ async def _leave_out(
     if part.ask.state == "answered":
         raise Refusal("You have answered this one already. *Change my answer* opens it again.")
     await _settle(db, part, state=state, now=now)
+    if state != "away":  # else its report is drawn anew with those of the day's other parts
+        await redraw(db, workspace_id, [part.round.id])
     return part
 
 
@@ -105,4 +110,3 @@ async def _settle(db: AsyncSession, part: Part, *, state: str, now: datetime) ->
     part.ask.state = state
     if part.ask.asked_at is not None:
         await show_question(db, part.ask, now=now)
-    await redraw(db, part.ask.workspace_id, [part.round.id])
