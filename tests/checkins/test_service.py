@@ -136,7 +136,7 @@ async def test_away_today_settles_the_open_question_and_back_opens_it(floor):
     await ask_all(floor)
     await floor.answer("UANA", "Reviews", "Reviews")
     await change_away(floor, away=True)
-    assert "You are away today" in await floor.question("UBEN")
+    assert "You are away or have paused me" in await floor.question("UBEN")
     assert "Away:* Ben" in await floor.report()
     await change_away(floor, away=False)
     assert "Morning, Ben" in await floor.question("UBEN")

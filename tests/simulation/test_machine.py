@@ -447,6 +447,18 @@ def test_what_was_kept_says_that_it_was_paused_though_nobody_looked_for_days(com
     story.teardown()
 
 
+def test_what_was_paused_over_says_what_holds_once_the_pause_is_taken_back(company: Company) -> None:
+    """Ana paused while she was asked, and goes on after that day has closed."""
+    story = type("Machine", (BusyMachine,), {"company": company})()
+    story.starts_at("2026-03-27T20:00")
+    story.asks_everyone_now()
+    story.wants_silence(hours=3, who="UANA")
+    story.clicks(button="away", who="UANA")
+    story.ordinary_days_go_by(days=1)
+    story.wants_silence(hours=None, who="UANA")
+    story.teardown()
+
+
 async def _looked_at(company: Company, day: date) -> list[str]:
     async with company.store.read() as db:
         return list(await db.scalars(select(Occurrence.state).where(Occurrence.job == OVER, Occurrence.day == day)))

@@ -247,10 +247,8 @@ class Settling:
     async def _moved_on(self, row: Delivery, verdict: Verdict, outcome: Outcome) -> None:
         """What we wanted to change, or the thread we wanted to join, is not as it was."""
         row.error_times, row.not_before = 0, None
-        if verdict is not Verdict.FROZEN:
-            row.error = ""
+        row.error = row.error if verdict is Verdict.FROZEN else ""
         if verdict is Verdict.FROZEN:
-            row.shown_hash = ""
             self._end(row, "withdrawn" if row.removing else "sent")
             row.shown = outcome.parcel.version
         elif outcome.during is During.DELETE:

@@ -216,14 +216,11 @@ def _fitting(answers: Sequence[Block], *, rest: str, share: int) -> list[Block]:
 
 def _left_out(one: Shown, *, share: int) -> Message:
     part = one.part
-    why = f"paused me until {part.paused_until:%A %-d %B}" if part.paused_until else "are away today"
-    words = "Skipped for today." if part.ask.state == "skipped" else f"You {why}, so nobody waits for you."
+    away = "You are away or have paused me, so nobody waits for you."  # a pause may change after this was drawn
+    words = "Skipped for today." if part.ask.state == "skipped" else away
     words = f"{_named(one, share)}{words}"
     button = kit.button("Answer after all", "checkin.answer", value=str(part.ask.id))
-    if part.paused_until is None:
-        return Message(text=words, blocks=[kit.section(words, button)])
-    settings = kit.button("Change my settings", "desk.me_open")  # where a pause ends sooner, or lasts longer
-    return Message(text=words, blocks=[kit.section(words), kit.actions(button, settings)])
+    return Message(text=words, blocks=[kit.section(words, button)])
 
 
 def _closed(one: Shown) -> Message:

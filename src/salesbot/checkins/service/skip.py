@@ -70,7 +70,6 @@ async def follow_away(db: AsyncSession, workspace_id: str, member_id: str, now: 
             await _settle(db, part, state=after, now=now)
             rounds.add(part.round.id)
         elif off and part.ask.state == "away" and part.ask.asked_at is not None:
-            await show_question(db, part.ask, now=now)  # it may say for another reason why, or until another day
             rounds.add(part.round.id)  # whoever pressed the button under it left that to us
     await redraw(db, workspace_id, rounds)  # all at once: two who go away have the same reports, in orders of their own
 
