@@ -126,7 +126,7 @@ async def test_time_away_that_ends_promises_nothing_to_whoever_paused(office):
     said = await office.type("ana", "away @ben off")
     assert said.endswith("Ben paused me until Fri 6 Mar; only they can end that sooner, in `/salesbot me`.")
     await office.settle()
-    assert office.said("ben")[-1].endswith(f"took out your time away (tomorrow (Wed 4 Mar)). {paused}")
+    assert office.said("ben")[-1].endswith(f"took out your time away: tomorrow (Wed 4 Mar). {paused}")
 
 
 async def test_the_team_is_told_with_local_times_and_days_away(office):

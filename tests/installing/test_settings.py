@@ -54,7 +54,7 @@ async def test_the_doctor_has_a_line_for_each_workspace(lobby, monkeypatch):
     for name in ("client_id", "client_secret", "signing_secret", "keys", "database_url", "slack_api_url"):
         value = getattr(lobby.house.settings, name)
         monkeypatch.setenv(f"SALESBOT_{name}".upper(), getattr(value, "get_secret_value", lambda v=value: v)())
-    monkeypatch.setattr("salesbot.cli.rights.migrate.pending", nothing)
+    monkeypatch.setattr("salesbot.cli.ready.migrate.pending", nothing)
     assert [one.words async for one in installs.look()] == [installs.NONE_YET]
     for workspace_id in ("TACME", "TGLOBEX"):
         await lobby.browser().install(workspace_id)
