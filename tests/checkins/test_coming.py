@@ -118,8 +118,8 @@ async def test_whoever_paused_until_a_day_is_asked_on_it_wherever_they_are(floor
     assert await asked(floor, "UANA", "2026-03-10")
 
 
-async def test_whoever_pauses_reads_that_they_paused_and_until_when(floor):
-    """Ben pauses once he was asked on Wednesday: nothing says he is away; Tuesday, when he was, stays so."""
+async def test_a_day_that_was_paused_over_is_told_from_one_away(floor):
+    """Ben pauses once he was asked on Wednesday: list and history say so; Tuesday, when he was away, stays so."""
     now = await floor.at("2026-03-03T09:15", NEW_YORK)
     async with floor.house.store.begin() as db:
         await service.away(db, (await floor.part("UBEN")).ask.id, workspace_id=ACME, member_id="UBEN", now=now)

@@ -85,7 +85,7 @@ def _how(past: Past) -> str:
         return _NOT_ASKED.get(past.reason, "missing")
     if ask.state == "open":
         return f"open until {closing(past.part)}"
-    return "paused" if past.part.paused_until else _STATES.get(ask.state, ask.state)
+    return "paused" if past.part.paused else _STATES.get(ask.state, ask.state)
 
 
 def _gist(past: Past) -> tuple[str, bool]:

@@ -66,7 +66,7 @@ def choose(parts: Sequence[Part]) -> Message:
 
 def _standing(part: Part) -> str:
     if part.ask.state != "open":
-        state = "paused" if part.paused_until else part.ask.state
+        state = "paused" if part.paused else part.ask.state
         return state if part.ask.asked_at else f"{state} for {part.round.day:%A}"
     if part.ask.closed_at is not None:
         return f"{part.round.day:%A}, closed at {closing(part)}; a late answer still counts"

@@ -12,7 +12,6 @@ from sqlalchemy import Row, and_, bindparam, func, select
 from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Round
 from salesbot.checkins.rules.places import MANAGERS, Place
 from salesbot.people.model import Member, Membership, Team
-from salesbot.people.rules import zone_or
 from salesbot.schedule.model import Appointment, Occurrence, Seat
 from salesbot.store import even
 
@@ -53,15 +52,13 @@ class Part:
         return place(self.round, checkin=self.checkin, team=self.team)
 
     @property
-    def paused_until(self) -> date | None:
-        """The day on which its member is asked again, where their own pause left this part out; else None.
+    def paused(self) -> bool:
+        """Whether its member's own pause left this part out, as far as that can be told.
 
         When a pause began is not kept: one that reaches beyond the next round was made after it.
         """
         ends, over = self.member.paused_until, self.ask.superseded_at
-        if self.ask.state != "away" or ends is None or ends <= self.ask.opens_at or (over is not None and over < ends):
-            return None
-        return ends.astimezone(zone_or(self.member.zone)).date()
+        return self.ask.state == "away" and ends is not None and self.ask.opens_at < ends <= (over or ends)
 
 
 class Answerable(NamedTuple):

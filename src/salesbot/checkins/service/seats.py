@@ -105,7 +105,7 @@ async def _wait_no_longer(
     for part in unanswered:
         part.state, part.closed_at = "left", now
     opened = [(part, found) for part, found in rows if (part, found) not in mine and _may_go_on(part, now=now)]
-    await _go_on(db, [part for part, _ in opened], now=now)
+    await _go_on(db, workspace_id, [part for part, _ in opened], now=now)
     await db.flush()
     theirs = {found.id for part, found in mine if part in unanswered or part.asked_at is None}
     seen = {found.id for _, found in opened}
@@ -133,26 +133,22 @@ async def _follow(
 
 
 def _may_go_on(part: Ask, *, now: datetime) -> bool:
-    """Whether somebody who is back can go on with this: it is not closed, or, if it was opened early, still to come.
+    """Whether somebody who is back can go on with this: it is not closed.
 
     Time away may have ended while nobody told their parts of it.
     """
-    if part.state == "away":
-        return part.closed_at is None
-    return part.state == "left" and now < (part.opens_at if part.asked_at is None else part.closes_at)
+    return (part.state == "left" and now < part.closes_at) or (part.state == "away" and part.closed_at is None)
 
 
-async def _go_on(db: AsyncSession, parts: Sequence[Ask], *, now: datetime) -> None:
+async def _go_on(db: AsyncSession, workspace_id: str, parts: Sequence[Ask], *, now: datetime) -> None:
     """Open these parts again, as they would be had their members never left: settled for whoever is away."""
-    known = await queries.parts(db, [part.id for part in parts]) if parts else {}
-    calendars = {
-        one: await people.calendars(db, one, {part.member_id for part in parts if part.workspace_id == one})
-        for one in {part.workspace_id for part in parts}
-    }
+    if not parts:
+        return
+    known = await queries.parts(db, [part.id for part in parts])
+    calendars = await people.calendars(db, workspace_id, {part.member_id for part in parts})
     for part in parts:
         part.closed_at = None
-        calendar = calendars[part.workspace_id][part.member_id]
-        part.state = "away" if is_away(known[part.id], calendar, now=now) else "open"
+        part.state = "away" if is_away(known[part.id], calendars[part.member_id], now=now) else "open"
 
 
 def _is_early(part: Ask) -> bool:

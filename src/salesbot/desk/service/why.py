@@ -39,7 +39,7 @@ _SKIPPED = {
     "day off": "it was not one of your working days",
     "holiday": "it was a public holiday",
     "missed": "I was not running then, and later it would only have disturbed",
-    "moved": "that hour had already passed when your time zone, or its own time, changed",
+    "moved": "that hour had already passed when it, or your time zone, was changed",
     "ended": "it had been ended",
     "answered": "you had answered",
     "answered early": "you had answered before",
