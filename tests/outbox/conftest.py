@@ -10,6 +10,7 @@ import pytest
 from salesbot import clock
 from salesbot.config import Settings
 from salesbot.outbox import Board, Note, queries, service
+from salesbot.outbox.drawing import Drawing
 from salesbot.outbox.sender import Sender
 from salesbot.people.model import Member, Workspace
 from salesbot.people.service import TeamDraft, make_team
@@ -50,6 +51,10 @@ class Office:
         """A sender of its own, with other settings where they are given."""
         settings = self.settings.model_copy(update=changed)
         return Sender(self.store, self.clients, {"report.board": self._render}, settings)
+
+    def drawing(self) -> Drawing:
+        """How what is carried by hand is drawn."""
+        return Drawing(self.store, {"report.board": self._render})
 
     async def _render(self, _db: AsyncSession, _workspace_id: str, subject: str) -> Message | None:
         if self.troubles:

@@ -17,6 +17,7 @@ from salesbot.outbox.drawing import Drawing
 from salesbot.outbox.model import Copy, Delivery, Lane
 from salesbot.outbox.turn import Asked, turn
 from salesbot.people.model import Workspace
+from salesbot.room import Message
 
 POST = "chat.postMessage"
 PLACES = ["UANA", "UBEN", "UCLEO", "UDEV"]
@@ -79,6 +80,41 @@ async def test_what_a_frozen_process_posted_late_is_taken_back(office):
     assert [message.ts for message in office.slack.messages(office.people["UBEN"], by_bots=True)] == [row.ts]
     async with office.store.read() as db:
         assert await db.scalar(select(func.count()).select_from(Copy)) == 2
+
+
+@pytest.mark.parametrize("answered", [True, False])
+async def test_an_old_change_that_lands_beside_a_newer_one_does_not_stay(office, answered):
+    """A froze over "old"; B took over and said "new"; A's call lands after B's, and is settled before it: "new" stays.
+
+    Also where A never learns that its call arrived.
+    """
+    carrier = Carrier(office.clients, office.drawing(), office.settings.send_timeout)
+    sender = office.sender()
+    office.says["tue"] = Message(text="first")
+    await office.promise(office.board("tue"))
+    assert await sender.drain(5)
+    await asyncio.sleep(0.1)  # twice what lies between two changes of a report
+    await office.dirty("tue")
+    (held,) = await _claim(office, "A")
+    async with office.store.begin() as db:
+        await db.execute(update(Delivery).values(lease_until=clock.real() - timedelta(seconds=1)))
+    await office.dirty("tue")
+    (taken,) = await _claim(office, "B")
+    office.says["tue"] = Message(text="new")
+    newer = await carrier.carry(taken, Lease.of(60))
+    if not answered:
+        office.slack.fault("chat.update", "status_after")
+    office.says["tue"] = Message(text="old")
+    older = await carrier.carry(held, Lease.of(60))  # what A drew before it froze
+    office.says["tue"] = Message(text="new")
+    assert office.texts(office.channel) == ["old"]
+    assert (older.failure is None) is answered
+    await turn(office.store, office.settings, [older], Asked("A", clock.now(), 0))
+    await turn(office.store, office.settings, [newer], Asked("B", clock.now(), 0))
+    assert await sender.drain(5)
+
+    assert office.texts(office.channel) == ["new"]
+    assert (await office.row("board.tue")).state == "sent"
 
 
 async def test_the_sender_never_waits_for_a_door(office):

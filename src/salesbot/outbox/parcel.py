@@ -101,6 +101,19 @@ class During(StrEnum):
     UPDATE = "update"
     DELETE = "delete"
 
+    @property
+    def method(self) -> str:
+        """The method of Slack's that was called; drawing calls none."""
+        return _METHODS[self]
+
+
+_METHODS = {
+    During.LOOK: "conversations.history",
+    During.POST: "chat.postMessage",
+    During.UPDATE: "chat.update",
+    During.DELETE: "chat.delete",
+}
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -114,3 +127,10 @@ class Outcome:
     extra: tuple[str, ...] = ()
     failure: rules.Failure | None = None
     during: During | None = None
+
+    @property
+    def may_have_changed(self) -> bool:
+        """Whether the message may say something else by this attempt, be it that Slack's answer was lost."""
+        if self.failure is None:
+            return self.did is Did.UPDATED
+        return self.during is During.UPDATE and rules.classify(self.failure) is not rules.Verdict.NOT_PROCESSED

@@ -12,7 +12,6 @@ from sqlalchemy import bindparam, select
 
 from salesbot import trace
 from salesbot.outbox import copies, pauses, points, rules, service
-from salesbot.outbox.lanes import POST
 from salesbot.outbox.model import Delivery
 from salesbot.outbox.parcel import Did, During
 from salesbot.outbox.rights import ERASED
@@ -33,12 +32,7 @@ if TYPE_CHECKING:
     from salesbot.outbox.parcel import Outcome
 
 _log = structlog.get_logger(__name__)
-_METHODS = {
-    During.LOOK: "conversations.history",
-    During.POST: POST,
-    During.UPDATE: "chat.update",
-    During.DELETE: "chat.delete",
-}
+_OVERWRITTEN = "overwritten"  # the hash of what is claimed, where a late call went beside its claimant's: no text has it
 _RENDER_TRIES = 3
 _A_MOMENT = timedelta(milliseconds=200)
 
@@ -92,7 +86,7 @@ class Settling:
     def _late(self, row: Delivery, outcome: Outcome) -> None:
         """The lease had passed to somebody else: keep what is in Slack, take back what is one too many."""
         _log.warning("outbox.fenced", key=row.key, did=outcome.did)
-        if outcome.did is Did.UPDATED and row.ts == outcome.ts:
+        if outcome.may_have_changed and row.ts == outcome.parcel.ts:
             self._say_anew(row)  # an old text may have gone over a newer one
         if outcome.did not in {Did.POSTED, Did.FOUND} or not self._stands(row, outcome):
             return
@@ -102,9 +96,13 @@ class Settling:
 
     def _say_anew(self, row: Delivery) -> None:
         row.version += 1
-        row.shown_hash = ""
+        row.shown_hash = _OVERWRITTEN
         if row.state == "sent":
             row.state, row.settled_at = "waiting", None
+
+    def _shows(self, row: Delivery, fingerprint: str) -> None:
+        """Remember what stands in Slack by its claimant's call, unless another may have gone over it meanwhile."""
+        row.shown_hash = fingerprint if row.shown_hash != _OVERWRITTEN else ""
 
     def _stands(self, row: Delivery, outcome: Outcome) -> bool:
         """Whether what came back is now the delivery's own message; else it is an extra copy."""
@@ -124,13 +122,13 @@ class Settling:
             await service.resume(self.db, row.workspace_id, row.target)
         if did is Did.NOT_STARTED:
             row.state, row.not_before = "waiting", self.machine + _A_MOMENT if row.board else None
-            row.shown_hash = outcome.parcel.shown_hash
+            self._shows(row, outcome.parcel.shown_hash)
             return
         row.error, row.error_times = "", 0
         if did in {Did.POSTED, Did.FOUND}:
             stands = self._stands(row, outcome)
             known = did is Did.POSTED and stands
-            row.shown_hash = outcome.fingerprint if known else ""
+            self._shows(row, outcome.fingerprint if known else "")
             self._rest(row, shown=outcome.parcel.version if known else 0)
         elif did is Did.TOO_LATE:
             self._too_late(row)
@@ -139,7 +137,7 @@ class Settling:
         elif did is Did.NOTHING and row.removing:
             self._end(row, "withdrawn")
         else:
-            row.shown_hash = outcome.fingerprint
+            self._shows(row, outcome.fingerprint)
             self._rest(row, shown=outcome.parcel.version)
 
     def _too_late(self, row: Delivery) -> None:
@@ -189,7 +187,7 @@ class Settling:
         row.state, row.error = "waiting", failure.code
         row.error_times += 1
         if during is During.RENDER or verdict is Verdict.NOT_PROCESSED:  # after anything else a change may stand there
-            row.shown_hash = outcome.parcel.shown_hash
+            self._shows(row, outcome.parcel.shown_hash)
         if outcome.did is Did.UNSURE:
             self._unknown(row)
         elif during is During.RENDER:
@@ -241,7 +239,7 @@ class Settling:
         if not rules.is_too_fast(failure):
             return None
         wait = timedelta(seconds=failure.retry_after or 1.0)
-        self.lanes.slow(row.workspace_id, _METHODS[during], retry_after=wait)
+        self.lanes.slow(row.workspace_id, during.method, retry_after=wait)
         return wait
 
     async def _moved_on(self, row: Delivery, verdict: Verdict, outcome: Outcome) -> None:
