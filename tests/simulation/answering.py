@@ -9,7 +9,7 @@ from diary import Diary
 from sqlalchemy import select
 
 from salesbot.checkins import queries, service
-from salesbot.checkins.model import Answer, Ask, Draft
+from salesbot.checkins.model import Answer, Ask, Draft, Round
 from salesbot.room import BlockerWord, Once
 
 if TYPE_CHECKING:
@@ -163,20 +163,23 @@ class Answering(Diary):
     async def early(self, who: str, *, nth: int = 0) -> bool:
         """Somebody answers the evening before."""
 
-        async def deed(db: AsyncSession) -> int | None:
+        async def deed(db: AsyncSession) -> tuple[int, int, date] | None:
             seats = await queries.seats_of(db, who, workspace_id=ACME)
             if not seats:
                 return None
             seat = seats[min(nth, len(seats) - 1)][0]
             part = await service.open_early(db, seat.id, workspace_id=ACME, member_id=who, now=self.now)
-            return part.id
+            day = await db.scalar(select(Round.day).where(Round.id == part.round_id))
+            return part.id, seat.appointment_id, day
 
-        opened: list[int | None] = []
-        return (
-            await self._do(deed, opened.append)
-            and bool(opened and opened[0])
-            and await self.answer(who, opened[0] or 0)
-        )
+        opened: list[tuple[int, int, date]] = []
+        if not await self._do(deed, lambda done: done and opened.append(done)) or not opened:
+            return False
+        ask_id, appointment_id, day = opened[0]
+        for one in self.every:
+            if one.appointment_id == appointment_id:
+                one.early_days.add((who, day))
+        return await self.answer(who, ask_id)
 
     async def type(self, who: str, *, use: bool) -> bool:
         """Somebody types an answer, and perhaps presses *Use it*."""

@@ -56,6 +56,7 @@ class Diary:
         self.fresh_at: dict[str, datetime] = {}  # since when nothing changed for them
         self.said: dict[int, dict[int, str]] = {}  # acknowledged answers, by ask and question
         self.by_hand: set[tuple[str, date]] = set()
+        self.early_days: set[tuple[str, date]] = set()  # that somebody opened before their time
         self.team_id = self.checkin_id = self.appointment_id = 0
         self._words = 0
 

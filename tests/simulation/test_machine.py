@@ -459,6 +459,19 @@ def test_what_was_paused_over_says_what_holds_once_the_pause_is_taken_back(compa
     story.teardown()
 
 
+def test_a_day_that_is_asked_no_more_is_paused_too_for_who_answered_it_early(company: Company) -> None:
+    """Ana answered for Tuesday, the plan asks on last Mondays only, and a pause comes over what she was promised."""
+    story = type("Machine", (BusyMachine,), {"company": company})()
+    story.starts_at("2026-03-06T23:30")
+    story.ordinary_days_go_by(days=1)
+    story.answers_early(nth=0, who="UANA")
+    story.asks_monthly(nth=-1, weekday="1")
+    story.next_comes(late=20)
+    story.is_paused(on=True)
+    story.teardown()
+    assert (PAUSED, 1) in story.truths.seen.items()
+
+
 async def _looked_at(company: Company, day: date) -> list[str]:
     async with company.store.read() as db:
         return list(await db.scalars(select(Occurrence.state).where(Occurrence.job == OVER, Occurrence.day == day)))

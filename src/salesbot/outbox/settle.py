@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from salesbot.outbox.parcel import Outcome
 
 _log = structlog.get_logger(__name__)
-_OVERWRITTEN = "overwritten"  # the hash of what is claimed, where a late call went beside its claimant's: no text has it
+_OVERWRITTEN = "overwritten"  # hash of what is claimed, where a late call went beside its claimant's: no text has it
 _RENDER_TRIES = 3
 _A_MOMENT = timedelta(milliseconds=200)
 
