@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import sys
 from contextlib import closing
@@ -49,7 +50,14 @@ def run(monkeypatch, capsys, tmp_path) -> Callable[..., Ran]:
         monkeypatch.setattr(sys, "argv", ["salesbot", *arguments])
         with pytest.raises(SystemExit) as end:
             cli.main()
+        _log_no_more()
         said = capsys.readouterr()
         return Ran(int(end.value.code or 0), said.out, said.err)
 
     return salesbot
+
+
+def _log_no_more() -> None:
+    """A command's log ends with it: what is logged later must not go to the standard error of another test."""
+    for handler in [one for one in logging.root.handlers if getattr(one, "stream", None) is sys.stderr]:
+        logging.root.removeHandler(handler)
