@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +12,7 @@ from machine import BusyMachine, SalesMachine
 from shorten import failure, shortest, told
 from sqlalchemy import select
 
+from salesbot.checkins.model import Ask
 from salesbot.checkins.service.close import OVER
 from salesbot.schedule.model import Occurrence
 from salesbot.schedule.rules import PAUSED
@@ -470,6 +471,29 @@ def test_a_day_that_is_asked_no_more_is_paused_too_for_who_answered_it_early(com
     story.is_paused(on=True)
     story.teardown()
     assert (PAUSED, 1) in story.truths.seen.items()
+
+
+def test_what_was_kept_over_a_pause_is_read_at_the_hour_that_moved_meanwhile(company: Company) -> None:
+    """Ben answered for 09:15; the check-in is paused over it, moves to 17:00 and goes on at noon."""
+    story = type("Machine", (BusyMachine,), {"company": company})()
+    story.starts_at("2011-12-28T01:00")
+    story.answers_early(nth=0, who="UBEN")
+    story.is_paused(on=True)
+    story.asks_at(wall=time(17, 0))
+    story.run(company.wait(timedelta(hours=16)))
+    story.beats()
+    assert story.run(_asked(company)) == {"UBEN": None}
+    story.is_paused(on=False)
+    story.ordinary_days_go_by(days=1)
+    assert story.run(_asked(company))["UBEN"] == datetime(2011, 12, 28, 22, tzinfo=UTC)
+    story.teardown()
+
+
+async def _asked(company: Company) -> dict[str, datetime | None]:
+    """When each person's first part opened."""
+    async with company.store.read() as db:
+        rows = await db.execute(select(Ask.member_id, Ask.asked_at).order_by(Ask.id.desc()))
+        return {who: at for who, at in rows}  # noqa: C416  rows are no pairs
 
 
 async def _looked_at(company: Company, day: date) -> list[str]:
