@@ -10,7 +10,7 @@ from published import ask_all
 from sales_floor import ACME, TUESDAY
 
 from salesbot import clock
-from salesbot.checkins import service
+from salesbot.checkins import queries, service
 from salesbot.checkins.rules.sketch import Item
 from salesbot.errors import Refusal
 
@@ -63,3 +63,62 @@ async def test_the_same_as_last_time_knows_what_was_said_on_that_weekday(floor):
     said = await floor.question("UBEN", day)
     assert "Acme on 10" in said
     assert "Signed" in said
+
+
+TWINS = (
+    Item(1, "Deals?", kind="scale"), Item(2, "Why so low?", follows=1, when="<= 2"),
+    Item(3, "Team?", kind="scale"), Item(4, "Why so low?", follows=3, when="<= 2"),
+)  # fmt: skip
+RESULT = (
+    Item(1, "Today?"), Item(2, "Result?", kind="choice", options=("Won", "Lost"), weekdays="2"),
+    Item(3, "Why?", follows=2, when="is: Lost", required=True),
+)  # fmt: skip
+
+
+async def test_follow_ups_in_the_same_words_keep_their_own_answers_when_questions_are_added(floor):
+    """Why the deals are low is not why the team is."""
+    await floor.change(items=TWINS)
+    await ask_all(floor)
+    await floor.answer("UBEN", "2", "Too dear", "1", "Ana is away")
+    await floor.change(items=(*TWINS, Item(5, "Anything else?", required=False)))
+    await ask_all(floor, "2026-03-04")
+    assert await said_last(floor, WEDNESDAY) == ["2", "Too dear", "1", "Ana is away", ""]
+
+
+async def test_a_follow_up_is_known_although_its_question_is_reworded(floor):
+    """There is only one it could be."""
+    await floor.change(items=TWINS[:2])
+    await ask_all(floor)
+    await floor.answer("UBEN", "2", "Too dear")
+    await floor.change(items=(Item(1, "How are the deals?", kind="scale"), TWINS[1]))
+    await ask_all(floor, "2026-03-04")
+    assert await said_last(floor, WEDNESDAY) == ["", "Too dear"]
+
+
+async def test_a_follow_up_of_a_weekdays_question_is_known_a_week_later(floor):
+    """On Wednesday it was not asked; next Tuesday it is there, in the form and to be repeated."""
+    await floor.change(items=RESULT)
+    await ask_all(floor)
+    await floor.answer("UBEN", "Acme", "Lost", "Price")
+    await ask_all(floor, "2026-03-04")
+    await floor.answer("UBEN", "Orion", day=WEDNESDAY)
+    later = TUESDAY + timedelta(days=7)
+    await ask_all(floor, f"{later}")
+    assert await said_last(floor, later) == ["Orion", "Lost", "Price"]
+    assert "Same as last time" in await floor.question("UBEN", later)
+    part = await floor.part("UBEN", later)
+    async with floor.house.store.begin() as db:
+        today, result, _ = await queries.asked(db, part)
+        given = service.Submission(part.ask.id, ACME, "UBEN", {today.id: "Vega", result.id: "Lost"}, now=clock.now())
+        (done,) = await service.answer_many(db, [given])
+        more = await service.second_page(db, done)
+    assert [more.last.get(one.id) for one in more.questions] == ["Price"]
+
+
+async def said_last(floor, day):
+    """What Ben's form of this day shows as his last words, question by question."""
+    part = await floor.part("UBEN", day)
+    async with floor.house.store.read() as db:
+        asked = await queries.asked(db, part)
+        last = await queries.last_words(db, part, asked)
+    return [last.get(one.id, "") for one in asked]

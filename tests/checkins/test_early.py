@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from published import give_role
 from sales_floor import ACME, BERLIN, NEW_YORK, SYDNEY, words
 from sqlalchemy import event, select
 
@@ -387,6 +388,18 @@ async def test_whoever_opened_a_day_early_and_left_and_came_back_is_asked_it_as_
     assert (await floor.part("UBEN", WEDNESDAY)).ask.closed_at is None
     await floor.answer("UBEN", "Back again", "Orion", day=WEDNESDAY)
     assert "Back again" in await floor.report(WEDNESDAY)
+
+
+async def test_whoever_has_another_role_by_then_is_asked_what_is_for_it(floor):
+    """Ben opened Wednesday's form as a rep and sent nothing; he is a manager when its hour comes."""
+    mine = Item(1, "What did you sell?", role="rep"), Item(2, "Who needs you?", role="manager")
+    await floor.change(items=mine, roles=("manager", "rep"))
+    await open_early(floor)
+    await give_role(floor, "UBEN", "manager")
+    await floor.at("2026-03-04T09:15", NEW_YORK)
+    said = await floor.question("UBEN", WEDNESDAY)
+    assert "Who needs you?" in said
+    assert "What did you sell?" not in said
 
 
 @pytest.mark.parametrize("answered", [False, True])

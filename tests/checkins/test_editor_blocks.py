@@ -70,6 +70,36 @@ def test_only_what_asks_for_blockers_says_who_hears_of_them(commitments):
     assert "blockers" not in said(blocks.overview(making(commitments), asked=1, ahead=[]))
 
 
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"publish": "managers"}, "*New blockers:* told to the managers by direct message."),
+        ({"publish": "close"}, "told to the managers by direct message; once the report stands, in its thread."),
+        ({"publish": "managers", "blockers_to": "off"}, "told to nobody by themselves."),
+        ({"channel_id": "C9", "channel_shared": True}, "nothing appears there until a manager confirms it."),
+        ({"channel_id": "C9", "channel_shared": True, "channel_ok": "C9"}, "and confirmed by name."),
+    ],
+)
+def test_the_first_page_says_where_things_really_appear(changed, told):
+    """A report that is private, not there yet or not confirmed has no thread for anybody."""
+    sketch = replace(sketched(STANDUP, anchor=MONDAY), **changed)
+    assert told in said(blocks.overview(making(sketch), asked=1, ahead=[]))
+
+
+def test_the_first_page_says_that_nothing_appears_in_the_teams_channel_while_it_is_not_confirmed():
+    """The team's channel became shared."""
+    shared = Team(id=1, workspace_id="T1", name="EMEA", channel_id="C1", zone="Europe/Berlin", shared=True)
+    one = replace(making(sketched(STANDUP, anchor=MONDAY)), team=shared)
+    assert "until a manager confirms it" in said(blocks.overview(one, asked=1, ahead=[]))
+
+
+def test_the_first_page_says_that_it_is_paused(commitments):
+    """No rounds are announced that would not come."""
+    assert "It is paused: nobody is asked" in said(
+        blocks.overview(making(commitments, commitments), asked=1, ahead=None)
+    )
+
+
 def test_what_changes_is_named_before_it_does(commitments):
     """An edit says what it would change; none says so too."""
     base = commitments

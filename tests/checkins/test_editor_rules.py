@@ -256,6 +256,18 @@ def test_a_question_whose_follow_up_would_never_come_is_not_changed():
     assert refused.value.field == "options"
 
 
+@pytest.mark.parametrize(
+    ("first", "when"),
+    [(Item(1, "How?", kind="choice", options=("Won", "Lost")), "is: Lost"), (Item(1, "How?", kind="scale"), "<= 2")],
+)
+def test_a_question_with_follow_ups_does_not_become_a_text(first, when):
+    """No words that anybody writes would be meant by `is: Lost` or `<= 2`."""
+    sketch = a_sketch(first, Item(2, "Why?", follows=1, when=when))
+    with pytest.raises(Refusal, match="would never come") as refused:
+        editing.with_question(sketch, sketch.item(1), {"words": ["How?"], "kind": ["text"]})
+    assert refused.value.field == "kind"
+
+
 LOST = {"words": ["Why lost?"], "picked": ["1"]}
 
 

@@ -275,3 +275,12 @@ def test_whatever_comes_is_kept_once_and_for_all_or_refused(kind, typed):
     assume(kept)
     assert rules.readable(one, kept) == kept
     assert rules.spoken(kept, kind=kind, unit="EUR")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("50 EUR or more", ">= 50"), ("less than 50 eur", "< 50"), ("<= 50EUR", "<= 50"), ("EUR 50", "= 50")],
+)
+def test_a_bound_may_stand_with_its_unit(typed, read):
+    """As the question's label shows it."""
+    assert rules.read_condition("number", typed, (), unit="EUR") == read

@@ -162,6 +162,18 @@ async def test_a_round_stays_in_the_channel_in_which_it_began(floor):
     assert "Met Acme" in await floor.report()
 
 
+async def test_a_round_in_a_confirmed_channel_stays_read_there_when_its_check_in_moves(floor):
+    """The hourly look says again that #deals is shared, as was confirmed; then the check-in moves, and Ben answers."""
+    await change(floor, channel_id="C9", channel_name="deals", channel_shared=True, channel_ok="C9")
+    await ask_all(floor)
+    await floor.answer("UANA", "Reviews", "Hiring")
+    await hear(floor, "C9", name="deals", shared=True)
+    await change(floor, channel_id="", channel_name="", channel_shared=False, channel_ok="")
+    await floor.answer("UBEN", "Met Acme", "Offer")
+    assert "Your team reads it in <#C9>" in await floor.question("UBEN")
+    assert "Met Acme" in await floor.report()
+
+
 async def test_who_is_welcomed_into_a_running_round_reads_who_sees_it(floor):
     """It began for the team to read, and Ben's first question is of it, though the next is Ana's alone."""
     await floor.at("2026-03-03T09:15", BERLIN)

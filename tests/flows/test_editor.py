@@ -386,6 +386,13 @@ async def test_a_kind_that_a_follow_up_needs_cannot_change(office):
     assert "“What would make you surer?” follows this question and would never come" in told
 
 
+async def test_a_check_in_is_found_by_any_name(office):
+    """Slack sends the & of a command in its own spelling."""
+    await office.set_up()
+    await approve(office, await begin(office, name="R&D week"))
+    assert "R&amp;D week" in words(await first_page(office, text="edit R&D"))
+
+
 async def test_several_check_ins_and_several_teams_are_asked_about(office):
     """With two check-ins there is a chooser, or the name behind the command; with two teams, one for the team."""
     await office.set_up()

@@ -26,7 +26,7 @@ _LATENCY = 0.08
 
 @dataclass
 class Standing:
-    """One message that stands in Slack. `at` is the calendar time of salesbot's machine when it was taken."""
+    """One message that stands in Slack. `at`: when it was taken, on the calendar by which salesbot sent it."""
 
     channel: str
     ts: str
@@ -65,9 +65,15 @@ class LittleSlack:
 
     async def chat_postMessage(self, *, channel: str, metadata: dict[str, Any], **said: Any) -> Any:  # noqa: N802  slack_sdk's name
         """Post."""
-        return await self._call("chat.postMessage", lambda: self._post(channel, metadata, said), to=channel)
+        began, true = self._clocks.now(), self._clocks.true()
 
-    def _post(self, channel: str, metadata: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+        def post() -> dict[str, Any]:
+            # A clock that is set while Slack takes its time makes nothing late.
+            return self._post(channel, metadata, said, at=began + (self._clocks.true() - true))
+
+        return await self._call("chat.postMessage", post, to=channel)
+
+    def _post(self, channel: str, metadata: dict[str, Any], said: dict[str, Any], *, at: datetime) -> dict[str, Any]:
         where = f"D{channel[1:]}" if channel.startswith("U") else channel
         thread = said.get("thread_ts")
         if thread is not None and (where, thread) not in self.standing:
@@ -75,7 +81,7 @@ class LittleSlack:
         self._last = max(self._last + 1, int(self._clocks.true().timestamp() * 1e6))
         ts = f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
         name = metadata["event_payload"]["id"]
-        one = Standing(where, ts, said["text"], said["blocks"], name, thread, self._clocks.now())
+        one = Standing(where, ts, said["text"], said["blocks"], name, thread, at)
         self.standing[where, ts] = self.by_channel.setdefault(where, {})[ts] = one
         self.first_at.setdefault(name, one.at)
         return {"ok": True, "channel": where, "ts": ts}

@@ -489,6 +489,17 @@ def test_what_was_kept_over_a_pause_is_read_at_the_hour_that_moved_meanwhile(com
     story.teardown()
 
 
+def test_a_clock_that_is_set_while_slack_takes_its_time_makes_nothing_late(company: Company) -> None:
+    """A reminder is on its way for twelve seconds, and the clock goes on by three hours meanwhile."""
+    story = type("Machine", (BusyMachine,), {"company": company})()
+    story.starts_at("2026-03-06T23:30")
+    story.next_comes(late=130)
+    story.slack_will_fail(faults=["slow at last", ""])
+    story.takes_back(nth=1, who="UDEV")
+    story.clock_is_set(minutes=180)
+    story.teardown()
+
+
 async def _asked(company: Company) -> dict[str, datetime | None]:
     """When each person's first part opened."""
     async with company.store.read() as db:

@@ -116,6 +116,9 @@ def _in_year(first: Day, last: Day, *, year: int, today: date) -> Span:
     if first is last:
         return Span(begins, begins)
     ends = _resolve(last, year=begins.year, since=begins)
+    if last.next_week:  # both are said from today: `next monday to next friday` is one week
+        near = _resolve(last, year=begins.year, since=today)
+        ends = near if near >= begins else ends
     if ends < begins and last.year is None and last.month is not None:
         later = _resolve(last, year=begins.year + 1, since=begins)
         ends = later if later - begins <= _OVER_NEW_YEAR else ends

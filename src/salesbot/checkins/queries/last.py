@@ -31,7 +31,8 @@ _LOOK_BACK = 14  # rounds: a question of one weekday was asked within them
 async def last_words(db: AsyncSession, of: Part, asked: Sequence[Question]) -> dict[int, str]:
     """What this member answered to these questions the last time each was asked, by question; empty the first time.
 
-    Questions of an earlier set are known by their words; a choice that is no option any more is left out.
+    Questions of an earlier set are known by their words; a choice that is no option any more is left out. `asked` holds
+    the questions that follow-ups follow.
     """
     which = {"workspace_id": of.ask.workspace_id, "member_id": of.ask.member_id, "checkin_id": of.checkin.id}
     most = _LOOK_BACK if _looks_far(asked) else 1
@@ -61,11 +62,31 @@ def _looks_far(asked: Sequence[Question]) -> bool:
 def _words(asked: Sequence[Question], rounds: Rounds, said: Said) -> dict[int, str]:
     found: dict[int, str] = {}
     for one in asked:
-        last = next((ask_id for ask_id, day in rounds if _on(day, one.weekdays)), 0)
-        words = next((words for other, words in said.get(last, ()) if _same(one, other)), "")
+        first = _first(one, asked)
+        weekdays = one.weekdays or (first.weekdays if first else "")  # a follow-up comes on the days of its question
+        last = next((ask_id for ask_id, day in rounds if _on(day, weekdays)), 0)
+        words = _meant(one, asked, said.get(last, ()))
         kept = rules.readable(one, words)
         found |= {one.id: kept} if kept else {}
     return found
+
+
+def _meant(one: Question, asked: Sequence[Question], said: Sequence[tuple[Question, str]]) -> str:
+    """What was said to this question; of follow-ups in the same words, to the one of the same first question."""
+    alike = [(other, words) for other, words in said if _same(one, other)]
+    if len(alike) > 1 or sum(_alike(one, other) for other in asked) > 1:
+        before, first = [other for other, _ in said], _first(one, asked)
+        alike = [(other, words) for other, words in alike if _both(first, _first(other, before))]
+    return alike[0][1] if alike else ""
+
+
+def _first(one: Question, among: Sequence[Question]) -> Question | None:
+    """The question that a follow-up follows."""
+    return next((other for other in among if other.follows is None and other.position == one.follows), None)
+
+
+def _both(one: Question | None, other: Question | None) -> bool:
+    return one is other if one is None or other is None else _alike(one, other)
 
 
 @cache
@@ -144,5 +165,8 @@ def _on(day: date, weekdays: str) -> bool:
 
 
 def _same(one: Question, other: Question) -> bool:
-    alike = one.kind == other.kind and one.words.casefold() == other.words.casefold()
-    return one.id == other.id or (one.question_set != other.question_set and alike)
+    return one.id == other.id or (one.question_set != other.question_set and _alike(one, other))
+
+
+def _alike(one: Question, other: Question) -> bool:
+    return one.kind == other.kind and one.words.casefold() == other.words.casefold()

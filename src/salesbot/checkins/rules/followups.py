@@ -149,16 +149,17 @@ def _within(when: str, text: str) -> bool:
     }[sign]  # fmt: skip
 
 
-def read_condition(kind: str, typed: str, options: Sequence[str]) -> str:
+def read_condition(kind: str, typed: str, options: Sequence[str], *, unit: str = "") -> str:
     """Read a follow-up's condition as a manager types it for a question of this kind; raises Refusal in words.
 
-    For a text `discount, price`; for a number or a scale `<= 2`, `4 or more` or `3`; for choices `Won | Lost`.
+    For a text `discount, price`; for a number or a scale `<= 2`, `4 or more` or `3`, be it with its unit; for choices
+    `Won | Lost`.
     """
     said = typed.strip()
     if kind == "text":
         return _read_words(said)
     if kind in {"number", "scale"}:
-        return _read_bound(said, scale=kind == "scale")
+        return _read_bound(said, scale=kind == "scale", unit=unit)
     return _read_options(said, options)
 
 
@@ -170,10 +171,10 @@ def _read_words(said: str) -> str:
     return f"has: {', '.join(phrases)}"
 
 
-def _read_bound(said: str, *, scale: bool) -> str:
+def _read_bound(said: str, *, scale: bool, unit: str) -> str:
     sign, number = _sign_and_number(said.casefold().replace("≤", "<=").replace("≥", ">=").replace("==", "="))
     try:
-        limit = read_number(number)
+        limit = read_number(number, unit=unit)
     except Refusal:
         example = "2 or less, 4 or more, or 3" if scale else "10 or less, 50 or more, or 3"
         raise Refusal(f"Which answers bring this follow-up? For example: {example}") from None

@@ -43,8 +43,11 @@ async def rounds_of(db: AsyncSession, one: Standing, *, now: datetime) -> list[s
     return await _said(db, one.plan, who, settled, workspace_id=checkin.workspace_id, now=now)
 
 
-async def rounds_made(db: AsyncSession, making: Making, *, now: datetime) -> tuple[int, list[str]]:
-    """Return for how many something in a proposal is meant, and when its next three rounds would be."""
+async def rounds_made(db: AsyncSession, making: Making, *, now: datetime) -> tuple[int, list[str] | None]:
+    """Return for how many something in a proposal is meant, and when its next three rounds would be.
+
+    None for the rounds of a check-in that is paused.
+    """
     sketch, team = making.sketch, making.team
     places = await people.roster(db, team.workspace_id, team.id)
     who = asked(
@@ -55,13 +58,17 @@ async def rounds_made(db: AsyncSession, making: Making, *, now: datetime) -> tup
     )
     settled: Mapping[str, frozenset[date]] = {}
     begun: Mapping[date, Sequence[Meant]] = {}
+    is_paused = False
     if making.proposal.checkin_id is not None:
         found = (await queries.checkins(db, [making.proposal.checkin_id]))[making.proposal.checkin_id]
         settled = await _settled(db, found[0].appointment_id or 0, now=now)
         begun = await _running(db, found[0].id, now=now)
+        is_paused = (await queries.appointment_of(db, found[0])).paused_at is not None
     days = _days(places, who, sketch.items, running=begun)
     plan = plan_of(sketch)
     count = sum(narrowed(plan, on.weekdays) is not None for on in days.values())
+    if is_paused:
+        return count, None
     return count, await _said(db, plan, days, settled, workspace_id=team.workspace_id, now=now)
 
 

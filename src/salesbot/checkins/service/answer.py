@@ -261,7 +261,8 @@ async def again(
     if part.ask.state == "answered":
         raise Refusal("You have answered this one already. *Change my answer* opens it again.")
     asked = await queries.asked(db, part)
-    last = await queries.last_words(db, part, [one for one in asked if one.topic != "blockers"])
+    said = await queries.last_words(db, part, asked)
+    last = {one.id: said[one.id] for one in asked if one.topic != "blockers" and one.id in said}
     texts, lacking = rules.again(asked, last)
     if lacking or not texts:
         raise Refusal(f"{_not_again(lacking, last)}. *Answer* opens the form; it takes a minute.")

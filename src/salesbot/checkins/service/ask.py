@@ -156,6 +156,8 @@ async def _begin(db: AsyncSession, due: Sequence[_Due], roles: Mapping[str, str]
         if new.ask.asked_at is None:
             for name in ("asked_at", "zone", "opens_at", "closes_at", "key"):
                 setattr(new.ask, name, row[name])
+            if new.ask.state == "open":  # what was answered early keeps the questions that it answers
+                new.ask.role = row["role"]
     return newly
 
 

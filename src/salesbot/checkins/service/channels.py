@@ -22,7 +22,7 @@ from salesbot.people import queries as people
 from salesbot.people.rules import same_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -43,17 +43,22 @@ async def on_channel(db: AsyncSession, change: ChannelChange) -> None:
         await _hold(db, {one.id for one, _ in held}, now=change.now)
     if change.name or change.new_id:
         await _rename(db, change)
-    if change.shared is not None:
+    mine = await queries.published_in(db, now_at, workspace_id=change.workspace_id)
+    if change.shared is not None and not (change.shared and _is_known(now_at, mine)):
         there = Round.workspace_id == change.workspace_id, Round.channel_id == now_at
         differs = Round.channel_ok == change.shared
         await db.execute(update(Round).where(*there, differs).values(channel_ok=not change.shared))
-    mine = await queries.published_in(db, now_at, workspace_id=change.workspace_id)
     open_again = {one.id for one, _ in mine if one.channel_id != now_at and may_again}
     for checkin, team in mine:
         if checkin.channel_id == now_at and change.shared is not None and checkin.channel_shared != change.shared:
             await _share(db, checkin, team, shared=change.shared, now=change.now)
             open_again |= set() if change.shared else {checkin.id}
     await release(db, open_again, workspace_id=change.workspace_id, now=change.now)
+
+
+def _is_known(channel_id: str, mine: Sequence[tuple[Checkin, Team]]) -> bool:
+    """Whether we know already that others read along: the hourly look says it anew, and rounds stay confirmed."""
+    return any(one.channel_id == channel_id and one.channel_shared for one, _ in mine)
 
 
 async def _hold(db: AsyncSession, checkin_ids: Collection[int], *, now: datetime) -> None:

@@ -175,5 +175,5 @@ async def left_open(db: AsyncSession, part: Part) -> list[Question]:
 
 async def second_page(db: AsyncSession, done: Answered) -> Form:
     """Return the form that asks what the answers brought."""
-    last = await queries.last_words(db, done.part, done.more)
+    last = await queries.last_words(db, done.part, await queries.asked(db, done.part))
     return Form(done.part, done.more, {}, last, readers=await readers_of(db, done.part), more=True)

@@ -31,8 +31,8 @@ def place_of(making: Making) -> str:
     return f"{making.proposal.id}.{making.version}"
 
 
-def overview(making: Making, *, asked: int, ahead: Sequence[str]) -> Block:
-    """Everything before anything changes; `asked` is how many people it asks, `ahead` when it would."""
+def overview(making: Making, *, asked: int, ahead: Sequence[str] | None) -> Block:
+    """Everything before anything changes; `asked` is how many people it asks, `ahead` when it would, None: paused."""
     sketch, is_new = making.sketch, making.base is None
     return kit.modal(
         "New check-in" if is_new else "Edit check-in",
@@ -118,7 +118,9 @@ def _about(item: Item) -> str:
     return " · ".join(parts)
 
 
-def _ahead(lines: Sequence[str]) -> str:
+def _ahead(lines: Sequence[str] | None) -> str:
+    if lines is None:
+        return "*The next rounds*\nIt is paused: nobody is asked until it goes on."
     if not lines:
         return "*The next rounds*\nNobody would be asked as it is now."
     return "*The next rounds*\n" + "\n".join(f"•  {kit.escape(line)}" for line in lines)

@@ -25,6 +25,7 @@ _BLOCKERS = {
     "dm": "to the managers by direct message",
     "off": "to nobody by themselves",
 }
+_UNTIL_IT_STANDS = "to the managers by direct message; once the report stands, in its thread"
 
 
 def times_words(sketch: Sketch) -> str:
@@ -65,12 +66,23 @@ def published_words(sketch: Sketch, team: Team) -> str:
     if sketch.publish == MANAGERS:
         return f"*Published:* only to the managers of {kit.name(team.name)}."
     channel = kit.channel(sketch.channel_id or team.channel_id)
-    shared = " It is shared with another company, and confirmed by name." if sketch.channel_ok else ""
-    return f"*Published:* {_PUBLISHED[sketch.publish].format(channel)}.{shared}"
+    return f"*Published:* {_PUBLISHED[sketch.publish].format(channel)}.{_shared(sketch, team)}"
+
+
+def _shared(sketch: Sketch, team: Team) -> str:
+    own = bool(sketch.channel_id)
+    if sketch.channel_ok:
+        return " It is shared with another company, and confirmed by name."
+    if sketch.channel_shared if own else not team.may_publish:
+        return " :warning: It is shared with another company, so nothing appears there until a manager confirms it."
+    return ""
 
 
 def blockers_words(sketch: Sketch) -> str:
     """Who hears of a new blocker; nothing where no question asks for one."""
     if not any(item.topic == "blockers" for item in sketch.items):
         return ""
-    return f"*New blockers:* told {_BLOCKERS[sketch.blockers_to]}."
+    told = _BLOCKERS[sketch.blockers_to]
+    if sketch.blockers_to == "thread":  # where no thread is yet, or never will be
+        told = {MANAGERS: _BLOCKERS["dm"], CLOSE: _UNTIL_IT_STANDS}.get(sketch.publish, told)
+    return f"*New blockers:* told {told}."

@@ -83,7 +83,7 @@ async def _editor(house: House, body: Body, checkin_id: int) -> Block:
 async def meant(house: House, db: AsyncSession, command: Body, *, named: str) -> list[Standing]:
     """Return which check-ins somebody may mean here. Raises Refusal where there is none."""
     teams = await _teams(house, db, command)
-    standing = await managing.checkins_meant(db, teams, named=named)
+    standing = await managing.checkins_meant(db, teams, named=reading.typed(named))
     if not standing:
         raise Refusal(f"{teams[0].name} has no check-in yet. `{house.command('checkin')} new` makes one.")
     return standing

@@ -168,7 +168,7 @@ def _condition(sketch: Sketch, item: Item, chosen: Chosen) -> str:
     typed = " | ".join(option.replace("|", "/") for option in picked) if ticked else one(chosen, "when")
     field = "picked" if ticked else "when"
     try:
-        when = read_condition(first.kind, typed, first.options)
+        when = read_condition(first.kind, typed, first.options, unit=first.unit)
     except Refusal as refusal:
         raise Refusal(refusal.words, field=field) from None
     if letters(when) > LONGEST_CONDITION and not ticked:
@@ -185,11 +185,18 @@ def _refuse_conditions(sketch: Sketch, item: Item) -> None:
     for after in sketch.items:
         if after.follows == item.id:
             try:
-                read_condition(item.kind, after.when, item.options)
+                _refuse_unread(item, after.when)
             except Refusal:
                 field = "options" if item.kind in CHOOSING else "kind"
                 words = f"“{after.words}” follows this question and would never come. Please change or remove it first."
                 raise Refusal(words, field=field) from None
+
+
+def _refuse_unread(item: Item, when: str) -> None:
+    """Raise Refusal where no answer to a question of this kind could meet the condition, as it is kept."""
+    if item.kind == "text" and not when.startswith("has:"):  # typed for a text anything would be words to look for
+        raise Refusal("These are no words to look for.")
+    read_condition(item.kind, when, item.options)
 
 
 def condition_field(first: Item, when: str) -> tuple[str, list[str]]:
