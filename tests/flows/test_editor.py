@@ -390,7 +390,9 @@ async def test_a_check_in_is_found_by_any_name(office):
     """Slack sends the & of a command in its own spelling."""
     await office.set_up()
     await approve(office, await begin(office, name="R&D week"))
-    assert "R&amp;D week" in words(await first_page(office, text="edit R&D"))
+    page = words(await first_page(office, text="edit R&D"))
+    assert "R&amp;D week" in page
+    assert "Nothing is changed yet." in page
 
 
 async def test_several_check_ins_and_several_teams_are_asked_about(office):
