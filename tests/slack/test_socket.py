@@ -83,6 +83,21 @@ async def test_after_a_cut_somebody_is_told_since_when(slack, bot, app, settings
     await door.stop(1)
 
 
+async def test_after_socket_mode_was_switched_off_somebody_is_told_since_when(slack, bot, app, settings, clients, pace):
+    """Slack brings nothing while it is off; what was typed meanwhile can be looked up."""
+    told = asyncio.Queue()
+    door = SocketDoor(app, settings, clients=clients, on_reconnect=told.put, pace=pace)
+    await door.start()
+    await slack.connected(bot, links=2)
+    for link in list(slack.courier.links.of(bot.app)):
+        await link.tell({"type": "disconnect", "reason": "link_disabled", "debug_info": {}})
+        await link.socket.close()
+    since = [await asyncio.wait_for(told.get(), 5) for _ in range(2)]
+    assert all(instant.tzinfo for instant in since)
+    await slack.connected(bot, links=2)
+    await door.stop(1)
+
+
 async def test_a_refresh_needs_no_catching_up(slack, bot, app, settings, clients, pace):
     """A connection that was replaced in time has missed nothing."""
     told = asyncio.Queue()

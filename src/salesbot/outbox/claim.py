@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from salesbot.outbox.parcel import Parcel
 
 _DOUBTS_THAT_HOLD_THE_LINE = 2  # after so many failures in a row the rest of a channel no longer waits for one message
-_FREED = ("expired", "dead")  # a parent that will never be in Slack; its children are said outside a thread
+_FREED = ("expired", "dead", "sent")  # a parent that is in no place we know; its children are said outside a thread
 _NAMES = {method: f"open_{method.rpartition('.')[2]}" for method in (POST, *pace.METHODS)}
 
 _ahead, _away, _parent, _parent_ahead = (aliased(Delivery) for _ in range(4))
@@ -107,7 +107,7 @@ def next_in_line(*, limiter: bool, posts: bool) -> Select[Delivery]:
     return (
         select(Delivery)
         .where(here, _ripe(Delivery, _parent), awake(Delivery), _lane_is_free(limiter=limiter, posts=posts))
-        .where(_none(on_its_way), _none(first), _none(_unreachable()))
+        .where(_none(on_its_way), or_(_none(first), ~_none(_probe())), _none(_unreachable()))
         .order_by(Delivery.priority, Delivery.due_at, Delivery.id)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True, of=Delivery)
@@ -124,11 +124,14 @@ def _none(found: Select[int]) -> ColumnElement[bool]:
 
 
 def _ripe(row: Any, parent: Any) -> ColumnElement[bool]:
-    """It waits, its calendar time has come and not gone, and the thread it belongs to is there (or never will be)."""
+    """It waits, its calendar time has come and not gone, and the thread it belongs to is there (or never will be).
+
+    What stands already is changed and taken away whatever became of its thread.
+    """
     # A scalar subquery is one look by primary key; EXISTS could be hashed, which reads every delivery there ever was.
     placed = or_(parent.ts.is_not(None), parent.state.in_(_FREED))
     rooted = select(placed).where(parent.id == row.parent_id).scalar_subquery()
-    return and_(row.state == WAITING, timely(row, _now), or_(row.parent_id.is_(None), rooted))
+    return and_(row.state == WAITING, timely(row, _now), or_(row.parent_id.is_(None), row.ts.is_not(None), rooted))
 
 
 def _holds(row: Any) -> ColumnElement[bool]:
@@ -142,6 +145,12 @@ def _unreachable() -> Select[int]:
     here = PausedTarget.workspace_id == Delivery.workspace_id, PausedTarget.target == Delivery.target
     others = or_(PausedTarget.probe_id.is_(None), PausedTarget.probe_id != Delivery.id)
     return select(literal(1)).where(*here, others)
+
+
+def _probe() -> Select[int]:
+    """It is the one that may try. What is before it in the line goes nowhere meanwhile, so that it overtakes nobody."""
+    here = PausedTarget.workspace_id == Delivery.workspace_id, PausedTarget.target == Delivery.target
+    return select(literal(1)).where(*here, PausedTarget.probe_id == Delivery.id)
 
 
 def _lane_is_free(*, limiter: bool, posts: bool) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from salesbot.outbox.calls import CallFailed, call
 from salesbot.outbox.model import Copy, Delivery
 from salesbot.outbox.parcel import Did
 from salesbot.outbox.rules import Verdict
+from salesbot.people.model import Workspace
 from salesbot.store import Instant, insert
 
 if TYPE_CHECKING:
@@ -76,8 +77,9 @@ def _gone() -> Update:
 async def delete_extra(store: Store, clients: Callable[[str], Clients], *, seconds: float) -> int:
     """Delete from Slack what is one too many; returns how many are gone. What fails stays for the next time."""
     async with store.read() as db:
-        wanted = select(Copy).where(Copy.extra.is_(True), Copy.deleted_at.is_(None)).order_by(Copy.id).limit(_AT_ONCE)
-        found = (await db.scalars(wanted)).all()
+        stopped = select(Workspace.id).where(Workspace.stopped_at.is_not(None))  # nothing can be deleted there
+        extra = Copy.extra.is_(True), Copy.deleted_at.is_(None), Copy.workspace_id.not_in(stopped)
+        found = (await db.scalars(select(Copy).where(*extra).order_by(Copy.id).limit(_AT_ONCE))).all()
     deleted = [copy.id for copy in found if await _delete(copy, clients, seconds=seconds)]
     if deleted:
         async with store.begin() as db:
@@ -88,12 +90,14 @@ async def delete_extra(store: Store, clients: Callable[[str], Clients], *, secon
 
 async def _delete(copy: Copy, clients: Callable[[str], Clients], *, seconds: float) -> bool:
     points.at("heal.before_delete")
-    client = clients(copy.workspace_id).reading
     try:
+        client = clients(copy.workspace_id).reading
         if files.is_one(copy.ts):
             await files.delete(client, copy.ts, seconds=seconds)
         else:
             await call(client.chat_delete(channel=copy.channel, ts=copy.ts), seconds=seconds)
+    except LookupError:
+        return False  # another process has this workspace's token
     except CallFailed as error:
         if rules.classify(error.failure) not in {Verdict.MESSAGE_GONE, Verdict.TARGET_GONE, Verdict.FROZEN}:
             _log.warning("outbox.extra_copy_stays", delivery_id=copy.delivery_id, error=error.failure.code)

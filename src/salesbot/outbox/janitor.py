@@ -13,6 +13,7 @@ from salesbot.outbox.calls import CallFailed
 from salesbot.outbox.model import Delivery
 from salesbot.outbox.parcel import parcel
 from salesbot.outbox.rules import Verdict
+from salesbot.people.model import Workspace
 from salesbot.store import wake
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _log = structlog.get_logger(__name__)
 _AT_ONCE = 20  # looks in one run: conversations.history takes 50 a minute
 _LANES_REST = timedelta(hours=1)
+_A_DAY = timedelta(days=1)
 _LATE_LEASES = 12  # when even a process that was frozen for long has come back or never will
 
 
@@ -50,8 +52,10 @@ async def _take(store: Store, settings: Settings) -> list[Parcel]:
     """Take what is to be looked at; should this process die, its turn comes again after a lease."""
     async with store.begin() as db:
         machine = await store.machine_now(db)
-        due = select(Delivery).where(Delivery.check_at <= machine).order_by(Delivery.check_at).limit(_AT_ONCE)
-        rows = (await db.scalars(due.with_for_update(skip_locked=True))).all()
+        stopped = select(Workspace.id).where(Workspace.stopped_at.is_not(None))  # looked at once they are back
+        due = select(Delivery).where(Delivery.check_at <= machine, Delivery.workspace_id.not_in(stopped))
+        first = due.order_by(Delivery.check_at).limit(_AT_ONCE).with_for_update(skip_locked=True)
+        rows = (await db.scalars(first)).all()
         threads = await _threads(db, rows)
         for row in rows:
             row.check_at = machine + settings.lease
@@ -92,14 +96,20 @@ async def _copies(clients: Clients, one: Parcel, *, seconds: float) -> tuple[str
 
 
 async def _could_not_look(store: Store, one: Parcel, failure: rules.Failure) -> None:
-    """Without the right to look there is nothing to come back for, but for an unknown one: the right may be given."""
-    forbidden = rules.classify(failure) is Verdict.NO_SCOPE
+    """Without the right to look there is nothing to come back for, but for an unknown one: the right may be given.
+
+    Where the place is gone, it may be back: it is tried every hour for a day.
+    """
+    verdict = rules.classify(failure)
+    if verdict not in {Verdict.NO_SCOPE, Verdict.TARGET_GONE, Verdict.THREAD_GONE}:
+        return
     async with store.begin() as db:
         row = await db.get(Delivery, one.id, with_for_update=True)
-        if row is None or not forbidden:
+        if row is None:
             return
         machine = await store.machine_now(db)
-        row.check_at = machine + rules.HOUR if row.state == "unknown" else None
+        hopeless = verdict is Verdict.NO_SCOPE or (row.settled_at is not None and row.settled_at < machine - _A_DAY)
+        row.check_at = None if hopeless and row.state != "unknown" else machine + rules.HOUR
 
 
 async def _compare(

@@ -130,7 +130,8 @@ class Outcome:
 
     @property
     def may_have_changed(self) -> bool:
-        """Whether the message may say something else by this attempt, be it that Slack's answer was lost."""
+        """Whether the message may say something else by this attempt, or be gone, though Slack's answer was lost."""
         if self.failure is None:
-            return self.did is Did.UPDATED
-        return self.during is During.UPDATE and rules.classify(self.failure) is not rules.Verdict.NOT_PROCESSED
+            return self.did in {Did.UPDATED, Did.DELETED}
+        unclear = rules.classify(self.failure) is not rules.Verdict.NOT_PROCESSED
+        return unclear and self.during in {During.UPDATE, During.DELETE}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import case, or_, select, update
 from sqlalchemy.orm import aliased
 
+from salesbot import clock
 from salesbot.outbox import blocks, rules, service
+from salesbot.outbox.choice import stands, timely
 from salesbot.outbox.model import Delivery, PausedTarget
 from salesbot.outbox.promises import Note
 from salesbot.people import queries as people
@@ -88,7 +90,7 @@ async def look_at_paused(store: Store) -> int:
         targets = (await db.scalars(due.with_for_update(skip_locked=True))).all()
         for target in targets:
             target.look_at = machine + rules.HOUR
-            target.probe_id = await _let_one_try(db, target)
+            target.probe_id = await _let_one_try(db, target, now=clock.now())
         wake(db, "outbox")
     return sum(target.probe_id is not None for target in targets)
 
@@ -114,11 +116,19 @@ async def _change(db: AsyncSession, *these: ColumnElement[bool], **values: objec
         await db.execute(changed.execution_options(synchronize_session=False))
 
 
-async def _let_one_try(db: AsyncSession, target: PausedTarget) -> int | None:
-    held = Delivery.workspace_id == target.workspace_id, Delivery.target == target.target, Delivery.state == "paused"
-    order = Delivery.priority, Delivery.due_at, Delivery.id
-    row = await db.scalar(select(Delivery).where(*held).order_by(*order).limit(1).with_for_update(skip_locked=True))
+async def _let_one_try(db: AsyncSession, target: PausedTarget, *, now: datetime) -> int | None:
+    """Let the first try whose time has come, or comes next: a post rather than a change, which may be allowed alone.
+
+    One that could not try in its hour is among them, as is what changed while it stood there.
+    """
+    here = Delivery.workspace_id == target.workspace_id, Delivery.target == target.target
+    held = Delivery.state.in_(["paused", "waiting"])
+    in_time = or_(stands(), Delivery.expires_at.is_(None), Delivery.expires_at > now)
+    order = case((timely(Delivery, now), 0), else_=1), Delivery.ts.is_not(None), Delivery.priority, Delivery.due_at
+    first = select(Delivery).where(*here, held, in_time).order_by(*order, Delivery.id).limit(1)
+    row = await db.scalar(first.with_for_update(skip_locked=True))
     if row is None:
         return None
     row.state, row.not_before = "waiting", None
+    row.error = row.error or target.error  # by which its success is known to be news
     return row.id

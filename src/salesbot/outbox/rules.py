@@ -190,11 +190,6 @@ def is_too_fast(failure: Failure) -> bool:
     return failure.code in {"ratelimited", "rate_limited"} or failure.retry_after is not None
 
 
-def is_target_gone(code: str) -> bool:
-    """Whether this error of Slack's says that a channel or person cannot be reached."""
-    return classify(Failure(code)) is Verdict.TARGET_GONE
-
-
 def back_off(times: int, *, least: timedelta = timedelta(seconds=1)) -> timedelta:
     """How long to wait after so many failures in a row: doubling from `least`, and four times that while they are few.
 

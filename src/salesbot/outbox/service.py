@@ -218,16 +218,26 @@ async def let_go_on(db: AsyncSession, workspace_id: str, target: str) -> None:
 
 
 async def send_again(db: AsyncSession, row: Delivery) -> None:
-    """Somebody looked: it did not arrive, or its trouble is mended. It is sent as if for the first time."""
-    row.state, row.maybe_sent, row.plain, row.removing = "waiting", False, False, False
-    row.not_before, row.settled_at, row.error, row.error_times, row.check_at = None, None, "", 0, None
+    """Somebody looked: it did not arrive, or its trouble is mended. It is tried again as if for the first time.
+
+    What was to be taken back still is. Where its target is paused, it is the one that tries whether that is over.
+    """
+    row.state, row.maybe_sent, row.plain = "waiting", False, False
+    row.not_before, row.settled_at, row.error_times, row.check_at = None, None, 0, None
+    here = PausedTarget.workspace_id == row.workspace_id, PausedTarget.target == row.target
+    tries = update(PausedTarget).where(*here).values(probe_id=row.id).returning(PausedTarget.error)
+    row.error = await db.scalar(tries) or ""
     wake(db, "outbox")
 
 
 async def arrived(db: AsyncSession, row: Delivery) -> None:
-    """Somebody looked: it is there. It settles as sent, without a place that we know."""
+    """Somebody looked: it is there. It settles as sent, without a place that we know.
+
+    A board cannot be changed there, and is never posted again for what it would say next.
+    """
     row.state, row.message, row.maybe_sent, row.check_at = "sent", None, False, None
     row.shown, row.sent_at, row.settled_at = row.version, row.first_try_at, row.first_try_at
+    row.expires_at = row.due_at if row.board else row.expires_at
     wake(db, "outbox")
 
 

@@ -97,7 +97,7 @@ class Settling:
     def _say_anew(self, row: Delivery) -> None:
         row.version += 1
         row.shown_hash = _OVERWRITTEN
-        if row.state == "sent":
+        if row.state == "sent" and row.board:
             row.state, row.settled_at = "waiting", None
 
     def _shows(self, row: Delivery, fingerprint: str) -> None:
@@ -118,7 +118,7 @@ class Settling:
 
     async def _done(self, row: Delivery, outcome: Outcome) -> None:
         did = outcome.did
-        if rules.is_target_gone(row.error) and did in {Did.POSTED, Did.UPDATED, Did.FOUND}:
+        if row.error and did in {Did.POSTED, Did.UPDATED, Did.FOUND}:
             await service.resume(self.db, row.workspace_id, row.target)
         if did is Did.NOT_STARTED:
             row.state, row.not_before = "waiting", self.machine + _A_MOMENT if row.board else None

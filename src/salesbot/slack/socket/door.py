@@ -93,14 +93,15 @@ class SocketDoor:
 
     async def _succeed(self, line: Line, end: End) -> Line:
         """Open the next line, then let the old one go."""
-        if end in (End.DISABLED, End.TOO_MANY):
+        refused = end in (End.DISABLED, End.TOO_MANY)
+        if refused:
             log.error("socket_refused", words=refusals.in_words(end))
             self._spawn(self._retire(line, seconds=0))
             await asyncio.sleep(self._pace.longest_wait)
-            return await self._insist()
         successor = await self._insist()
-        self._spawn(self._retire(line, seconds=self._pace.retire))
-        if end is End.LOST and self._on_reconnect is not None:
+        if not refused:
+            self._spawn(self._retire(line, seconds=self._pace.retire))
+        if end in (End.LOST, End.DISABLED) and self._on_reconnect is not None:
             self._spawn(self._catch_up(line.heard_at))
         return successor
 
