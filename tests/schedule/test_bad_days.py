@@ -27,6 +27,7 @@ MINUTE = timedelta(minutes=1)
 MONDAY = [("CLEO", 2), ("DEV", 2), ("ANA", 2), ("BEN", 2)]
 NINE_FIFTEEN = datetime(2026, 3, 3, 8, 15, tzinfo=UTC)
 TUESDAY = date(2026, 3, 3)
+BEFORE = datetime(1, 1, 1, tzinfo=UTC)  # in New York that is in no year
 BEYOND = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
 
 
@@ -106,7 +107,7 @@ async def nobody_waits_long(store, url):
 
 async def test_a_seat_that_cannot_be_read_keeps_no_start_from_reading_the_others(store, standup):
     """A process whose every start met it would never beat."""
-    await since(store, "BEN", BEYOND)
+    await since(store, "BEN", BEFORE)
     async with store.begin() as db:
         seats = await queries.seats(db, standup)
         right = {seat.who: seat.next_at for seat in seats}

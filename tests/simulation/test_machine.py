@@ -500,6 +500,20 @@ def test_a_clock_that_is_set_while_slack_takes_its_time_makes_nothing_late(compa
     story.teardown()
 
 
+def test_a_seat_that_began_on_a_clock_since_set_back_is_asked_at_its_new_hour(company: Company) -> None:
+    """The second check-in is paused and goes on, the clock turns out three hours fast, and it moves to 00:05."""
+    story = type("Machine", (BusyMachine,), {"company": company})()
+    story.starts_at("2026-03-27T20:00")
+    story.another_asks(minutes=0)
+    story.asks_at(wall=time(0, 0))
+    story.day_goes_on(answering={"UCLEO", "UDEV", "UBEN", "UANA"}, blocker="legal", late=0, times=4)
+    story.another_is_paused(on=True)
+    story.another_is_paused(on=False)
+    story.clock_is_set(minutes=-180)
+    story.another_asks(minutes=5)
+    story.teardown()
+
+
 async def _asked(company: Company) -> dict[str, datetime | None]:
     """When each person's first part opened."""
     async with company.store.read() as db:

@@ -155,6 +155,7 @@ async def _replan(db: AsyncSession, seats: Sequence[Seat], *, now: datetime) -> 
     missed: list[tuple[Slot, str, str]] = []
     again: list[Slot] = []
     for one in seats:
+        one.since_at = min(one.since_at, now)  # a clock that has been set back since would hide times still to come
         days = settled.get((one.appointment_id, one.who), {})
         done = rules.replan(
             known.plans(one),
