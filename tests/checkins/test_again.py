@@ -85,6 +85,22 @@ async def test_follow_ups_in_the_same_words_keep_their_own_answers_when_question
     assert await said_last(floor, WEDNESDAY) == ["2", "Too dear", "1", "Ana is away", ""]
 
 
+async def test_the_form_shows_no_twins_words(floor):
+    """Only one of the two follow-ups is shown: what was said to the other is not its last answer."""
+    await floor.change(items=TWINS)
+    await ask_all(floor)
+    await floor.answer("UBEN", "4", "", "1", "Ana is away")
+    await floor.change(items=(*TWINS, Item(5, "Anything else?", required=False)))
+    await ask_all(floor, "2026-03-04")
+    part = await floor.part("UBEN", WEDNESDAY)
+    async with floor.house.store.read() as db:
+        deals, low, *_ = await queries.asked(db, part)
+        typed = service.Typed({deals.id: "2"}, {})
+        form = await service.form(db, part.ask.id, workspace_id=ACME, member_id="UBEN", open_blockers=(), typed=typed)
+    assert low.id in {one.id for one in form.questions}
+    assert low.id not in form.last
+
+
 async def test_a_follow_up_is_known_although_its_question_is_reworded(floor):
     """There is only one it could be."""
     await floor.change(items=TWINS[:2])

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from published import ask_all, change, confirm, deliveries, drawn, entry, hear
 from sales_floor import ACME, BERLIN, NEW_YORK
+from sqlalchemy import select
 
 from salesbot import clock
 from salesbot.checkins import queries, service
@@ -172,6 +173,21 @@ async def test_a_round_in_a_confirmed_channel_stays_read_there_when_its_check_in
     await floor.answer("UBEN", "Met Acme", "Offer")
     assert "Your team reads it in <#C9>" in await floor.question("UBEN")
     assert "Met Acme" in await floor.report()
+
+
+async def test_a_round_waits_for_its_own_confirmation(floor):
+    """Another check-in was made in #deals when it was shared already; ours had begun before, unconfirmed."""
+    await change(floor, channel_id="C9", channel_name="deals")
+    await ask_all(floor)
+    await floor.answer("UBEN", "Met Acme", "Offer")
+    async with floor.house.store.begin() as db:
+        ours = (await db.scalars(select(Checkin))).one()
+        alike = {one.name: getattr(ours, one.name) for one in Checkin.__table__.columns if one.name != "id"}
+        db.add(Checkin(**(alike | {"name": "Other", "channel_shared": True, "appointment_id": None})))
+    await hear(floor, "C9", name="deals", shared=True)
+    assert await drawn(floor, service.report_key((await floor.part("UBEN")).round.id)) is HELD
+    await change(floor, channel_id="C8", channel_name="wins")
+    assert await drawn(floor, service.report_key((await floor.part("UBEN")).round.id)) is HELD
 
 
 async def test_who_is_welcomed_into_a_running_round_reads_who_sees_it(floor):

@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from salesbot import clock
 from salesbot.outbox import copies, janitor, pauses, queries, service
@@ -128,6 +128,89 @@ async def test_what_is_due_comes_before_what_is_not(office):
     assert office.texts(office.channel) == ["say c"]
 
 
+async def test_a_change_says_nothing_of_posts(office):
+    """Where posts are refused and changes are not: the owner hears of it once, and a post that is taken ends it."""
+    office.says["old"] = Message("old")
+    await office.promise(office.board("old"))
+    assert await office.sender().drain(5)
+    lapses = {"to": office.channel.id, "expires_at": office.now + timedelta(hours=1)}
+    await refuse(office, office.note("q1", **lapses))
+    for number in (1, 2):
+        office.says["old"] = Message(f"older {number}")
+        await office.dirty("old")
+        async with office.store.begin() as db:
+            await service.expire(db, now=office.now + timedelta(hours=2))
+        await an_hour_passes(office)
+        assert office.texts(office.channel) == [f"older {number}"]
+        office.slack.fault(POST, "error", error=REFUSED, times=1 if number == 1 else 0)
+        await office.promise(office.note(f"q{number + 1}", **lapses))
+        await an_hour_passes(office)
+    async with office.store.read() as db:
+        told = list(await db.scalars(select(Delivery.key).where(Delivery.kind == "outbox.unreachable")))
+    assert len(told) == 1
+    assert "say q3" in office.texts(office.channel)
+    assert not await paused(office)
+
+
+async def test_whoever_cannot_go_keeps_nobody_from_trying(office):
+    """A reply waits for a beginning of which nobody knows whether it arrived; the other one may go."""
+    office.says |= {"root": Message("root"), "kid": Message("kid")}
+    await office.promise(office.board("root"), office.board("kid", parent_key="board.root"))
+    async with office.store.begin() as db:
+        row = await queries.delivery(db, "TACME", "board.root")
+        row.state, row.maybe_sent, row.first_try_at = "unknown", True, clock.real()
+    await refuse(office, office.note("a", to=office.channel.id, priority=Priority.TIDYING))
+    await an_hour_passes(office)
+    assert office.texts(office.channel) == ["say a"]
+    assert not await paused(office)
+
+
+async def test_whoever_failed_otherwise_lets_the_next_one_try(office):
+    """The first lacks a permission of its own each time."""
+    await refuse(office, office.note("a", to=office.channel.id), office.note("b", to=office.channel.id))
+    office.slack.fault(POST, "error", error="missing_scope")
+    await an_hour_passes(office)
+    assert office.texts(office.channel) == []
+    await an_hour_passes(office)
+    assert office.texts(office.channel) == ["say b"]
+
+
+async def test_a_reply_whose_thread_is_gone_may_try_too(office):
+    """It is said outside of its thread, and everything goes on."""
+    await in_a_thread(office)
+    office.says["kid2"] = Message("kid 2")
+    await refuse(office, office.board("kid2", parent_key="board.root"))
+    office.slack.fault(POST, "error", error="thread_not_found")
+    await an_hour_passes(office)
+    assert await office.sender().drain(5)
+    assert "kid 2" in office.texts(office.channel)
+    assert not await paused(office)
+
+
+async def test_a_try_by_hand_and_a_channel_that_is_back_do_not_wait_for_each_other(office):
+    """Both in one moment: the one locks what is paused before what waits for it, as the other does."""
+    if office.store.dialect == "sqlite":
+        pytest.skip("one writer at a time")
+    await refuse(office, office.note("a", to=office.channel.id), office.note("b", to=office.channel.id))
+    begun = asyncio.Event()
+
+    async def back():
+        async with office.store.begin() as db:  # as `resume` does it
+            await db.execute(delete(PausedTarget))
+            begun.set()
+            await asyncio.sleep(0.3)
+            await service.let_go_on(db, "TACME", office.channel.id)
+
+    async def by_hand():
+        await begun.wait()
+        async with office.store.begin() as db:
+            await service.send_again(db, await queries.delivery(db, "TACME", "b"))
+
+    await asyncio.gather(by_hand(), back())
+    assert await office.sender().drain(5)
+    assert sorted(office.texts(office.channel)) == ["say a", "say b"]
+
+
 # ---- threads whose beginning is gone ----
 
 
@@ -211,6 +294,8 @@ async def test_a_report_that_was_counted_as_arrived_is_never_posted_again(office
     await office.sender().drain(3)
     async with office.store.begin() as db:
         await service.expire(db, now=office.now)
+        assert not await service.prolong(db, "TACME", "board.r", until=office.now + timedelta(hours=2))
+    assert await office.sender().drain(3)
     assert office.texts(office.channel) == ["report 1"]
     assert (await office.row("board.r")).state == "sent"
 
@@ -282,6 +367,23 @@ async def test_what_can_never_be_looked_at_is_not_looked_at_for_ever(office):
         await janitor.run(office.store, office.clients, office.settings)
         check_at = (await office.row("a")).check_at
         assert check_at is None if days else check_at > clock.real() + timedelta(minutes=50)
+
+
+async def test_what_lapsed_after_a_doubt_is_looked_at_twice_and_no_more(office):
+    """It was never settled: its days count from its first try."""
+    office.slack.fault(POST, "reset")
+    await office.promise(office.note("q", to=office.channel.id, expires_at=office.now + timedelta(hours=1)))
+    await office.sender().drain(0.5)
+    long_ago = {"expires_at": office.now - timedelta(minutes=1), "not_before": None}
+    async with office.store.begin() as db:
+        await db.execute(update(Delivery).values(**long_ago))
+    assert await office.sender().drain(3)
+    async with office.store.begin() as db:
+        assert await service.expire(db, now=office.now)
+        soon = clock.real() - timedelta(seconds=1)
+        await db.execute(update(Delivery).values(check_at=soon, first_try_at=clock.real() - timedelta(days=3)))
+    assert await janitor.run(office.store, office.clients, office.settings) == 1
+    assert (await office.row("q")).check_at is None
 
 
 async def test_a_workspace_that_is_gone_is_not_looked_at(office):

@@ -110,11 +110,11 @@ def _paused(target: PausedTarget) -> str:
 
 @app.command()
 def retry(key: Key, workspace: InWorkspace = None) -> None:
-    """Send it again: you looked and it is not in Slack, or what was wrong is mended."""
+    """Try it again: you looked and it is not in Slack, or what was wrong is mended."""
     from salesbot.outbox import service
 
     asyncio.run(_change(key, workspace, service.send_again, Verb.MESSAGE_RETRIED, states={*_NOT_SETTLED, "paused"}))
-    typer.echo(f"{key} is sent again within half a minute, if salesbot runs.")
+    typer.echo(f"{key} is tried again within half a minute, if salesbot runs.")
 
 
 @app.command()

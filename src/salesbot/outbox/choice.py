@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # the indexes of what waits hold the answer, and need not plan it anew each time.
 WAITING: ColumnElement[str] = literal_column("'waiting'", String)
 CLAIMED: ColumnElement[str] = literal_column("'claimed'", String)
+_FREED = ("expired", "dead", "sent")  # a parent that is in no place we know; its children are said outside a thread
 _now, _machine = bindparam("now", type_=Instant), bindparam("machine", type_=Instant)
 
 
@@ -91,6 +92,14 @@ def timely(row: Any, now: Any) -> ColumnElement[bool]:
 def stands(row: Any = Delivery) -> ColumnElement[bool]:
     """It stands in Slack or may stand there: what comes next is no post."""
     return or_(row.ts.is_not(None), row.maybe_sent.is_(True))
+
+
+def rooted(row: Any) -> ColumnElement[bool]:
+    """The thread that it belongs to is there, or never will be in a place we know; what stands already needs none."""
+    parent = aliased(Delivery)
+    # A scalar subquery is one look by primary key; EXISTS could be hashed, which reads every delivery there ever was.
+    placed = select(or_(parent.ts.is_not(None), parent.state.in_(_FREED))).where(parent.id == row.parent_id)
+    return or_(row.parent_id.is_(None), row.ts.is_not(None), placed.scalar_subquery())
 
 
 def awake(row: Any) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from salesbot.outbox import lanes as lane_rows
 from salesbot.outbox import pace, points, rules
-from salesbot.outbox.choice import CLAIMED, WAITING, awake, stands, timely
+from salesbot.outbox.choice import CLAIMED, WAITING, awake, rooted, stands, timely
 from salesbot.outbox.lanes import POST
 from salesbot.outbox.model import Delivery, Lane, PausedTarget
 from salesbot.outbox.parcel import parcel
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
     from salesbot.outbox.parcel import Parcel
 
 _DOUBTS_THAT_HOLD_THE_LINE = 2  # after so many failures in a row the rest of a channel no longer waits for one message
-_FREED = ("expired", "dead", "sent")  # a parent that is in no place we know; its children are said outside a thread
 _NAMES = {method: f"open_{method.rpartition('.')[2]}" for method in (POST, *pace.METHODS)}
 
-_ahead, _away, _parent, _parent_ahead = (aliased(Delivery) for _ in range(4))
+_ahead, _away = aliased(Delivery), aliased(Delivery)
 _now, _machine = bindparam("now", type_=Instant), bindparam("machine", type_=Instant)
 
 
@@ -102,11 +101,11 @@ def next_in_line(*, limiter: bool, posts: bool) -> Select[Delivery]:
     on_its_way = select(literal(1)).where(
         _away.workspace_id == Delivery.workspace_id, _away.target == Delivery.target, _away.state == CLAIMED
     )
-    first = select(literal(1)).where(line, before, _ripe(_ahead, _parent_ahead), or_(awake(_ahead), _holds(_ahead)))
+    first = select(literal(1)).where(line, before, _ripe(_ahead), or_(awake(_ahead), _holds(_ahead)))
     here = Delivery.workspace_id == bindparam("workspace_id", type_=String)
     return (
         select(Delivery)
-        .where(here, _ripe(Delivery, _parent), awake(Delivery), _lane_is_free(limiter=limiter, posts=posts))
+        .where(here, _ripe(Delivery), awake(Delivery), _lane_is_free(limiter=limiter, posts=posts))
         .where(_none(on_its_way), or_(_none(first), ~_none(_probe())), _none(_unreachable()))
         .order_by(Delivery.priority, Delivery.due_at, Delivery.id)
         .limit(bindparam("most", type_=Integer))
@@ -123,15 +122,9 @@ def _none(found: Select[int]) -> ColumnElement[bool]:
     return found.limit(1).scalar_subquery().is_(None)
 
 
-def _ripe(row: Any, parent: Any) -> ColumnElement[bool]:
-    """It waits, its calendar time has come and not gone, and the thread it belongs to is there (or never will be).
-
-    What stands already is changed and taken away whatever became of its thread.
-    """
-    # A scalar subquery is one look by primary key; EXISTS could be hashed, which reads every delivery there ever was.
-    placed = or_(parent.ts.is_not(None), parent.state.in_(_FREED))
-    rooted = select(placed).where(parent.id == row.parent_id).scalar_subquery()
-    return and_(row.state == WAITING, timely(row, _now), or_(row.parent_id.is_(None), row.ts.is_not(None), rooted))
+def _ripe(row: Any) -> ColumnElement[bool]:
+    """It waits, its calendar time has come and not gone, and so has the place it belongs to."""
+    return and_(row.state == WAITING, timely(row, _now), rooted(row))
 
 
 def _holds(row: Any) -> ColumnElement[bool]:

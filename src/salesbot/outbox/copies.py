@@ -92,12 +92,13 @@ async def _delete(copy: Copy, clients: Callable[[str], Clients], *, seconds: flo
     points.at("heal.before_delete")
     try:
         client = clients(copy.workspace_id).reading
+    except LookupError:
+        return False  # another process has this workspace's token
+    try:
         if files.is_one(copy.ts):
             await files.delete(client, copy.ts, seconds=seconds)
         else:
             await call(client.chat_delete(channel=copy.channel, ts=copy.ts), seconds=seconds)
-    except LookupError:
-        return False  # another process has this workspace's token
     except CallFailed as error:
         if rules.classify(error.failure) not in {Verdict.MESSAGE_GONE, Verdict.TARGET_GONE, Verdict.FROZEN}:
             _log.warning("outbox.extra_copy_stays", delivery_id=copy.delivery_id, error=error.failure.code)

@@ -108,7 +108,7 @@ async def _could_not_look(store: Store, one: Parcel, failure: rules.Failure) -> 
         if row is None:
             return
         machine = await store.machine_now(db)
-        hopeless = verdict is Verdict.NO_SCOPE or (row.settled_at is not None and row.settled_at < machine - _A_DAY)
+        hopeless = verdict is Verdict.NO_SCOPE or _over_since(row, machine) < machine - _A_DAY
         row.check_at = None if hopeless and row.state != "unknown" else machine + rules.HOUR
 
 
@@ -132,8 +132,13 @@ async def _compare(
 
 def _next_look(row: Delivery, *, machine: datetime, settings: Settings) -> datetime | None:
     """Look twice: soon, and once more when even a long freeze is over."""
-    last = (row.settled_at or machine) + _LATE_LEASES * settings.lease
+    last = _over_since(row, machine) + _LATE_LEASES * settings.lease
     return last if machine + settings.lease < last else None
+
+
+def _over_since(row: Delivery, machine: datetime) -> datetime:
+    """Since when nothing more was tried; what lapsed was not settled."""
+    return row.settled_at or row.first_try_at or machine
 
 
 def _adopt(row: Delivery, channel: str, ts: str, *, machine: datetime) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import aliased
 
 from salesbot import clock
 from salesbot.outbox import blocks, rules, service
-from salesbot.outbox.choice import stands, timely
+from salesbot.outbox.choice import rooted, stands, timely
 from salesbot.outbox.model import Delivery, PausedTarget
+from salesbot.outbox.parcel import Did
 from salesbot.outbox.promises import Note
 from salesbot.people import queries as people
 from salesbot.store import chunks, insert, skip_locked, wake
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _log = structlog.get_logger(__name__)
 _PROBES = 50  # a transaction
 _AT_ONCE = 500  # in one UPDATE
+_POSTS_ONLY = "restricted_action"  # so begin Slack's refusals of new messages where old ones may still be changed
 _OWN_KIND = "outbox.unreachable"
 
 
@@ -81,6 +83,22 @@ async def _owners(db: AsyncSession, row: Delivery) -> list[str]:
     return sorted({one.id for one in found if one.id != row.target and one.active})
 
 
+async def reached(db: AsyncSession, row: Delivery, did: Did, *, machine: datetime) -> None:
+    """A delivery that tried got through: everything may go on. What was only changed or found says less than a post.
+
+    Then the next tries as soon as one looks, and its owner is told of no new trouble where it is the old one.
+    """
+    here = PausedTarget.workspace_id == row.workspace_id, PausedTarget.target == row.target
+    target = await db.scalar(select(PausedTarget).where(*here))
+    if target is None:
+        return
+    posts_only = target.error.startswith(_POSTS_ONLY)
+    if did is Did.POSTED or (did is Did.UPDATED and not posts_only):
+        await service.resume(db, row.workspace_id, row.target)
+    else:
+        await db.execute(update(PausedTarget).where(*here).values(look_at=machine))
+
+
 async def look_at_paused(store: Store) -> int:
     """Let one delivery of each target whose hour is over try again; returns how many. A job of the heartbeat."""
     async with store.begin() as db:
@@ -119,13 +137,15 @@ async def _change(db: AsyncSession, *these: ColumnElement[bool], **values: objec
 async def _let_one_try(db: AsyncSession, target: PausedTarget, *, now: datetime) -> int | None:
     """Let the first try whose time has come, or comes next: a post rather than a change, which may be allowed alone.
 
-    One that could not try in its hour is among them, as is what changed while it stood there.
+    What changed while it stood there is among them, and, behind all others, whoever tried last and did not get through.
     """
     here = Delivery.workspace_id == target.workspace_id, Delivery.target == target.target
     held = Delivery.state.in_(["paused", "waiting"])
     in_time = or_(stands(), Delivery.expires_at.is_(None), Delivery.expires_at > now)
-    order = case((timely(Delivery, now), 0), else_=1), Delivery.ts.is_not(None), Delivery.priority, Delivery.due_at
-    first = select(Delivery).where(*here, held, in_time).order_by(*order, Delivery.id).limit(1)
+    last, due = Delivery.id == target.probe_id, timely(Delivery, now)
+    order = case((last, 1), else_=0), case((due, 0), else_=1), Delivery.ts.is_not(None)
+    line = Delivery.priority, Delivery.due_at, Delivery.id
+    first = select(Delivery).where(*here, held, in_time, rooted(Delivery)).order_by(*order, *line).limit(1)
     row = await db.scalar(first.with_for_update(skip_locked=True))
     if row is None:
         return None

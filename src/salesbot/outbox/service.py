@@ -139,6 +139,8 @@ async def prolong(db: AsyncSession, workspace_id: str, key: str, *, until: datet
     rows = await queries.locked(db, workspace_id, [key])
     if not rows or rows[0].removing or rows[0].state in {"expired", "withdrawn", "dead", "unknown"}:
         return False
+    if rows[0].sent_at is not None and rows[0].ts is None:
+        return False  # it is in a place that nobody knows, or was taken away
     rows[0].expires_at = max(rows[0].expires_at, until) if rows[0].expires_at is not None else None
     await db.flush()
     await dirty(db, workspace_id, key)
@@ -222,11 +224,14 @@ async def send_again(db: AsyncSession, row: Delivery) -> None:
 
     What was to be taken back still is. Where its target is paused, it is the one that tries whether that is over.
     """
-    row.state, row.maybe_sent, row.plain = "waiting", False, False
-    row.not_before, row.settled_at, row.error_times, row.check_at = None, None, 0, None
     here = PausedTarget.workspace_id == row.workspace_id, PausedTarget.target == row.target
     tries = update(PausedTarget).where(*here).values(probe_id=row.id).returning(PausedTarget.error)
-    row.error = await db.scalar(tries) or ""
+    error = await db.scalar(tries)  # before the delivery is locked, as everybody does who lets a target go on
+    await db.refresh(row, with_for_update=True)
+    if row.state == "claimed":
+        return
+    row.state, row.maybe_sent, row.plain, row.error = "waiting", False, False, error or ""
+    row.not_before, row.settled_at, row.error_times, row.check_at = None, None, 0, None
     wake(db, "outbox")
 
 
@@ -237,7 +242,7 @@ async def arrived(db: AsyncSession, row: Delivery) -> None:
     """
     row.state, row.message, row.maybe_sent, row.check_at = "sent", None, False, None
     row.shown, row.sent_at, row.settled_at = row.version, row.first_try_at, row.first_try_at
-    row.expires_at = row.due_at if row.board else row.expires_at
+    row.expires_at = row.due_at if row.board and row.ts is None else row.expires_at
     wake(db, "outbox")
 
 

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import bindparam, select
 
 from salesbot import trace
-from salesbot.outbox import copies, pauses, points, rules, service
+from salesbot.outbox import copies, pauses, points, rules
 from salesbot.outbox.model import Delivery
 from salesbot.outbox.parcel import Did, During
 from salesbot.outbox.rights import ERASED
@@ -119,7 +119,7 @@ class Settling:
     async def _done(self, row: Delivery, outcome: Outcome) -> None:
         did = outcome.did
         if row.error and did in {Did.POSTED, Did.UPDATED, Did.FOUND}:
-            await service.resume(self.db, row.workspace_id, row.target)
+            await pauses.reached(self.db, row, did, machine=self.machine)
         if did is Did.NOT_STARTED:
             row.state, row.not_before = "waiting", self.machine + _A_MOMENT if row.board else None
             self._shows(row, outcome.parcel.shown_hash)
@@ -245,7 +245,6 @@ class Settling:
     async def _moved_on(self, row: Delivery, verdict: Verdict, outcome: Outcome) -> None:
         """What we wanted to change, or the thread we wanted to join, is not as it was."""
         row.error_times, row.not_before = 0, None
-        row.error = row.error if verdict is Verdict.FROZEN else ""
         if verdict is Verdict.FROZEN:
             self._end(row, "withdrawn" if row.removing else "sent")
             row.shown = outcome.parcel.version

@@ -73,6 +73,9 @@ def _words(asked: Sequence[Question], rounds: Rounds, said: Said) -> dict[int, s
 
 def _meant(one: Question, asked: Sequence[Question], said: Sequence[tuple[Question, str]]) -> str:
     """What was said to this question; of follow-ups in the same words, to the one of the same first question."""
+    own = next((words for other, words in said if other.id == one.id), None)
+    if own is not None:
+        return own
     alike = [(other, words) for other, words in said if _same(one, other)]
     if len(alike) > 1 or sum(_alike(one, other) for other in asked) > 1:
         before, first = [other for other, _ in said], _first(one, asked)
@@ -165,7 +168,7 @@ def _on(day: date, weekdays: str) -> bool:
 
 
 def _same(one: Question, other: Question) -> bool:
-    return one.id == other.id or (one.question_set != other.question_set and _alike(one, other))
+    return one.question_set != other.question_set and _alike(one, other)
 
 
 def _alike(one: Question, other: Question) -> bool:

@@ -22,7 +22,7 @@ from salesbot.people import queries as people
 from salesbot.people.rules import same_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -44,8 +44,9 @@ async def on_channel(db: AsyncSession, change: ChannelChange) -> None:
     if change.name or change.new_id:
         await _rename(db, change)
     mine = await queries.published_in(db, now_at, workspace_id=change.workspace_id)
-    if change.shared is not None and not (change.shared and _is_known(now_at, mine)):
-        there = Round.workspace_id == change.workspace_id, Round.channel_id == now_at
+    if change.shared is not None:  # the hourly look says it anew: rounds of who knows it already stay as confirmed
+        known = {one.id for one, _ in mine if one.channel_id == now_at and one.channel_shared} if change.shared else ()
+        there = Round.workspace_id == change.workspace_id, Round.channel_id == now_at, Round.checkin_id.not_in(known)
         differs = Round.channel_ok == change.shared
         await db.execute(update(Round).where(*there, differs).values(channel_ok=not change.shared))
     open_again = {one.id for one, _ in mine if one.channel_id != now_at and may_again}
@@ -54,11 +55,6 @@ async def on_channel(db: AsyncSession, change: ChannelChange) -> None:
             await _share(db, checkin, team, shared=change.shared, now=change.now)
             open_again |= set() if change.shared else {checkin.id}
     await release(db, open_again, workspace_id=change.workspace_id, now=change.now)
-
-
-def _is_known(channel_id: str, mine: Sequence[tuple[Checkin, Team]]) -> bool:
-    """Whether we know already that others read along: the hourly look says it anew, and rounds stay confirmed."""
-    return any(one.channel_id == channel_id and one.channel_shared for one, _ in mine)
 
 
 async def _hold(db: AsyncSession, checkin_ids: Collection[int], *, now: datetime) -> None:

@@ -73,7 +73,7 @@ async def form(
         part,
         shown,
         texts,
-        await queries.last_words(db, part, shown),
+        await queries.last_words(db, part, asked),
         [one for offer in open_blockers for one in await offer(db, workspace_id, part.team.id, member_id)],
         await readers_of(db, part),
         leading=_leading(asked),
