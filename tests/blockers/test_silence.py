@@ -20,6 +20,7 @@ from salesbot.checkins.model import Round
 from salesbot.desk.ahead import Window, look_ahead
 from salesbot.errors import Refusal
 from salesbot.outbox.model import Delivery
+from salesbot.people import announce
 from salesbot.people import queries as people
 from salesbot.people import service as verbs
 from salesbot.room import BlockersSaid, BlockerWord, MemberMoved, Run, SeatsChanged
@@ -405,3 +406,42 @@ async def test_a_word_in_the_moment_in_which_a_seat_is_given_back_keeps_its_watc
     goes_on.set()
     await asyncio.gather(one, other)
     assert "UBEN" in await seats(floor)
+
+
+@pytest.mark.parametrize("how", ["cleared", "expired", "pause"])
+async def test_silence_while_away_is_none_also_once_that_was_ended(floor, how):
+    """Ben was away from Tuesday evening on; back on Monday, he and Ana are reminded after a whole day of his."""
+    await blocked(floor)
+    await floor.at("2026-03-03T18:00", NEW_YORK)
+    if how == "pause":
+        await paused_until(floor, datetime(2026, 3, 20, 5, tzinfo=UTC))
+    else:
+        end = int(datetime(2026, 3, 14, 12, tzinfo=UTC).timestamp()) if how == "expired" else 0
+        await status(floor, text="On vacation", emoji=":palm_tree:", expiration=end)
+    await days(floor, "2026-03-04", "2026-03-15")
+    await floor.at("2026-03-16T04:00", NEW_YORK)
+    if how == "pause":
+        await paused_until(floor, None)
+    else:
+        await status(floor)
+    await floor.at("2026-03-16T10:05", NEW_YORK)
+    assert await reminded(floor) == []
+    await days(floor, "2026-03-17", "2026-03-18")
+    assert sorted(await reminded(floor)) == ["UANA", "UBEN"]
+
+
+async def paused_until(floor, until):
+    """Ben pauses salesbot until then, or goes on."""
+    async with floor.house.store.begin() as db:
+        ben = await people.member(db, ACME, "UBEN")
+        await verbs.pause_until(db, ben, until, now=clock.now())
+        await announce.away(db, floor.house, ACME, "UBEN", now=clock.now())
+
+
+async def status(floor, **status):
+    """Slack tells of Ben's status."""
+    profile = {f"status_{name}": value for name, value in {"text": "", "emoji": "", "expiration": 0, **status}.items()}
+    user = {"id": "UBEN", "team_id": ACME, "name": "Ben", "real_name": "Ben", "tz": NEW_YORK, "profile": profile}
+    async with floor.house.store.begin() as db:
+        what = await verbs.learn(db, user, workspace_id=ACME, now=clock.now())
+        await announce.learned(db, floor.house, what, now=clock.now())

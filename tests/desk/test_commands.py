@@ -443,3 +443,26 @@ async def test_what_waits_for_an_archived_channel_goes_on_when_it_is_back(office
     office.slack.archive(office.emea, archived=False)
     await office.settle()
     assert office.said(office.emea).count("still here") == 1
+
+
+async def test_the_page_of_a_large_team_is_shown_behind_the_chooser_too(office):
+    """Ana manages two teams: away from their channels `team 2` asks which, and shows that page of it."""
+    crowd = [office.slack.user(f"Rep {number:02}", id=f"UREP{number:02}") for number in range(70)]
+    await office.set_up(members=[one.id for one in crowd])
+    west = office.slack.channel("west", members=[office.people["ana"], office.people["ben"]])
+    await office.set_up(channel=west, name="West")
+    outcome = await office.act("ana").command("/salesbot", "team 2")
+    await office.act("ana").click(outcome.message, f"desk.team_chosen.{(await office.team()).id}")
+    assert "Page 2 of 2" in office.slack.messages(office.people["ana"], by_bots=True)[-1].words
+
+
+async def test_a_guest_who_is_a_full_member_now_can_be_added_at_once(office):
+    """Dev is refused as a guest; an admin makes him a full member, and Ana sends the form again."""
+    await office.set_up()
+    answer = await office.act("ana").command("/salesbot", "team")
+    for is_guest in (True, False):
+        await office.act("ana").click(answer.message, "desk.team_edit")
+        await office.act("ana").submit(await office.act("ana").view(), {"add": ["UDEV"]})
+        assert ("Dev" in [name for name, _ in await office.roster()]) is not is_guest
+        office.slack.change(office.people["dev"], is_restricted=False)
+        await office.settle()

@@ -196,7 +196,7 @@ async def test_a_status_that_was_taken_back_counts_again_when_it_is_another(know
         assert begun.status
         await service.cancel_away(db, begun.member, today=TUESDAY, now=now)
         same = await service.learn(db, slack_user("UBEN", profile=palm), workspace_id=WORKSPACE, now=now)
-        assert (same.status, same.member.status_away_until) == (False, None)
+        assert (same.status, same.member.status_away_until) == (False, now)
         other = palm | {"status_text": "PTO"}
         assert (await service.learn(db, slack_user("UBEN", profile=other), workspace_id=WORKSPACE, now=now)).status
         assert (await service.learn(db, slack_user("UBEN"), workspace_id=WORKSPACE, now=now)).status

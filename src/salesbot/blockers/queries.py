@@ -119,9 +119,9 @@ def _as_said() -> Select[Blocker]:
     return locked.execution_options(populate_existing=True)
 
 
-async def still_open(db: AsyncSession, ids: Collection[int]) -> dict[int, Blocker]:
-    """Those of these blockers that are open, by id; whose they are is for the caller to look at."""
-    query = select(Blocker).where(Blocker.id.in_(ids), Blocker.resolved_at.is_(None))
+async def known(db: AsyncSession, ids: Collection[int]) -> dict[int, Blocker]:
+    """These blockers, open or not, by id; whose they are is for the caller to look at."""
+    query = select(Blocker).where(Blocker.id.in_(ids))
     return {one.id: one for one in await db.scalars(query.order_by(Blocker.id))}
 
 

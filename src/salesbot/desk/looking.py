@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from salesbot import clock
 from salesbot.errors import Refusal
+from salesbot.people import described
 from salesbot.people.channels import Obstacle, code, enter
 from salesbot.people.sync import in_channel
 
@@ -97,6 +98,8 @@ class Looking:
             if code(error) in {"user_not_found", "user_not_visible"}:
                 raise Refusal("Slack doesn't know one of these people any more. Please choose them again.") from None
             raise
+        if described.person(user, workspace_id=str(user.get("team_id") or "")).unfit:
+            return user  # refused now; whoever puts that right in Slack presses again at once
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
         self._kept[key] = (clock.monotonic(), user)

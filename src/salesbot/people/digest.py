@@ -39,7 +39,7 @@ async def coming(_house: House, db: AsyncSession, span: Span) -> Sequence[Sectio
 
 def _away(places: Sequence[Place], calendars: Mapping[str, Calendar], days: Sequence[date]) -> Iterator[str]:
     said = [
-        f"{kit.name(one.member.name)} {_days(gone, days)}"
+        f"{kit.name(one.member.name)} {_said(calendars[one.member.id], gone, days)}"
         for one in places
         if (gone := [day for day in days if _is_away(calendars[one.member.id], day)])
     ]
@@ -59,6 +59,18 @@ def _is_away(calendar: Calendar, day: date) -> bool:
 def _until(end: datetime | None, day: date, calendar: Calendar) -> bool:
     """Whether what ends then covers this whole day; of what has no end nobody knows whether it will."""
     return end is not None and end.year < _NO_END and day < end.astimezone(zone_or(calendar.zone)).date()
+
+
+def _said(calendar: Calendar, gone: Sequence[date], days: Sequence[date]) -> str:
+    """Say these days: those that follow one another at work as one, whatever lies between as what it is."""
+    runs: list[list[date]] = []
+    worked = [day for day in days if str(day.isoweekday()) in calendar.working_days]
+    for before, day in zip([None, *worked], worked, strict=False):
+        if day in gone and before in gone:
+            runs[-1].append(day)
+        elif day in gone:
+            runs.append([day])
+    return " and ".join(_days(run, days) for run in runs)
 
 
 def _days(gone: Sequence[date], days: Sequence[date]) -> str:

@@ -67,6 +67,11 @@ def pause_moved(until: datetime, *, was: str, zone: str) -> datetime:
     return _begins(day, zone) if _begins(day, was) == until else until
 
 
+def ended(until: datetime | None, *, now: datetime) -> datetime | None:
+    """When a pause or a status that is over now ended: the days before it were none on which a word was owed."""
+    return None if until is None else min(until, now)
+
+
 def _begins(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), zone_or(zone)).astimezone(UTC)
 

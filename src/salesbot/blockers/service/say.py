@@ -35,10 +35,15 @@ async def say(db: AsyncSession, *said: BlockersSaid) -> None:
 async def _words(db: AsyncSession, said: Sequence[BlockersSaid]) -> None:
     """Take words about open blockers; those of others are left alone, whatever a form says."""
     words = [(word, one) for one in said for word in one.said]
-    found = await queries.still_open(db, {word.blocker_id for word, _ in words}) if words else {}
+    found = await queries.known(db, {word.blocker_id for word, _ in words}) if words else {}
     for word, one in words:
         blocker = found.get(word.blocker_id)
-        if blocker is not None and (blocker.workspace_id, blocker.member_id) == (one.workspace_id, one.member_id):
+        theirs = blocker is not None and (blocker.workspace_id, blocker.member_id) == (one.workspace_id, one.member_id)
+        if (
+            blocker is not None
+            and theirs
+            and (blocker.resolved_at is None or (word.verdict == "changed" and word.text))
+        ):
             await _word(db, blocker, word, one)
 
 
@@ -48,6 +53,7 @@ async def _word(db: AsyncSession, blocker: Blocker, word: BlockerWord, said: Blo
         return
     if word.verdict == "changed" and word.text:
         reword(blocker, word.text, now=said.now)
+        blocker.resolved_at = blocker.resolved_by = None  # somebody resolved it while the form was open
     await heard(db, blocker, now=said.now)
 
 

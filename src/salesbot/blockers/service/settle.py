@@ -11,6 +11,7 @@ from salesbot.blockers.service.announce import redraw
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.people.rules import zone_or
+from salesbot.slack import kit
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -91,7 +92,7 @@ async def _over(db: AsyncSession, blocker: Blocker, member_id: str) -> Refusal:
     reader = await people.member(db, blocker.workspace_id, member_id)
     zone = zone_or(reader.zone if reader else None)
     day = f"{blocker.resolved_at.astimezone(zone):%A %-d %B}" if blocker.resolved_at else ""
-    by = "you" if blocker.resolved_by == member_id else f"<@{blocker.resolved_by}>"
+    by = "you" if blocker.resolved_by == member_id else kit.mention(str(blocker.resolved_by))
     return Refusal(f"Good news: that one is out of the way already, resolved by {by} on {day}.")
 
 

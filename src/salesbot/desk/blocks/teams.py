@@ -104,9 +104,9 @@ def _to_do(shown: Shown) -> list[Block]:
     return [*blocks, kit.actions(*(kit.button(text, action, value=value) for text, action in buttons))]
 
 
-def choose(teams: Sequence[Team]) -> Message:
-    """Somebody in several teams says which one they mean."""
-    buttons = [kit.button(one.name, f"{CHOSEN}.{one.id}", value=str(one.id)) for one in teams[:25]]
+def choose(teams: Sequence[Team], *, page: int) -> Message:
+    """Somebody in several teams says which one they mean; then they see the page that they asked for."""
+    buttons = [kit.button(one.name, f"{CHOSEN}.{one.id}", value=f"{one.id}/{page}") for one in teams[:25]]
     return Message(
         "Which team?", [kit.section("You are in several teams. Which one do you mean?"), kit.actions(*buttons)]
     )

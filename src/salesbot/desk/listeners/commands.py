@@ -107,12 +107,12 @@ class _Desk:
     async def _team(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
         del client
         now, me = clock.now(), command["user_id"]
+        page = int(rest) if rest.isdecimal() and len(rest) < 6 else 1  # noqa: PLR2004  no team has 100,000 pages
         async with self._house.store.read() as db:
             meant = await teams.meant(db, command["team_id"], me, command["channel_id"], setup=self._to_begin)
             if isinstance(meant, list):
-                return roster.choose(meant)
+                return roster.choose(meant, page=page)
             shown = await teams.shown(db, self._house, meant, to=me, now=now)
-        page = int(rest) if rest.isdecimal() and len(rest) < 6 else 1  # noqa: PLR2004  no team has 100,000 pages
         return roster.team(shown, page=page, typed=f"{self._typed} team", now=now)
 
     async def _me(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message | None:

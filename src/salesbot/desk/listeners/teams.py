@@ -22,7 +22,7 @@ from salesbot.people.sync import hear
 from salesbot.room import ChannelChange
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
-from salesbot.slack.ids import id_of, id_on
+from salesbot.slack.ids import id_of, id_on, ids_of
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
@@ -55,10 +55,11 @@ class _Doors:
     async def chosen(self, ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
         """One of several teams was meant."""
         now, workspace_id, me = clock.now(), reading.workspace_of(body), reading.user_of(body)
+        team_id, page = (*ids_of(body), 1)[:2]
         async with self._house.store.read() as db:
-            team = await verbs.visible(db, workspace_id, id_of(body), to=me)
+            team = await verbs.visible(db, workspace_id, team_id, to=me)
             shown = await verbs.shown(db, self._house, team, to=me, now=now)
-        message = blocks.team(shown, page=1, typed=f"{self._house.command('salesbot')} team", now=now)
+        message = blocks.team(shown, page=page, typed=f"{self._house.command('salesbot')} team", now=now)
         await respond(text=message.text, blocks=list(message.blocks), replace_original=True)
         await ack()
 

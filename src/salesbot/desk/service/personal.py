@@ -97,7 +97,7 @@ async def change(
     await verbs.set_country(db, member, chosen.country)
     await verbs.set_quiet(db, member, *chosen.quiet)
     if chosen.pause_until is None or chosen.pause_until != shown:
-        await verbs.pause_until(db, member, _pause(member, chosen.pause_until, now=now))
+        await verbs.pause_until(db, member, _pause(member, chosen.pause_until, now=now), now=now)
     await _be_away(db, member, chosen, now=now)
     await announce.away(db, house, workspace_id, member_id, now=now)
     kept = await standing(db, house, workspace_id, member_id, now=now)

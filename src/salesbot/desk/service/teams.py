@@ -168,6 +168,7 @@ async def _give_role(db: AsyncSession, done: Changed, wanted: Change, *, by: str
 
 
 async def _refuse_no_manager(db: AsyncSession, team: Team, who: Sequence[str]) -> None:
+    await verbs.hold(db, team)  # two managers who take each other out come one after the other
     staying = [one for one in await people.managers(db, team.workspace_id, team.id) if one.id not in who]
     if not staying:
         raise Refusal(f"{team.name} would have no manager then. Make somebody else manager first.", field="who")

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from salesbot.audit.rules import Verb
 from salesbot.people import described
 from salesbot.people.model import Member, Membership, Team
-from salesbot.people.rules import Role
+from salesbot.people.rules import Role, ended
 from salesbot.people.service import noting
 from salesbot.people.service.personal import move_pause
 from salesbot.store import even, insert
@@ -85,14 +85,15 @@ async def _stored(db: AsyncSession, workspace_id: str, ids: Collection[str]) -> 
 
 
 async def _learn(db: AsyncSession, facts: described.Person, one: Member, *, new: bool, now: datetime) -> Learned:
-    was_unfit, was_in, was_away = unfit(one), one.zone, one.status_away_until
-    _copy(facts, one)
+    was_unfit, was_in = unfit(one), one.zone
+    was_away = one.status_mark, one.status_away_until
+    _copy(facts, one, now=now)
     move_pause(one, was=was_in, now=now)
     return Learned(
         one,
         was=was_in,
         moved=not new and one.zone != was_in,
-        status=one.status_away_until != was_away,
+        status=(one.status_mark, one.status_away_until) != was_away,
         left=await _end_all(db, one, now=now) if facts.unfit and not was_unfit else (),
         returned=await _bring_back(db, one, now=now) if was_unfit and not facts.unfit else (),
     )
@@ -109,21 +110,22 @@ def unfit(one: Member) -> str | None:
     return None if one.active else "has no account here any more"
 
 
-def _copy(facts: described.Person, one: Member) -> None:
+def _copy(facts: described.Person, one: Member, *, now: datetime) -> None:
     one.name = facts.name or one.name
     one.slack_zone = facts.zone or one.slack_zone
     one.is_admin, one.is_bot = facts.is_admin, facts.is_bot
     one.is_guest, one.is_stranger = facts.is_guest, facts.is_stranger
     one.active = facts.active
     if facts.tells_status:
-        _take_status(facts, one)
+        _take_status(facts, one, now=now)
 
 
-def _take_status(facts: described.Person, one: Member) -> None:
+def _take_status(facts: described.Person, one: Member, *, now: datetime) -> None:
     """Take the status as it is now; one that its owner took back counts for nothing until it is another."""
     one.status_mark = facts.status_mark
     waived = facts.status_mark != "" and facts.status_mark == one.status_waived
-    one.status_away_until = None if waived else facts.status_away_until
+    until = None if waived else facts.status_away_until
+    one.status_away_until = until or ended(one.status_away_until, now=now)
     one.status_waived = one.status_waived if waived else ""
 
 
@@ -133,13 +135,13 @@ async def _end_all(db: AsyncSession, one: Member, *, now: datetime) -> tuple[int
             Membership.workspace_id == one.workspace_id, Membership.member_id == one.id, Membership.until_at.is_(None)
         )
     )
-    ended = []
+    over = []
     for membership in held:
         membership.until_at, membership.ended_by = now, "slack"
-        ended.append(membership.team_id)
-    for team_id in ended:
+        over.append(membership.team_id)
+    for team_id in over:
         await noting.of_members(db, team_id, one.workspace_id, [one.id], Verb.MEMBER_REMOVED, by="slack", now=now)
-    return tuple(ended)
+    return tuple(over)
 
 
 async def _bring_back(db: AsyncSession, one: Member, *, now: datetime) -> tuple[int, ...]:

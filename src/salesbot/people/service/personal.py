@@ -10,7 +10,7 @@ from sqlalchemy import select
 from salesbot.audit.rules import Verb
 from salesbot.errors import Refusal
 from salesbot.people.model import Away, Member
-from salesbot.people.rules import pause_moved, zone_or
+from salesbot.people.rules import ended, pause_moved, zone_or
 from salesbot.people.service import noting
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ async def cancel_away(db: AsyncSession, member: Member, *, today: date, now: dat
 
     Days gone by stay as they were; the status counts for nothing until it is changed. Returns the periods that ended.
     """
-    member.status_waived, member.status_away_until = member.status_mark, None
+    member.status_waived = member.status_mark
+    member.status_away_until = ended(member.status_away_until, now=now)
     return await _end(db, member, today=today, now=now)
 
 
@@ -90,13 +91,13 @@ async def end_pressed(db: AsyncSession, member: Member, day: date, *, button: st
 async def _end(db: AsyncSession, member: Member, *which: ColumnElement[bool], today: date, now: datetime) -> list[Away]:
     mine = Away.workspace_id == member.workspace_id, Away.member_id == member.id
     open_ = Away.last_day >= today, Away.cancelled_at.is_(None)
-    ended = list(await db.scalars(select(Away).where(*mine, *open_, *which).order_by(Away.first_day, Away.id)))
-    for one in ended:
+    periods = list(await db.scalars(select(Away).where(*mine, *open_, *which).order_by(Away.first_day, Away.id)))
+    for one in periods:
         one.cancelled_at = now
         if one.first_day < today:
             db.add(_past_of(one, today=today))
     await db.flush()
-    return ended
+    return periods
 
 
 def _past_of(away: Away, *, today: date) -> Away:
@@ -146,7 +147,7 @@ def move_pause(member: Member, *, was: str, now: datetime) -> None:
         member.paused_until = pause_moved(member.paused_until, was=was, zone=member.zone)
 
 
-async def pause_until(db: AsyncSession, member: Member, until: datetime | None) -> None:
+async def pause_until(db: AsyncSession, member: Member, until: datetime | None, *, now: datetime | None = None) -> None:
     """Ask nothing before this instant; None: go on."""
-    member.paused_until = until
+    member.paused_until = until or (ended(member.paused_until, now=now) if now else None)
     await db.flush()

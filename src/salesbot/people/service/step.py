@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesbot.people import queries
+from salesbot.people.rules import Role
 from salesbot.people.service.teams import fits, join, leave
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from salesbot.people.model import Membership, Team
+    from salesbot.people.queries import Place
 
 # Who added or removed somebody that came or went with the channel.
 CHANNEL = "channel"
@@ -29,10 +31,15 @@ async def keep_in_step(
     """
     came = await _may_come(db, team, present, now=now)
     places = await queries.roster(db, team.workspace_id, team.id)
-    with_channel = [place for place in places if place.added_by == CHANNEL and place.since < now]
+    with_channel = [place for place in places if _goes_along(place) and place.since < now]
     went = [place.member.id for place in with_channel if place.member.id not in present]
     joined = await join(db, team, came, by=CHANNEL, now=now)
     return joined, await leave(db, team, went, by=CHANNEL, now=now)
+
+
+def _goes_along(place: Place) -> bool:
+    """Whether somebody goes with the channel: they came with it, and nobody made them a manager since."""
+    return place.added_by == CHANNEL and place.role is not Role.MANAGER
 
 
 async def _may_come(db: AsyncSession, team: Team, present: Iterable[str], *, now: datetime) -> list[str]:
@@ -56,5 +63,5 @@ async def arrived(db: AsyncSession, team: Team, member_id: str, *, now: datetime
 async def departed(db: AsyncSession, team: Team, member_id: str, *, now: datetime) -> list[str]:
     """Let somebody go who left the channel, if they had come with it."""
     places = await queries.roster(db, team.workspace_id, team.id)
-    went = [place.member.id for place in places if place.member.id == member_id and place.added_by == CHANNEL]
+    went = [place.member.id for place in places if place.member.id == member_id and _goes_along(place)]
     return await leave(db, team, went, by=CHANNEL, now=now)

@@ -120,9 +120,14 @@ def fits(one: Member) -> bool:
     return unfit(one) is None
 
 
+async def hold(db: AsyncSession, team: Team) -> None:
+    """Let other changes of who is in this team wait until this transaction ends (PostgreSQL)."""
+    await db.scalar(select(Team.id).where(Team.id == team.id).with_for_update(key_share=True))
+
+
 async def _standing(db: AsyncSession, team: Team) -> dict[str, Membership]:
     """Who is in the team now; later changes of this team wait until this transaction ends."""
-    await db.scalar(select(Team.id).where(Team.id == team.id).with_for_update(key_share=True))
+    await hold(db, team)
     rows = await db.scalars(
         select(Membership).where(
             Membership.workspace_id == team.workspace_id, Membership.team_id == team.id, Membership.until_at.is_(None)
