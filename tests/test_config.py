@@ -181,6 +181,13 @@ def test_enough_secrets_make_it_ready(given):
     assert config.load(**given).ready().bot_token is not None
 
 
+def test_a_secret_that_a_file_ends_with_a_line_is_the_secret():
+    """Secrets that Docker or Kubernetes keep in files come so."""
+    given = config.load(bot_token=f"{BOT}\n", app_token=f" {APP}\r\n").ready()
+    assert given.bot_token.get_secret_value() == BOT
+    assert given.app_token.get_secret_value() == APP
+
+
 def test_the_times_of_a_delivery_keep_their_order():
     """One call ends before anybody looks whether it arrived, and a lease outlasts both, for every time-out."""
     for seconds in (0.2, 10, 60):

@@ -187,6 +187,22 @@ async def test_two_rotations_at_once_are_one_after_the_other(sealed_house):
     assert len(sealed_house.seals.keys()) == 3
 
 
+def test_a_key_is_made_where_a_disk_knows_no_hard_links(tmp_path, monkeypatch):
+    """A stick, or a share; a second start reads what the first one made."""
+
+    def no_links(_from, _to):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(sealing.os, "link", no_links)
+    file = tmp_path / "salesbot.key"
+    Seals(file).make()
+    made = file.read_text()
+    Seals(file).make()
+    assert file.read_text() == made
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [one.name for one in tmp_path.iterdir()] == [file.name]
+
+
 @SQLITE
 async def test_a_start_without_the_key_says_so_and_makes_none(sealed_house):
     """Missing, wrong, and right again; what nobody can open any more is let go of only when asked."""

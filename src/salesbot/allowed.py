@@ -53,9 +53,12 @@ class Role(StrEnum):
 
 def _shaped(shape: str, expected: str) -> AfterValidator:
     def check(secret: SecretStr | None) -> SecretStr | None:
-        if secret is not None and not re.fullmatch(shape, secret.get_secret_value()):
+        if secret is None:
+            return None
+        bare = secret.get_secret_value().strip()  # secrets kept in files come with a line's end
+        if not re.fullmatch(shape, bare):
             raise ValueError(expected)
-        return secret
+        return SecretStr(bare)
 
     return AfterValidator(check)
 

@@ -180,13 +180,22 @@ def write(file: Path, keys: Sequence[str], *, over: bool) -> None:
             part.replace(file)
         else:
             with suppress(FileExistsError):  # of several that start together, the others read what the first one made
-                os.link(part, file)
+                _name(part, file)
         _settle(file.parent)
     except OSError as error:
         raise WrongSetting(f"The key file {file} cannot be written: {error.strerror}.") from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _name(part: Path, file: Path) -> None:
+    try:
+        os.link(part, file)
+    except FileExistsError:
+        raise
+    except OSError:  # a share or a stick that knows no hard links
+        _write(file, part.read_text(encoding="ascii"))
 
 
 def _write(part: Path, text: str) -> None:

@@ -97,3 +97,11 @@ async def test_a_backup_that_was_put_back_says_so(lived_in, tmp_path):
     await told("db", "restore", str(tmp_path / "copy.db"))
     verbs = [json.loads(one)["verb"] for one in await told("audit", "--json")]
     assert verbs == ["team.made", "member.added", "member.added", "database.restored"]
+
+
+def test_an_export_that_cannot_be_written_is_not_said_to_be_given_out(run, versioned_url, tmp_path):
+    """The folder is a file: nothing is read, and the audit log names no export."""
+    (tmp_path / "notes").touch()
+    said = run("export", str(tmp_path / "notes" / "all"), database_url=versioned_url)
+    assert (said.code, said.out) == (2, "")
+    assert "notes is no folder that this user may write in" in said.err

@@ -76,6 +76,11 @@ def test_paragraphs_break_where_a_reader_pauses():
     assert second["text"]["text"].startswith("word")
 
 
+def test_paragraphs_of_nothing_but_joiners_are_no_letter_each():
+    """Signs that join emoji, thousands of them, make as many paragraphs as any other words."""
+    assert len(kit.paragraphs("\u200d" * 7000)) <= 6
+
+
 def test_empty_words_make_no_block():
     """Slack refuses an empty section, so there is none."""
     assert kit.paragraphs("") == []

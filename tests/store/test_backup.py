@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import sys
 from contextlib import closing
@@ -141,6 +142,31 @@ async def test_a_backup_is_only_read(url, tmp_path):
     await backup.backup(url, tmp_path / "copy.db")
     with (tmp_path / "copy.db").open("rb") as handle:
         await backup.restore(url, Path(f"/proc/self/fd/{handle.fileno()}"))
+    assert await kept(url) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root makes files for others")
+async def test_what_root_restores_belongs_to_whose_database_it_is(url, tmp_path):
+    """Restored by root, the service that runs as a user of its own goes on with its file."""
+    await backup.backup(url, tmp_path / "copy.db")
+    file = Path(make_url(url).database)
+    os.chown(file, 12345, 12345)
+    await backup.restore(url, tmp_path / "copy.db")
+    assert (os.stat(file).st_uid, os.stat(file).st_gid) == (12345, 12345)  # noqa: PTH116  a look takes no time
+
+
+async def test_a_disk_that_knows_no_hard_links_takes_a_backup(url, tmp_path, monkeypatch):
+    """A USB stick, or a share: an older backup of that name is not written over there either."""
+
+    def no_links(_from, _to):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    await keep(url, "kept")
+    await backup.backup(url, tmp_path / "copy.db")
+    with pytest.raises(StoreError, match="already"):
+        await backup.backup(url, tmp_path / "copy.db")
+    await backup.restore(url, tmp_path / "copy.db")
     assert await kept(url) == 1
 
 

@@ -52,6 +52,24 @@ def test_another_file_is_another_salesbot(holder, tmp_path):
         pass
 
 
+def test_one_file_by_two_names_is_one_database(holder, tmp_path):
+    """A link to the file is no way around its lock."""
+    (tmp_path / "salesbot.db").touch()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "link.db").symlink_to(tmp_path / "salesbot.db")
+    with pytest.raises(StoreError, match=rf"in use by another salesbot \(process {holder.pid}\)"):  # noqa: SIM117  two stories
+        with hold(f"sqlite:///{tmp_path}/elsewhere/link.db"):
+            pytest.fail("two at once")
+
+
+def test_a_lock_that_cannot_be_opened_says_what_to_do(tmp_path):
+    """It may be another user's."""
+    (tmp_path / "salesbot.db.run.lock").mkdir()
+    with pytest.raises(StoreError, match="cannot be opened: "):  # noqa: SIM117  two stories
+        with hold(f"sqlite:///{tmp_path}/salesbot.db"):
+            pytest.fail("without a lock")
+
+
 def test_postgresql_takes_any_number():
     """Several processes may run on one PostgreSQL."""
     with hold("postgresql://db.example/sales"), hold("postgresql://db.example/sales"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,8 @@ def export(*, member: str, team: str, to: Path) -> None:
     """Write what is held of one person, of a team's people, or of everybody, as a ZIP or into a new folder."""
     if to.exists():
         raise SalesbotError(f"{to} is there already and is not overwritten. Give another name.")
+    if (obstacle := _obstacle(to)) is not None:  # before the audit log says that it was given out
+        raise SalesbotError(obstacle)
     files = asyncio.run(_files(member=member, team=team))
     if to.suffix == ".zip":
         _keep(to, packing.zipped(files, now=clock.now()))
@@ -50,6 +53,14 @@ def export(*, member: str, team: str, to: Path) -> None:
         for name, words in files.items():
             _keep(to / name, words.encode("utf-8", "replace"))
     typer.echo(f"Written to {to}: {', '.join(files)}. It holds what people wrote: keep it safe, and delete it in time.")
+
+
+def _obstacle(to: Path) -> str | None:
+    """Say why nothing can be written there, if so."""
+    folder = next(one for one in to.absolute().parents if one.exists() or to.suffix == ".zip")
+    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+        return None
+    return f"{to} cannot be written: {folder} is no folder that this user may write in."
 
 
 def _keep(path: Path, content: bytes) -> None:

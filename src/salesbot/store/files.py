@@ -60,7 +60,13 @@ def copy(file: Path, to: Path) -> None:
 def _settle(part: Path, to: Path) -> None:
     """Put the file on the disk for good, then give it its name, unless the name is taken."""
     _sync(part)
-    os.link(part, to)
+    try:
+        os.link(part, to)
+    except FileExistsError:
+        raise
+    except OSError:  # a USB stick or a share that knows no hard links
+        to.touch(mode=0o600, exist_ok=False)  # the name is ours, or somebody else's
+        part.replace(to)
     _sync(to.parent)
 
 
@@ -77,8 +83,8 @@ def faults(file: Path) -> list[str]:
     """Return what SQLite finds wrong inside the file and between its rows; nothing if all is well."""
     try:
         return _faults(file)
-    except sqlite3.OperationalError:  # somebody holds it, or the disk fails: not the file's fault
-        raise
+    except sqlite3.OperationalError as error:  # somebody holds it, another user's, a failing disk: not the file's fault
+        raise StoreError(f"{file} cannot be looked through: {error}. May this user read and write it?") from error
     except sqlite3.DatabaseError as error:  # too damaged to be looked through
         return [str(error)]
 
@@ -125,10 +131,18 @@ def replace(file: Path, source: Path) -> Path | None:
     urls.make_room(file)
     copy(source, fresh)
     fresh.chmod(file.stat().st_mode & 0o777 if file.exists() else 0o600)
+    _belong(fresh, like=file if file.exists() else file.parent)
     aside = _put_aside(file) if file.exists() else None
     fresh.rename(file)
     _sync(file.parent)
     return aside
+
+
+def _belong(path: Path, *, like: Path) -> None:
+    """Root gives what it made to whose database it is; anybody else only makes their own."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        about = like.stat()
+        os.chown(path, about.st_uid, about.st_gid)
 
 
 def _put_aside(file: Path) -> Path:

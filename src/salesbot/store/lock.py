@@ -40,7 +40,7 @@ def hold(url: str) -> Iterator[None]:
 def holder(url: str) -> str | None:
     """Return the number of the process that runs on this SQLite file, "" where it did not say; None where none does."""
     file = urls.file_of(urls.parse(url))
-    if file is None or not file.with_name(f"{file.name}.run.lock").exists():
+    if file is None or not _beside(file, "run").exists():
         return None
     with _opened(file, "run") as handle:  # held for a moment at most: whoever starts just then looks twice
         if _try(handle):
@@ -76,7 +76,20 @@ def _opened(file: Path, what: str) -> IO[str]:
     The file stays: deleting it would let two processes lock two files of one name.
     """
     urls.make_room(file)
-    return file.with_name(f"{file.name}.{what}.lock").open("a+")
+    path = _beside(file, what)
+    try:
+        return path.open("a+")
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be opened: {error.strerror}. Run this as the user whose database it is, "
+            "or give the file to that user."
+        ) from error
+
+
+def _beside(file: Path, what: str) -> Path:
+    """The lock stands beside the file itself: by whatever link it was named, it is one database."""
+    real = file.resolve()
+    return real.with_name(f"{real.name}.{what}.lock")
 
 
 def _refused(handle: IO[str], refusal: str) -> StoreError:

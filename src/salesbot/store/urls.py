@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -103,6 +104,8 @@ def make_room(file: Path) -> None:
 
 def obstacle_to(file: Path) -> str | None:
     """Say why no file can be made there and what to do, if so; nothing is made."""
+    if file.exists() and not os.access(file, os.R_OK | os.W_OK):
+        return f"{file} cannot be read and written by this user. Run this as the user whose database it is."
     nearest = next(folder for folder in file.parents if folder.exists())
     if nearest.is_dir() and _writable(nearest):
         return None

@@ -93,9 +93,10 @@ def _gap(text: str, end: int) -> int:
         found = text.rfind(pause, end // 2, end)
         if found > 0:
             return found + 1
-    while (end > 1 and text[end] in "\u200d\ufe0f") or (end > 1 and text[end - 1] == "\u200d"):
-        end -= 1  # not inside an emoji that is joined of several
-    return end
+    joined = end
+    while (joined > 1 and text[joined] in "\u200d\ufe0f") or (joined > 1 and text[joined - 1] == "\u200d"):
+        joined -= 1  # not inside an emoji that is joined of several
+    return joined if joined > end // 2 else end
 
 
 def _named(block: Block, block_id: str | None) -> Block:
