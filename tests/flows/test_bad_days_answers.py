@@ -129,7 +129,7 @@ async def test_a_submission_that_fails_once_succeeds_when_pressed_again(office, 
     await office.set_up()
     await office.at(NINE_FIFTEEN, NEW_YORK)
     view = await office.question(office.ben)
-    await office.restart(patience=0.1)
+    await office.restart(patience=1.0)
     words = words_for(view, "Met Acme " + "x" * 2_900, "Offer " + "y" * 2_900, "z" * 2_900)
     async with trouble(office):
         outcome = await office.act(office.ben).submit(view, words, again=True)

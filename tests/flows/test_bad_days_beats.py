@@ -39,7 +39,7 @@ async def why(office, who):
 async def test_a_beat_without_its_database_is_made_up_for(office):
     """The database is away when questions are due: the beat fails as a whole, and a minute later each comes once."""
     await office.set_up(members=(office.dev,))
-    await office.restart(patience=0.1)
+    await office.restart(patience=1.0)
     clock.set_calendar(clock.now().replace(hour=8, minute=15))
     async with database_away(office):
         for _ in range(2):
@@ -55,7 +55,7 @@ async def test_a_beat_without_its_database_is_made_up_for(office):
 async def test_a_database_that_goes_away_while_messages_are_on_their_way_doubles_none(office):
     """Questions are promised, then the database goes before they are sent: once it is back, each is sent once."""
     await office.set_up(members=(office.dev,))
-    await office.restart(patience=0.1)
+    await office.restart(patience=1.0)
     clock.set_calendar(clock.now().replace(hour=8, minute=15))
     await office.house.beat(clock.now())
     async with database_away(office):

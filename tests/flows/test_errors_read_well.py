@@ -134,7 +134,7 @@ async def test_a_command_and_a_click_without_the_database_say_that_nothing_was_s
     await office.set_up()
     await office.at(NINE_FIFTEEN, NEW_YORK)
     question = office.titled(office.ben, "Morning, Ben")
-    await office.restart(patience=0.1)
+    await office.restart(patience=1.0)
     async with database_away(office):
         typed = await office.act(office.ben).command("/salesbot", "away today")
         before = len(whispers(office, office.ben))
