@@ -434,7 +434,7 @@ async def paused_until(floor, until):
     """Ben pauses salesbot until then, or goes on."""
     async with floor.house.store.begin() as db:
         ben = await people.member(db, ACME, "UBEN")
-        await verbs.pause_until(db, ben, until, now=clock.now())
+        await (verbs.pause_until(db, ben, until) if until else verbs.end_pause(db, ben, now=clock.now()))
         await announce.away(db, floor.house, ACME, "UBEN", now=clock.now())
 
 

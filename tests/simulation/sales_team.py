@@ -179,7 +179,8 @@ class SalesTeam(Editing, Rooms):
         """Somebody pauses salesbot for themselves."""
 
         async def deed(db: AsyncSession) -> None:
-            await people.pause_until(db, await self._member(db, who), until)
+            member = await self._member(db, who)
+            await (people.pause_until(db, member, until) if until else people.end_pause(db, member, now=self.now))
 
         return await self._do(deed, lambda _done: setattr(self.people[who], "paused_until", until))
 

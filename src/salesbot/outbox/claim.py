@@ -123,7 +123,7 @@ def _none(found: Select[int]) -> ColumnElement[bool]:
 
 
 def _ripe(row: Any) -> ColumnElement[bool]:
-    """It waits, its calendar time has come and not gone, and so has the place it belongs to."""
+    """It waits, its calendar time has come and not gone, and its thread, if it has one, is there."""
     return and_(row.state == WAITING, timely(row, _now), rooted(row))
 
 

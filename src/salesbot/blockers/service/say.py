@@ -33,27 +33,30 @@ async def say(db: AsyncSession, *said: BlockersSaid) -> None:
 
 
 async def _words(db: AsyncSession, said: Sequence[BlockersSaid]) -> None:
-    """Take words about open blockers; those of others are left alone, whatever a form says."""
+    """Take words about one's own blockers, whatever a form says. Of one that is over only new words count.
+
+    Somebody may have resolved it while the form was open.
+    """
     words = [(word, one) for one in said for word in one.said]
     found = await queries.known(db, {word.blocker_id for word, _ in words}) if words else {}
     for word, one in words:
         blocker = found.get(word.blocker_id)
-        theirs = blocker is not None and (blocker.workspace_id, blocker.member_id) == (one.workspace_id, one.member_id)
-        if (
-            blocker is not None
-            and theirs
-            and (blocker.resolved_at is None or (word.verdict == "changed" and word.text))
-        ):
+        if blocker is None or (blocker.workspace_id, blocker.member_id) != (one.workspace_id, one.member_id):
+            continue
+        if blocker.resolved_at is None or _is_new(word):
             await _word(db, blocker, word, one)
+
+
+def _is_new(word: BlockerWord) -> bool:
+    return word.verdict == "changed" and bool(word.text)
 
 
 async def _word(db: AsyncSession, blocker: Blocker, word: BlockerWord, said: BlockersSaid) -> None:
     if word.verdict == "resolved":
         await close(db, blocker, by=said.member_id, now=said.now)
         return
-    if word.verdict == "changed" and word.text:
+    if _is_new(word):
         reword(blocker, word.text, now=said.now)
-        blocker.resolved_at = blocker.resolved_by = None  # somebody resolved it while the form was open
     await heard(db, blocker, now=said.now)
 
 
@@ -87,6 +90,5 @@ async def _raise(db: AsyncSession, said: BlockersSaid, blocker: Blocker | None) 
         return blocker
     if said.new != said.was:  # else it may read otherwise by now, or be resolved: the answer says nothing new of it
         reword(blocker, said.new or "", now=said.now)
-        blocker.resolved_at = blocker.resolved_by = None
         await heard(db, blocker, now=said.now)
     return blocker

@@ -112,7 +112,8 @@ async def close(db: AsyncSession, blocker: Blocker, *, by: str, now: datetime) -
 
 
 def reword(blocker: Blocker, text: str, *, now: datetime) -> None:
-    """Let a blocker say this from now on; where it says so already, it has said so all along."""
+    """Let a blocker say this from now on, open again; where it says so already, it has said so all along."""
+    blocker.resolved_at = blocker.resolved_by = None
     if blocker.text != text:
         blocker.text, blocker.reworded_at = text, now
 

@@ -96,8 +96,10 @@ async def change(
     await verbs.set_days(db, member, chosen.days)
     await verbs.set_country(db, member, chosen.country)
     await verbs.set_quiet(db, member, *chosen.quiet)
-    if chosen.pause_until is None or chosen.pause_until != shown:
-        await verbs.pause_until(db, member, _pause(member, chosen.pause_until, now=now), now=now)
+    if chosen.pause_until is None:
+        await verbs.end_pause(db, member, now=now)
+    elif chosen.pause_until != shown:
+        await verbs.pause_until(db, member, _pause_ends(member, chosen.pause_until, now=now))
     await _be_away(db, member, chosen, now=now)
     await announce.away(db, house, workspace_id, member_id, now=now)
     kept = await standing(db, house, workspace_id, member_id, now=now)
@@ -121,10 +123,8 @@ def _shown_pause(member: Member, *, now: datetime) -> date | None:
     return day if day is not None and day >= today_of(member, now=now) else None
 
 
-def _pause(member: Member, until: date | None, *, now: datetime) -> datetime | None:
+def _pause_ends(member: Member, until: date, *, now: datetime) -> datetime:
     """The beginning of that day on the member's wall."""
-    if until is None:
-        return None
     ends = fire_at(until, time(0), zone_or(member.zone))
     if ends is None or ends <= now:
         raise Refusal("Please choose a day after today; leave it empty to go on.", field="pause")

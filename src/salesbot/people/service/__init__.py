@@ -4,6 +4,7 @@ from salesbot.people.service.members import Learned, described_anew, learn, lear
 from salesbot.people.service.personal import (
     cancel_away,
     end_away,
+    end_pause,
     end_pressed,
     pause_until,
     set_away,
@@ -43,6 +44,7 @@ __all__ = [
     "described_anew",
     "end_away",
     "end_look",
+    "end_pause",
     "end_pressed",
     "fits",
     "hold",

@@ -147,7 +147,13 @@ def move_pause(member: Member, *, was: str, now: datetime) -> None:
         member.paused_until = pause_moved(member.paused_until, was=was, zone=member.zone)
 
 
-async def pause_until(db: AsyncSession, member: Member, until: datetime | None, *, now: datetime | None = None) -> None:
-    """Ask nothing before this instant; None: go on."""
-    member.paused_until = until or (ended(member.paused_until, now=now) if now else None)
+async def pause_until(db: AsyncSession, member: Member, until: datetime) -> None:
+    """Ask nothing before this instant."""
+    member.paused_until = until
+    await db.flush()
+
+
+async def end_pause(db: AsyncSession, member: Member, *, now: datetime) -> None:
+    """Go on. When a pause ended is kept: on its days nobody owed a word."""
+    member.paused_until = ended(member.paused_until, now=now)
     await db.flush()

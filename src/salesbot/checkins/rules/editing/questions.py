@@ -183,20 +183,21 @@ def _is_place(said: str, options: Sequence[str]) -> bool:
 def _refuse_conditions(sketch: Sketch, item: Item) -> None:
     """A question cannot change so that its follow-ups would never come."""
     for after in sketch.items:
-        if after.follows == item.id:
-            try:
-                _refuse_unread(item, after.when)
-            except Refusal:
-                field = "options" if item.kind in CHOOSING else "kind"
-                words = f"“{after.words}” follows this question and would never come. Please change or remove it first."
-                raise Refusal(words, field=field) from None
+        if after.follows == item.id and not _could_come(item, after.when):
+            field = "options" if item.kind in CHOOSING else "kind"
+            words = f"“{after.words}” follows this question and would never come. Please change or remove it first."
+            raise Refusal(words, field=field)
 
 
-def _refuse_unread(item: Item, when: str) -> None:
-    """Raise Refusal where no answer to a question of this kind could meet the condition, as it is kept."""
-    if item.kind == "text" and not when.startswith("has:"):  # typed for a text anything would be words to look for
-        raise Refusal("These are no words to look for.")
-    read_condition(item.kind, when, item.options)
+def _could_come(item: Item, when: str) -> bool:
+    """Whether an answer to a question of this kind could meet the condition, as it is kept."""
+    if item.kind == "text":
+        return when.startswith("has:")  # typed anew, anything would be words to look for
+    try:
+        read_condition(item.kind, when, item.options)
+    except Refusal:
+        return False
+    return True
 
 
 def condition_field(first: Item, when: str) -> tuple[str, list[str]]:
