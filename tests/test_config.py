@@ -81,6 +81,9 @@ def test_an_empty_variable_is_as_good_as_none(monkeypatch):
         ("PUMP_SECONDS", "9", "a number, above 0 and at most 5"),
         ("DOOR_DEADLINE", "3", "a number, above 0 and at most 2.4"),
         ("SEND_TIMEOUT", "inf", "a number, above 0"),
+        ("SEND_TIMEOUT", "1e300", "a number, above 0 and at most 60"),
+        ("LEASE_FACTOR", "1e300", "a number, at least 2 and at most 60"),
+        ("LOOK_AGAIN_FACTOR", "1e300", "a number, at least 1 and at most 60"),
         ("DATABASE_URL", "mysql://host/name", "sqlite:///path/to/file.db or postgresql://user:password@host/name"),
         ("SLACK_API_URL", "slack", "a web address such as https://slack.com/api/"),
         ("COMMAND_PREFIX", "/acme", "lower-case letters"),
@@ -105,6 +108,13 @@ def test_a_token_of_the_wrong_shape_is_refused_and_not_shown(monkeypatch, name, 
     assert f"SALESBOT_{name} was read from the environment as xoxp… (28 characters)" in said
     assert expected in said
     assert "secret-indeed" not in said
+
+
+@pytest.mark.parametrize(("name", "begins"), [("BOT_TOKEN", "xoxb"), ("APP_TOKEN", "xapp")])
+def test_a_token_with_something_behind_it_is_told_what_else_must_not_be_there(monkeypatch, name, begins):
+    """It begins as it should: a sentence that only says how it begins would send whoever reads it astray."""
+    monkeypatch.setenv(f"SALESBOT_{name}", f"{begins}-1-2-secretsecret #mine")
+    assert _no().endswith("and goes on with letters, digits and -, and nothing else.")
 
 
 def test_a_password_in_a_wrong_database_url_is_not_shown(monkeypatch):

@@ -172,3 +172,11 @@ def test_commands_and_their_options_are_there(page):
 def test_the_manifest_in_json_and_in_yaml_say_the_same():
     """Whoever pastes JSON gets the same app as whoever pastes YAML."""
     assert json.loads(manifests.text(prefix="", as_json=True)) == yaml.safe_load(manifests.text(prefix=""))
+
+
+def test_what_the_readme_calls_later_has_no_page_yet():
+    """What is explained on a page of ours exists, and is not told as something still to come."""
+    table = _page("README.md").partition("| today | later |")[2].partition("\n\n")[0]
+    later = [line.strip().strip("|").rpartition("|")[2] for line in table.splitlines()]
+    told = [page.stem for page in PAGES if page.stem.replace("-", " ") in " ".join(later).lower()]
+    assert told == []

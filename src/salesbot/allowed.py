@@ -117,8 +117,10 @@ def _retention(said: str) -> str:
 
 
 Secret = SecretStr | None
-BotToken = Annotated[Secret, _shaped(r"xoxb-[\w-]+", "the bot token, which begins with xoxb-")]
-AppToken = Annotated[Secret, _shaped(r"xapp-[\w-]+", "the app-level token, which begins with xapp-")]
+# Said too: what is wrong is often a quote, a comment or a second line behind a token that begins as it should.
+_AND_THEN = "and goes on with letters, digits and -, and nothing else"
+BotToken = Annotated[Secret, _shaped(r"xoxb-[\w-]+", f"the bot token, which begins with xoxb- {_AND_THEN}")]
+AppToken = Annotated[Secret, _shaped(r"xapp-[\w-]+", f"the app-level token, which begins with xapp- {_AND_THEN}")]
 SigningSecret = Annotated[Secret, _shaped(r"[0-9A-Za-z]{8,}", "the signing secret, 32 letters and digits in a row")]
 ClientSecret = Annotated[Secret, _shaped(r"[0-9A-Za-z]{8,}", "the client secret, 32 letters and digits in a row")]
 Database = Annotated[str, AfterValidator(_database)]

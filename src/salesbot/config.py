@@ -86,9 +86,9 @@ class Settings(BaseSettings):
     log_json: bool = Field(False, description="One JSON object a log line instead of words for the console.")
     log_level: allowed.Level = Field("INFO", description="The least level that is logged.")
     pump_seconds: Annotated[float, Field(gt=0, le=5)] = Field(2.0, description="How often salesbot looks what is due.")
-    send_timeout: Annotated[float, Field(gt=0)] = Field(10.0, description="Seconds one call to Slack may take.")
-    lease_factor: Annotated[float, Field(ge=2)] = Field(6.0, description="A lease is this many send time-outs long.")
-    look_again_factor: Annotated[float, Field(ge=1)] = Field(
+    send_timeout: Annotated[float, Field(gt=0, le=60)] = Field(10.0, description="Seconds a call to Slack may take.")
+    lease_factor: Annotated[float, Field(ge=2, le=60)] = Field(6.0, description="A lease, in send time-outs.")
+    look_again_factor: Annotated[float, Field(ge=1, le=60)] = Field(
         1.5, description="salesbot looks whether a message arrived this many send time-outs after an unclear answer."
     )
     send_concurrency: int = Field(32, ge=1, le=200, description="How many messages may be on their way at once.")

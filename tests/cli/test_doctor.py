@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import timedelta
 from email.utils import format_datetime
 
@@ -31,7 +32,15 @@ def bot(slack):
 
 
 @pytest.fixture
-def examine(monkeypatch, tmp_path, slack, bot):
+def port():
+    """A port at which nobody answers, so that no other salesbot of this machine is taken for the one looked at."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        yield nobody.getsockname()[1]
+
+
+@pytest.fixture
+def examine(monkeypatch, tmp_path, slack, bot, port):
     """Run the doctor with good settings, but for those given; returns its findings."""
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         monkeypatch.delenv(name)
@@ -41,6 +50,7 @@ def examine(monkeypatch, tmp_path, slack, bot):
         "app_token": bot.app_token,
         "slack_api_url": slack.url,
         "database_url": f"sqlite:///{tmp_path}/salesbot.db",
+        "port": str(port),
     }
 
     async def findings(**changed):
@@ -105,6 +115,15 @@ async def test_a_slack_that_cannot_be_reached_is_told(examine, slack):
     await slack.down()
     words = _wrong(await examine(send_timeout="0.5"))
     assert any("no answer" in one and "internet" in one for one in words)
+
+
+@pytest.mark.parametrize("fault", [{"kind": "status"}, {"kind": "html"}, {"kind": "error", "error": "fatal_error"}])
+async def test_a_bad_moment_of_slack_is_not_blamed_on_the_token(examine, slack, fault):
+    """Whoever looks while Slack is unwell is not sent to copy a good token again."""
+    slack.fault("auth.test", times=None, **fault)
+    (words,) = _wrong(await examine())
+    assert words.endswith("is Slack well (status.slack.com)? Try again.")
+    assert "Copy it again" not in words
 
 
 async def test_missing_scopes_are_named(examine, slack, bot):

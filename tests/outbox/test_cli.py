@@ -77,7 +77,16 @@ def test_the_dead_say_why_and_what_to_do(outbox):
     outbox.is_(state="dead", error="invalid_blocks", attempts=2, trace="request-1a2b3c")
     said = outbox("list", "dead").stdout
     assert "tried 2 times, invalid_blocks, of request-1a2b3c" in said
-    assert "salesbot outbox retry" in said
+    assert "Mend the cause, then:  salesbot outbox retry question.1\n" in said
+    assert "Or give it up:         salesbot outbox drop question.1\n" in said
+
+
+def test_the_unknown_come_with_the_commands_to_type(outbox):
+    """Both ways on stand there whole, with the key: what is shown can be typed as it stands."""
+    outbox.is_(state="unknown", maybe_sent=True, error="missing_scope")
+    said = outbox("list", "unknown").stdout
+    assert "There:      salesbot outbox drop --arrived question.1\n" in said
+    assert "Not there:  salesbot outbox retry question.1\n" in said
 
 
 def test_retry_sends_the_unknown_again(outbox):

@@ -263,3 +263,10 @@ async def test_a_server_that_is_away_is_told():
     assert not finding.well
     assert "does not answer" in finding.words
     assert "secret" not in finding.words
+
+
+@pytest.mark.parametrize("folder", [".", "/"])
+async def test_a_folder_is_no_name_for_a_copy(url, folder):
+    """Whoever names a folder is told so, even one whose name is empty."""
+    with pytest.raises(StoreError, match="is a folder"):
+        await backup.backup(url, Path(folder))

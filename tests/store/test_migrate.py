@@ -266,3 +266,16 @@ async def tables_of(file: Path) -> list[str]:
         names = await db.run_sync(lambda connection: inspect(connection).get_table_names())
     await engine.dispose()
     return names
+
+
+async def test_a_file_of_another_program_is_not_taken_for_ours(tmp_path):
+    """A slip in the settings adds no table to somebody else's data, and the words say what is there."""
+    url = f"sqlite:///{tmp_path}/other.db"
+    engine = create_async_engine(urls.parse(url))
+    async with engine.begin() as db:
+        await db.execute(text("CREATE TABLE bookmarks (address TEXT)"))
+    await engine.dispose()
+    for look in (migrate.pending, migrate.upgrade):
+        with pytest.raises(StoreError, match="is not a database of salesbot: it has the table bookmarks"):
+            await look(url)
+    assert await told_by(url, "SELECT name FROM sqlite_master") == ["bookmarks"]

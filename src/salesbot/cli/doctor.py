@@ -33,6 +33,13 @@ if TYPE_CHECKING:
 SKEW = 60  # seconds; Slack refuses signatures that are five minutes off, and schedules would be late by as much
 
 OFFLINE = "Is there a way from here to the internet?"
+UNWELL = (
+    "That says nothing of the token. Is SALESBOT_SLACK_API_URL right, and is Slack well (status.slack.com)? Try again."
+)
+# Slack's words for a bad moment of its own, on each method's page; to copy a token again would be in vain.
+_PASSING = frozenset({
+    "ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -141,9 +148,7 @@ async def _slack(clients: Clients, *, settings: Settings, usable: bool) -> Async
 async def _who(clients: Clients, settings: Settings) -> tuple[Caller | None, Finding]:
     answer, why = await _asked(clients.reading.auth_test())
     if answer is None:
-        advice = (
-            OFFLINE if why.startswith("no answer") else "Copy it again, from OAuth & Permissions of your Slack app."
-        )
+        advice = _advice(why, "Copy it again, from OAuth & Permissions of your Slack app.")
         return None, Finding(well=False, words=f"{settings.slack_api_url}: the bot token was tried: {why}. {advice}")
     headers = {name.lower(): value for name, value in answer.headers.items()}
     scopes = {name.strip() for name in headers.get("x-oauth-scopes", "").split(",") if name.strip()}
@@ -156,8 +161,15 @@ async def _app_token(clients: Clients, token: str) -> Finding:
     if answer is not None:
         return Finding(well=True, words="The app-level token is good: Slack opens a socket for it.")
     advice = "Make one with connections:write under Basic Information, and turn Socket Mode on."
-    advice = OFFLINE if why.startswith("no answer") else advice
-    return Finding(well=False, words=f"The app-level token was tried: {why}. {advice}")
+    return Finding(well=False, words=f"The app-level token was tried: {why}. {_advice(why, advice)}")
+
+
+def _advice(why: str, of_the_token: str) -> str:
+    """What to do: about the token only where it is the token that Slack refuses."""
+    if why.startswith("no answer"):
+        return OFFLINE
+    refused = why.startswith("Slack says") and why.rpartition(" ")[2] not in _PASSING
+    return of_the_token if refused else UNWELL
 
 
 def clock_line(date: str) -> Finding:

@@ -97,9 +97,11 @@ def _age(age: object) -> str:
 
 def _advice(row: Delivery) -> str:
     if row.state == "unknown":
-        return "\n         Look in Slack. There: salesbot outbox drop --arrived. Not there: salesbot outbox retry."
+        there, not_there = f"salesbot outbox drop --arrived {row.key}", f"salesbot outbox retry {row.key}"
+        return f"\n         Look in Slack.\n         There:      {there}\n         Not there:  {not_there}"
     if row.state == "dead":
-        return "\n         Mend the cause, then: salesbot outbox retry. Or give it up: salesbot outbox drop."
+        retry_, drop_ = f"salesbot outbox retry {row.key}", f"salesbot outbox drop {row.key}"
+        return f"\n         Mend the cause, then:  {retry_}\n         Or give it up:         {drop_}"
     return ""
 
 

@@ -37,6 +37,8 @@ async def copied(file: Path, to: Path) -> None:
 
 def copy(file: Path, to: Path) -> None:
     """Copy at once, see `copied`."""
+    if to.is_dir():
+        raise StoreError(f"{to} is a folder. Give the name of a file that is not there yet.")
     part = to.with_name(f"{to.name}.part")
     part.unlink(missing_ok=True)
     try:

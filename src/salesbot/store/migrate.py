@@ -90,7 +90,14 @@ def _change(connection: Connection, folders: Sequence[Path]) -> None:
 
 
 def _lacking(connection: Connection, folders: Sequence[Path]) -> list[str]:
-    return since(_current(connection), folders)
+    """Return the versions that are lacking. Raises StoreError for a file in which another program keeps its tables."""
+    current = _current(connection)
+    if current is None and connection.dialect.name == "sqlite" and (others := _tables(connection)):
+        raise StoreError(
+            f"{connection.engine.url.database} is not a database of salesbot: it has the table {others[0]}, and no "
+            "version of ours. Nothing was changed. Name another file in SALESBOT_DATABASE_URL."
+        )
+    return since(current, folders)
 
 
 def since(current: str | None, folders: Sequence[Path] = (FOLDER,)) -> list[str]:
