@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from sales_floor import ACME
 
 from salesbot.attention import queries, service
+from salesbot.desk.service.why import why
 from salesbot.outbox import Note
 from salesbot.room import Message
 
@@ -54,3 +58,28 @@ async def test_what_never_came_counts_for_nothing(corner):
         await service.withdraw(db, ACME, "brief")
     async with corner.house.store.read() as db:
         assert await queries.said(db, ACME, ["UANA"], now=corner.now) == {}
+
+
+async def test_what_waits_for_somebody_counts_on_the_day_on_which_it_comes(corner):
+    """Asked on Friday, said on Monday: with her check-in that is two on Monday, and no card goes by itself then."""
+    await corner.at("2026-03-06 10:00")
+    await corner.promise(replace(corner.note("q"), due_at=datetime(2026, 3, 9, 6, tzinfo=UTC)))
+    await corner.at("2026-03-09 11:00")
+    await corner.offer("a")
+    assert (await corner.decision("a")).verdict == "kept"
+
+
+async def test_what_waited_longer_than_a_week_is_explained(corner):
+    """Promised ten days before Ana is back: `why` names the day on which it comes, and once it came, that it did."""
+    back = datetime(2026, 3, 16, 7, tzinfo=UTC)
+    await corner.at("2026-03-06 21:00")
+    async with corner.house.store.begin() as db:
+        await service.promise(db, replace(corner.note("q"), due_at=back), reason="your card", now=corner.now)
+    for wall in ("2026-03-06 21:00", "2026-03-15 21:00"):
+        await corner.at(wall)
+        assert await corner.why() == ["Mon 08:00 Your card: it waits until you are there."]
+    await corner.at("2026-03-16 08:30")
+    assert await corner.why() == ["I wrote to you: your card."]
+    async with corner.house.store.read() as db:
+        story = await why(db, corner.house, workspace_id=ACME, member_id="UANA", now=corner.now)
+    assert [one.at for one in story.past if "your card" in one.words] == [corner.now]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -12,8 +13,11 @@ from salesbot import clock
 from salesbot.coaching import loop, queries
 from salesbot.coaching.blocks import committing as blocks
 from salesbot.coaching.model import Commitment
-from salesbot.coaching.service import committing
+from salesbot.coaching.service import committing, focus, heeding
+from salesbot.coaching.service.standing import place
+from salesbot.desk.service.why import why
 from salesbot.errors import Refusal
+from salesbot.letters import letters
 from salesbot.outbox.model import Delivery
 from salesbot.people import queries as people_queries
 from salesbot.people import service as people
@@ -69,6 +73,41 @@ async def test_it_is_asked_about_once_on_the_next_working_day(coached):
     for day in range(5, 12):
         await coached.floor.at(f"2026-03-{day:02} 12:00", NEW_YORK)
     assert list(await asked(coached)) == ["2026-03-04"]
+
+
+async def test_a_restart_brings_no_question_forward(coached):
+    """Said at 09:00 and read anew at once: `why` goes on naming tomorrow, and nothing today is called unnecessary."""
+    await coached.floor.at("2026-03-03 09:00", NEW_YORK)
+    one = await coached.commit(await coached.show())
+    async with coached.store.begin() as db:
+        await schedule.refresh(db, now=clock.now())
+    assert await told(coached) == ["Wed 10:00"]
+    await coached.floor.at("2026-03-03 12:00", NEW_YORK)
+    too_soon = "Tue 10:00: I ask on a later day than the one on which you said it."
+    assert await told(coached) == [too_soon, "Wed 10:00"]
+    await coached.settle(one.id, committing.DONE)
+    assert await told(coached) == [too_soon]
+
+
+async def test_what_was_said_on_the_morning_of_a_question_is_asked_about_as_well(coached):
+    """What was asked about at 10:00 is done by 09:00, and something new is said then: that one's question comes too."""
+    await coached.floor.at("2026-03-03 12:00", NEW_YORK)
+    first = await coached.commit(await coached.show(key="coaching.prompt.first"))
+    await coached.floor.at("2026-03-04 09:00", NEW_YORK)
+    await coached.settle(first.id, committing.DONE)
+    await coached.commit(await coached.show(key="coaching.prompt.second"))
+    for day in (4, 5):
+        await coached.floor.at(f"2026-03-0{day} 10:00", NEW_YORK)
+    assert list(await asked(coached)) == ["2026-03-05"]
+
+
+async def told(coached, what="question about what you said"):
+    """What `/salesbot why` tells Ben of the question, with its time in New York."""
+    async with coached.store.read() as db:
+        story = await why(db, coached.house, workspace_id=ACME, member_id="UBEN", now=clock.now())
+    lines = [(one.at.astimezone(ZoneInfo(NEW_YORK)), one.words) for one in (*story.past, *story.coming)]
+    mine = [(at, words) for at, words in lines if what in words]
+    return [f"{at:%a %H:%M}{words[words.index(':') :] if ':' in words else ''}" for at, words in mine]
 
 
 async def test_days_off_and_time_away_move_it_on(coached):
@@ -214,3 +253,36 @@ def test_many_at_once_are_no_more_than_a_message_takes(now):
         one.state = "done"
     assert split.size(blocks.follow(many).blocks) < split.LARGEST
     assert "more" not in str(blocks.follow(many).blocks)
+
+
+def test_words_that_count_double_can_be_said_anew():
+    """The form opens with as much of them as its box takes."""
+    one = Commitment(id=1, words="Call \N{PARTY POPPER}" * 50, state="open")
+    (box,) = [block["element"] for block in blocks.words_form(one, longest=300)["blocks"] if block["type"] == "input"]
+    assert letters(box["initial_value"]) <= box["max_length"]
+
+
+async def test_a_prompt_that_was_put_off_stands_in_what_comes_next(coached):
+    """Put off on Tuesday until Wednesday at 11:00, `why` says so; taken up after all, it says so no more."""
+    await coached.floor.at("2026-03-03 12:00", NEW_YORK)
+    number = await coached.show()
+    async with coached.store.begin() as db:
+        await place(db, ACME, ["UBEN"], now=clock.now())
+    for put_off, said in ((True, ["Wed 11:00"]), (False, [])):
+        async with coached.store.begin() as db:
+            if put_off:
+                await heeding.snooze(db, ACME, number, by="UBEN", now=clock.now())
+            else:
+                await heeding.take_up(db, ACME, number, by="UBEN")
+        assert await told(coached, "prompt that you had put off") == said
+
+
+async def test_a_pause_of_prompts_stands_in_what_comes_next(coached):
+    """Paused up to Friday, the next prompt comes on Tuesday; paused for good, none does."""
+    await coached.floor.at("2026-03-03 12:00", NEW_YORK)
+    async with coached.store.begin() as db:
+        await place(db, ACME, ["UBEN"], now=clock.now())
+    for last, said in ((date(2026, 3, 6), ["Tue 11:00"]), (None, [])):
+        async with coached.store.begin() as db:
+            await focus.pause(db, ACME, "UBEN", last=last, now=clock.now())
+        assert await told(coached, "our coaching prompt") == said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -95,6 +96,14 @@ def test_ones_own_week_names_the_team_where_there_are_several():
     both = blocks.own_week([one, one], ANA, last=date(2026, 3, 6))
     assert words(both).count("*Your check-ins · EMEA *Sales**") == 2
     assert "A quiet week, Ana" in words(blocks.own_week([], ANA, last=date(2026, 3, 6)))
+
+
+def test_a_brief_of_two_days_does_not_say_yesterday():
+    """From Saturday to Monday is two days, also where the clocks went forward on the Sunday between."""
+    one = week(section("Ben: 3 of 3", title="Answers"))
+    since, until = datetime(2026, 3, 28, 7, 30, tzinfo=UTC), datetime(2026, 3, 30, 6, 30, tzinfo=UTC)
+    span = replace(one.span, since=since, until=until, zone="Europe/Berlin")
+    assert "since Saturday 28 March" in words(blocks.brief(replace(one, span=span), ANA))
 
 
 def form(**values):

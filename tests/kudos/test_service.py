@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -228,6 +229,24 @@ async def test_the_week_is_told_with_a_chart_that_slack_takes(floor):
         Visit(workspace_id=ACME, member_id="UBEN", zone="UTC", teams=[floor.team.id], managed=[], now=floor.now),
     )  # fmt: skip
     assert "*Ana*: for the calm demo #teamwork #honesty" in str(card.blocks)
+
+
+async def test_ones_own_week_tells_each_act_once(floor):
+    """Ben is in two teams: each tells its own kudos, and the first those of a team in which he is not."""
+    async with floor.house.store.begin() as db:
+        here = {"workspace_id": ACME, "by": "UANA", "now": floor.now - timedelta(days=2)}
+        draft = people.TeamDraft("Sales desk", "C2", "Europe/Berlin", channel_name="desk", members=["UBEN", "UDEV"])
+        desk = await people.make_team(db, draft, **here)
+        draft = people.TeamDraft("APAC", "C3", "Europe/Berlin", channel_name="apac", members=["UCLEO"])
+        apac = await people.make_team(db, draft, **here)
+    await floor.give("UANA", "UBEN", words="for the first thing")
+    await floor.give("UBEN", "UDEV", team_id=desk.id)
+    await floor.give("UCLEO", "UBEN", words="for the third thing", team_id=apac.id)
+    (first,) = await gathered(floor, offers.own_week, span(floor), "UBEN")
+    (second,) = await gathered(floor, offers.own_week, replace(span(floor), team_id=desk.id), "UBEN")
+    assert first.lines[0] == "You were thanked twice."
+    assert [any(words in line for line in first.lines) for words in ("first thing", "third thing")] == [True, True]
+    assert second.lines == ["You thanked others once."]
 
 
 async def test_forgetting_takes_the_words_and_leaves_the_counts(floor):

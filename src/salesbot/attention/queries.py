@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Aboard = tuple[Decision, Rider | None]
 
 _AT_ONCE = 500  # keys in one IN (…)
-_RECENT = 2 * PATIENCE  # what was decided longer ago comes on no day that still lasts
+_RECENT = 2 * PATIENCE  # what was decided, and due, longer ago comes on no day that still lasts
 _UNSENT = ("waiting", "claimed", "paused", "unknown")
 _LOST = ("expired", "withdrawn", "dead", "sent")  # without ever standing in Slack: it had nothing to say
 _SEEN = (Verdict.SENT, Verdict.LATER, Verdict.RIDING)
@@ -47,11 +47,15 @@ def long_ridden(before: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 async def decisions(db: AsyncSession, workspace_id: str, member_id: str, since: datetime) -> Sequence[Decision]:
-    """Return what was decided about this person since then, oldest first."""
-    wanted = select(Decision).where(
-        Decision.workspace_id == workspace_id, Decision.member_id == member_id, Decision.decided_at >= since
-    )
+    """Return what was decided about this person since then, or has come or comes since then, oldest first."""
+    mine = Decision.workspace_id == workspace_id, Decision.member_id == member_id
+    wanted = select(Decision).where(*mine, _lately(since))
     return (await db.scalars(wanted.order_by(Decision.decided_at, Decision.id))).all()
+
+
+def _lately(since: datetime) -> ColumnElement[bool]:
+    """Decided since then, or due since then: what waits until somebody is back may have been decided long before."""
+    return or_(Decision.decided_at >= since, Decision.due_at >= since)
 
 
 async def decided(db: AsyncSession, workspace_id: str, keys: Iterable[str]) -> dict[str, Decision]:
@@ -113,7 +117,7 @@ async def said(
     """Return when the latest messages that count came to these people; what waits since before now comes now."""
     message = and_(Delivery.workspace_id == Decision.workspace_id, Delivery.key == Decision.key)
     mine = Decision.workspace_id == workspace_id, Decision.member_id.in_(even(member_ids))
-    counts = Decision.light.is_(False), Decision.decided_at >= now - _RECENT
+    counts = Decision.light.is_(False), _lately(now - _RECENT)
     there = or_(Delivery.sent_at.is_not(None), Delivery.state.in_(_UNSENT))
     columns = Decision.member_id, Delivery.due_at, Delivery.sent_at
     rows = await db.execute(select(*columns).join(Delivery, message).where(*mine, *counts, there))

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from salesbot import clock
 from salesbot.attention import service as attention
 from salesbot.coaching import queries
 from salesbot.coaching.blocks.prompt import FOCUS_BUTTON
 from salesbot.coaching.blocks.standing import SETTINGS, rests
 from salesbot.coaching.loop import CALLED
 from salesbot.coaching.model import Commitment, Reflection, Shown
-from salesbot.coaching.queries import AGAIN, PROMPT, WEEKLY
+from salesbot.coaching.queries import AGAIN, PROMPT, WEEKLY, commitments
+from salesbot.coaching.rules.rhythm import DAYS
 from salesbot.coaching.service.looking import standing
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
 from salesbot.people import queries as people
 from salesbot.people.rules import zone_or
-from salesbot.room import Card, Section
+from salesbot.room import Card, Reason, Section
 from salesbot.slack import kit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Collection, Container, Sequence
+    from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,6 +47,35 @@ async def called(db: AsyncSession, workspace_id: str, job: str, subject: str) ->
         return None
     team = await people.team(db, workspace_id, int(subject))
     return f"the prompt of the week of {team.name if team is not None else 'a team'}"
+
+
+async def asked_on(
+    db: AsyncSession, workspace_id: str, member_ids: Collection[str]
+) -> dict[str, dict[int, Container[date]]]:
+    """On which days something comes: of commitments, and no prompt as long as somebody paused theirs."""
+    found = await commitments.asked_on(db, workspace_id, member_ids)
+    chose = await queries.coachees(db, workspace_id, member_ids)
+    resting = {who: one.paused_until for who, one in chose.items() if one.paused_at is not None}
+    seats = await queries.seats(db, workspace_id, resting) if resting else {}
+    known = await people.members(db, workspace_id, resting)
+    for who, until in resting.items():
+        zone = zone_or(known[who].zone if who in known else None)
+        days = commitments.After(until.astimezone(zone).date() - timedelta(days=1)) if until is not None else ()
+        found[who] = found.get(who, {}) | {appointment.id: days for appointment, _ in seats.get(who, ())}
+    return found
+
+
+async def explain(db: AsyncSession, workspace_id: str, member_id: str, since: datetime) -> Sequence[Reason]:  # noqa: ARG001  the offer's shape
+    """Say when a prompt that was put off comes; on a day of prompts it is the one that is told anyway."""
+    mine = Shown.workspace_id == workspace_id, Shown.member_id == member_id, Shown.again_at > clock.now()
+    found = (await db.scalars(select(Shown.again_at).where(*mine).distinct())).all()
+    member = await people.member(db, workspace_id, member_id)
+    if member is None or not found:
+        return []
+    chose = (await queries.coachees(db, workspace_id, [member_id])).get(member_id)
+    days, zone = chose.days if chose is not None else DAYS, zone_or(member.zone)
+    alone = [at for at in found if at is not None and str(at.astimezone(zone).isoweekday()) not in days]
+    return [Reason(at, "The prompt that you had put off") for at in alone]
 
 
 async def own_week(_house: House, db: AsyncSession, span: Span, member_id: str) -> Sequence[Section]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from salesbot.room import Card, House, Section, Span, Visit
 
 IN_A_DIGEST = 5
+IN_A_WEEK = 200  # more than anybody is thanked in one, so that the count is true
 ON_A_HOME = 3
 LATELY = timedelta(days=90)
 
@@ -53,11 +54,19 @@ async def brief(_house: House, db: AsyncSession, span: Span, manager_id: str) ->
 
 
 async def own_week(_house: House, db: AsyncSession, span: Span, member_id: str) -> Sequence[Section]:
-    """What somebody gave and received in their week, in whichever team."""
+    """What somebody gave and received in their week, each act once: in its team, else in the first of theirs."""
     when = {"since": span.since, "until": span.until}
-    given = await queries.given_counts(db, span.workspace_id, [member_id], **when)
-    received = await queries.received_by(db, span.workspace_id, member_id, limit=20, **when)
-    return [blocks.own_week(given.get(member_id, 0), received, zone=span.zone)]
+    roles = await people.teams_of(db, span.workspace_id, member_id)
+    told = [team.id for team, role in roles if role is not Role.OBSERVER]
+    first = told[:1] == [span.team_id]  # it tells of teams that are not theirs as well
+    given = await queries.given_by_team(db, span.workspace_id, member_id, **when)
+    number = sum(acts for team_id, acts in given.items() if team_id == span.team_id or (first and team_id not in told))
+    received = [
+        one
+        for one in await queries.received_by(db, span.workspace_id, member_id, limit=IN_A_WEEK, **when)
+        if one.kudos.team_id == span.team_id or (first and one.kudos.team_id not in told)
+    ]
+    return [blocks.own_week(number, received, zone=span.zone)]
 
 
 async def home(_house: House, db: AsyncSession, visit: Visit) -> Sequence[Card]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from salesbot.coaching.model import Commitment
+from salesbot.coaching.queries.standing import appointment
 from salesbot.store import even
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Container, Iterable
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -50,3 +53,26 @@ async def open_of(db: AsyncSession, workspace_id: str, member_ids: Collection[st
     for one in rows:
         found[one.member_id].append(one)
     return found
+
+
+@dataclass(frozen=True)
+class After:
+    """All days after this one."""
+
+    day: date
+
+    def __contains__(self, other: object) -> bool:
+        return isinstance(other, date) and other > self.day
+
+
+async def asked_on(
+    db: AsyncSession, workspace_id: str, member_ids: Collection[str]
+) -> dict[str, dict[int, Container[date]]]:
+    """On which days these people are asked what became of it: none on which they said it, none without an open one."""
+    one = await appointment(db, workspace_id, FOLLOW, FOLLOW)
+    if one is None:
+        return {}
+    found = await open_of(db, workspace_id, member_ids)
+    first = {who: min((each.day for each in found.get(who, ()) if each.asked_at is None), default=None)
+             for who in member_ids}  # fmt: skip
+    return {who: {one.id: After(day) if day is not None else ()} for who, day in first.items()}

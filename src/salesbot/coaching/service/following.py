@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from salesbot.room import Run
 
 NOTHING = "nothing you said you would do is open"
+TOO_SOON = "I ask on a later day than the one on which you said it"
 LATEST = timedelta(hours=7)
 PLAN = Plan(wall=time(10), weekdays="1234567", grace_minutes=LATEST // timedelta(minutes=1))
 _A_DAY = timedelta(days=1)
@@ -66,11 +67,11 @@ async def ask(db: AsyncSession, runs: Sequence[Run]) -> Mapping[str, str]:
         for run in mine:
             waiting = [one for one in found.get(str(run.member_id), ()) if one.asked_at is None]
             due = [one for one in waiting if one.day < run.day]
-            here = due and await people.teams_of(db, workspace_id, str(run.member_id))
-            if here:
+            here = waiting and await people.teams_of(db, workspace_id, str(run.member_id))
+            if here and due:
                 await _ask(db, run, due)
             else:
-                skipped[run.key] = NOTHING
+                skipped[run.key] = TOO_SOON if here else NOTHING
             if not here or len(waiting) == len(due):
                 await _unseat(db, run)
     return skipped

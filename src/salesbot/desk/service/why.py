@@ -137,7 +137,10 @@ class _Teller:
         if fate is None or fate.sent_at is not None:  # whatever an edit of it, or its removal, waits for
             at = fate.sent_at if fate is not None and fate.sent_at is not None else one.decided_at
             return Reason(_calendar_time(at, one), f"I sent {what}." if what else f"I wrote to you: {one.reason}.")
-        return Reason(one.decided_at, f"{_upper(what or one.reason)}: {_NOT_SENT.get(fate.state, fate.state)}.")
+        if fate.state == "waiting" and one.due_at > self.now:
+            return Reason(one.due_at, f"{_upper(what or one.reason)}: it waits until you are there.")
+        at = max(one.decided_at, min(one.due_at, self.now))
+        return Reason(at, f"{_upper(what or one.reason)}: {_NOT_SENT.get(fate.state, fate.state)}.")
 
     async def _due(self, one: Occurrence) -> list[Reason]:
         """One line of the ledger; closes of rounds are no messages, and what is done without one was done by hand."""
@@ -203,8 +206,12 @@ def _message_of(one: Decision) -> str:
 
 
 def _calendar_time(at: datetime, one: Decision) -> datetime:
-    """The outbox keeps machine time; where a demo set the calendar elsewhere, the decision's own time is told."""
-    return at if timedelta(0) <= at - one.decided_at < SINCE else one.decided_at
+    """The outbox keeps machine time; where a demo set the calendar elsewhere, the decision's own time is told.
+
+    That is when it was due, where it waited until somebody was back.
+    """
+    expected = max(one.decided_at, one.due_at)
+    return at if one.decided_at <= at < expected + SINCE else expected
 
 
 def _off(reason: str) -> str:

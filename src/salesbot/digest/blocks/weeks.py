@@ -58,8 +58,8 @@ def _counted(span: Span) -> str:
 
 def brief(what: Week, member: Member) -> Message:
     """A manager's brief of a team."""
-    one_day = (what.span.until - what.span.since).days <= 1
-    since = "yesterday" if one_day else f"{what.span.since.astimezone(zone_or(what.span.zone)):%A %-d %B}"
+    begun, ends = (at.astimezone(zone_or(what.span.zone)) for at in (what.span.since, what.span.until))
+    since = "yesterday" if (ends.date() - begun.date()).days <= 1 else f"{begun:%A %-d %B}"
     title = f"{what.team.name}, since {since}"
     foot = [kit.context("Only you see this."), _change(what.team)]
     return _message(title, what.sections, foot=foot, quiet=f"Nothing new since {since}, {kit.name(member.name)}.")

@@ -4,6 +4,7 @@ from salesbot.kudos.queries.acts import Act, act, acts, given_by, latest_of, loc
 from salesbot.kudos.queries.looking_back import (
     Tally,
     first_thanks,
+    given_by_team,
     given_counts,
     last_thanked,
     lived,
@@ -21,6 +22,7 @@ __all__ = [
     "acts",
     "first_thanks",
     "given_by",
+    "given_by_team",
     "given_counts",
     "given_on",
     "hold",
