@@ -9,3 +9,11 @@ def letters(text: str) -> int:
     That is never less than any other way to count, so that no limit of Slack's is missed.
     """
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def beginning(text: str, limit: int) -> str:
+    """Return as much of a text as fits into so many letters."""
+    short = text[:limit]
+    while letters(short) > limit:
+        short = short[: -((letters(short) - limit + 1) // 2)]
+    return short

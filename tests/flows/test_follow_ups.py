@@ -52,6 +52,16 @@ async def test_a_choice_brings_its_follow_up_at_once_and_what_was_typed_stays(of
         assert words in report
 
 
+async def test_what_is_too_long_as_yet_keeps_no_follow_up_away(office):
+    """Slack counts at Submit only: meanwhile the form follows the choice, and every word stays in its box."""
+    view = await asked(office, *DEAL)
+    long = "Long call. " * 300
+    view = office.act(office.ben).fill(view, {field(view, "What came of it?"): long})
+    view = await choose(office, office.ben, view, "The Acme deal?", "Lost")
+    assert labels(view) == ["What came of it?", "The Acme deal?", "Why was it lost?"]
+    assert standing(view, "What came of it?") == long
+
+
 async def test_a_follow_up_goes_and_comes_back_with_its_words(office):
     """Another choice takes it away; the first one brings it back with what was typed there."""
     view = await asked(office, *DEAL)

@@ -113,6 +113,7 @@ def test_tags_are_values_and_leave_the_words_readable(words, reason, tags):
         ("for the calm demo #teamwrok", "Did you mean #teamwork?"),
         ("for the calm demo #xyz", "There are: #teamwork, #honesty"),
         ("so " * 500, "Could you shorten it?"),
+        ("for it all " + "\N{PARTY POPPER}" * 600, "Could you shorten it?"),
         ("for it all #teamwork #honesty #ownership #curiosity", "3 at most"),
     ],
 )

@@ -178,3 +178,10 @@ def test_forms_and_homes_are_such_that_slack_takes_them():
     assert strict_view(modal) is None
     assert modal["title"]["text"] == "A title longer than Sla…"
     assert strict_view(kit.home([kit.section("hi")])) is None
+
+
+def test_no_label_is_empty():
+    """A pasted line that holds only a mark of direction is an option all the same, and the form opens."""
+    options = [kit.option("\u200f", "1"), kit.option("Won", "2")]
+    blocks = [kit.header("\u2066\u2069"), kit.actions(kit.button("\u200e", "a"), kit.static("x", "b", options=options))]
+    assert strict_message({"text": "x", "blocks": blocks}) is None

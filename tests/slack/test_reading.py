@@ -148,3 +148,11 @@ def test_a_form_sent_again_with_other_words_is_not_a_repeat():
 
     assert identity(sent("the demo")) == identity(sent("the demo"))
     assert identity(sent("the demo")) != identity(sent("the calm demo"))
+
+
+def test_a_form_belongs_to_the_workspace_whose_install_opened_it():
+    """In a channel that two companies share, whoever fills it in may be of the other one, and so may `team`."""
+    sent = {"type": "view_submission", "team": {"id": "T_OTHER"}, "user": {"id": "UEVE", "team_id": "T_OTHER"}}
+    assert reading.workspace_of(sent | {"view": {"app_installed_team_id": "T_ACME"}}) == "T_ACME"
+    assert reading.workspace_of(sent | {"view": {"app_installed_team_id": "E_ORG"}}) == "T_OTHER"
+    assert reading.workspace_of(sent | {"view": {}}) == "T_OTHER"

@@ -31,7 +31,19 @@ def changed(body, *path, to):
     return body
 
 
-@pytest.mark.parametrize("body", [CLICK, FORM, {"type": "url_verification", "challenge": "c"}, {}])
+REACTION = {
+    "type": "event_callback", "event_id": "Ev1", "team_id": "T_ACME",
+    "event": {"type": "reaction_added", "user": "UBEN", "reaction": "\u62cd\u624b", "event_ts": "1772524800.000001",
+              "item": {"type": "message", "channel": "C1", "ts": "1772524800.000001"}},
+}  # fmt: skip
+USED = CLICK | {"type": "message_action", "callback_id": "tips.save", "message": {"ts": "1772524800.000001", "blocks": [
+    {"type": "section", "block_id": "b", "accessory": {"type": "button", "action_id": "\u00f6ffnen"}}]}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body", [CLICK, FORM, REACTION, USED, {"type": "url_verification", "challenge": "c"}, {}],
+    ids=["click", "form", "a reaction with a name of its own", "another app's message", "challenge", "nothing"],
+)  # fmt: skip
 def test_what_slack_sends_passes_as_it_is(body):
     """Nothing is taken from it and nothing added."""
     assert shapes.fit(body) == body

@@ -7,8 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from salesbot.errors import Refusal
+from salesbot.letters import letters
 from salesbot.slack import reading
 from salesbot.slack.ids import OLD
+from salesbot.slack.kit import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +59,7 @@ def wish(view: Mapping[str, Any]) -> Wish:
     chosen = reading.chosen(view)
     one = {key: (values or [""])[0] for key, values in chosen.items()}
     made = Wish(
-        name=" ".join(one.get("name", "").split()),
+        name=one_line(one.get("name", "")),
         channel=one.get("channel", ""),
         zone=one.get("zone", ""),
         wall=one.get("time", "") or "09:15",
@@ -73,7 +75,7 @@ def wish(view: Mapping[str, Any]) -> Wish:
 def _refuse(made: Wish) -> None:
     if not made.name:
         raise Refusal("Please give the team a name.", field="name")
-    if len(made.name) > LONGEST_NAME:
+    if letters(made.name) > LONGEST_NAME:
         raise Refusal(f"Please give the team a shorter name, of {LONGEST_NAME} characters at most.", field="name")
     if not made.channel:
         raise Refusal("Please choose the team's channel.", field="channel")

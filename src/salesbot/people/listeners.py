@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from salesbot.room import House
 
 Body = dict[str, Any]
+_OLD = 30  # seconds: an event that Slack repeats, first a minute and then five after it could not be told
 
 
 def register(app: AsyncApp, house: House) -> None:
@@ -48,12 +49,17 @@ class _Doors:
         self._house = house
         self._store = house.store
 
-    async def person_changed(self, body: Body, event: Body) -> None:
-        """Somebody's zone, status, name or account changed; of people whom salesbot does not know nothing is kept."""
+    async def person_changed(self, body: Body, event: Body, client: AsyncWebClient) -> None:
+        """Somebody's zone, status, name or account changed; of people whom salesbot does not know nothing is kept.
+
+        What is told late may have been overtaken by what was told since: then Slack is asked how it is now.
+        """
         now, workspace_id, user = clock.now(), workspace_of(body), event["user"]
         async with self._store.read() as db:
             if await queries.member(db, workspace_id, user["id"]) is None:
                 return
+        if _is_old(body):
+            user = (await client.users_info(user=user["id"]))["user"]
         async with self._store.begin(once=identity(body)) as db:
             what = await service.learn(db, user, workspace_id=workspace_id, now=now)
             await announce.learned(db, self._house, what, now=now)
@@ -147,3 +153,8 @@ class _Doors:
         if not heard.get("is_enterprise_install"):
             return [workspace_of(body)]
         return await queries.of_org(db, str(heard.get("enterprise_id") or ""))
+
+
+def _is_old(body: Body) -> bool:
+    happened = event_time(body)
+    return happened is not None and clock.real().timestamp() - happened > _OLD

@@ -22,6 +22,7 @@ _ON_TOP = "slack.too_fast"
 _OF_A_FORM = (
     "type", "title", "submit", "close", "callback_id", "private_metadata", "clear_on_close", "notify_on_close",
 )  # fmt: skip
+_RAW = re.compile(r"<@[A-Z0-9]+>")
 _MENTION = re.compile(r"&lt;([@#][A-Z0-9]+)&gt;")
 
 
@@ -86,7 +87,13 @@ def _on_form(view: Body, words: str, *, field: str | None) -> dict[str, Any]:
     if not inputs:
         return {"response_action": "update", "view": words_only(words, title=_title(view))}
     beside = field if field in inputs else inputs[0]
-    return {"response_action": "errors", "errors": {beside: words}}
+    return {"response_action": "errors", "errors": {beside: _plainly(words)}}
+
+
+def _plainly(words: str) -> str:
+    """Return a sentence for where plain words stand: Slack would show a mention as it is spelt, by its id."""
+    said = _RAW.sub("somebody you chose", words)
+    return said if said == words else said[:1].upper() + said[1:]
 
 
 def _inputs(view: Body) -> list[str]:

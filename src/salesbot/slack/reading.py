@@ -16,11 +16,15 @@ def workspace_of(body: Body) -> str:
     """Return the workspace (T…) that this came from; "" where an org-wide install names none.
 
     Of an event it is the one whose install heard it: in a channel that two companies share, `team_id` may be the other
-    company (page "The Events API").
+    company (page "The Events API"). Of a form it is the one whose install opened it: in such a channel `team` may be
+    the other company as well. An org-wide install names its organisation (E…) there, which is no workspace.
     """
     if "event" in body:
         heard = (body.get("authorizations") or [{}])[0].get("team_id")
         return str(next(filter(None, (heard, body.get("context_team_id"), body.get("team_id"))), ""))
+    opened_by = (body.get("view") or {}).get("app_installed_team_id") or ""
+    if opened_by.startswith("T"):
+        return str(opened_by)
     return _id(body.get("team")) or str(body.get("team_id") or _id(body.get("user"), "team_id") or "")
 
 

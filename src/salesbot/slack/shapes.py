@@ -208,7 +208,7 @@ _ELEMENT = {
     "selected_conversation": (_somebody, _none), "selected_conversations": ([_somebody], _none),
     "selected_date": (_date, _none), "selected_time": (_time, _none),
 }  # fmt: skip
-_BLOCK = {"type": _name, "block_id": _text, "elements": [{}], "accessory": ({"action_id": _name}, _none)}
+_BLOCK = {"type": _name, "block_id": _text, "elements": [{}], "accessory": ({"action_id": _text}, _none)}
 _MESSAGE = {
     "ts": _ts,
     "text": _MAYBE_TEXT,
@@ -226,12 +226,13 @@ _EVENT = {
     "type": _name, "user": (_PERSON, _somebody), "channel": _CHANNEL, "ts": _ts, "event_ts": _ts, "thread_ts": _ts,
     "text": _MAYBE_TEXT, "subtype": (_name, _none), "message": ({**_MESSAGE}, _none), "blocks": ([_BLOCK], _none),
     "item": ({"channel": _somebody, "ts": _ts, "type": _name}, _none), "item_user": (_somebody, _none),
-    "reaction": _name, "channel_type": (_name, _none), "old_channel_id": _somebody, "new_channel_id": _somebody,
+    "reaction": _text, "channel_type": (_name, _none), "old_channel_id": _somebody, "new_channel_id": _somebody,
     "tab": _name,
     "tokens": ({"oauth": ([_id], _none), "bot": ([_id], _none)}, _none), "bot_id": (_id, _none), "view": ({}, _none),
 }  # fmt: skip
 _VIEW = {
     "id": _name, "hash": _name, "type": _name, "callback_id": _name, "private_metadata": _text, "team_id": (_id, _none),
+    "app_installed_team_id": (_id, _none),
     "root_view_id": (_name, _none), "previous_view_id": (_name, _none), "title": ({"text": _text}, _none),
     "state": ({"values": _map(_map(_ELEMENT))}, _none), "blocks": ([_BLOCK], _none),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesbot.checkins import rules
+from salesbot.letters import letters
 from salesbot.slack import kit
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def _element(question: Question, text: str, *, leading: bool) -> Block:
         return kit.radio(action, [*_scale(question.options), *_none(question)], initial=kept or None)
     if question.kind in {"choice", "choices"}:
         return _choosing(question, kept, action)
-    return kit.text_box(action, multiline=True, initial=text, longest=rules.LONGEST_ANSWER)
+    # Slack lets people type more until they submit; while the form changes around it, that stays in its box as it is.
+    fits = letters(text) <= rules.LONGEST_ANSWER
+    return kit.text_box(action, multiline=True, initial=text if fits else "", longest=rules.LONGEST_ANSWER)
 
 
 def _choosing(question: Question, kept: str, action: str) -> Block:

@@ -102,7 +102,7 @@ async def _glance(house: House, db: AsyncSession, visit: Visit, team: Team) -> C
     if missing:
         who = await people.members(db, visit.workspace_id, set(missing))
         lines.append(f"Missing so far: {words.names([one.name for one in who.values()])}.")
-    blocks = [kit.section("\n".join(lines)[:2_900])]
+    blocks = [kit.section("\n".join(lines))]
     standing = await queries.standing(db, [team.id], workspace_id=visit.workspace_id)
     blocks += [kit.section(f"{kit.name(one.checkin.name)}: {when(one)}", edit_button(one)) for one in
                standing[:MOST_CHECKINS]]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from salesbot.checkins.rules.weeks import Verdict
+from salesbot.letters import letters
 from salesbot.slack import kit
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from salesbot.checkins.rules.weeks import Tally
 
 MOST_NAMES, FEW_NAMES = 20, 5
+_MOST_LETTERS = 2_400  # of names in a row, so that they and what stands before them fit one section
 ANSWERED = "answered"
 _MOST_BARS = 20  # "data_visualization" in Slack's block reference: 20 categories
 _SERIES = (
@@ -62,8 +64,11 @@ def bars(days: Mapping[date, Tally]) -> list[str]:
 def names(who: Sequence[str]) -> str:
     """Names in a row, as many as one reads."""
     known = sorted((kit.name(one) for one in who), key=str.casefold)
-    more = len(known) - MOST_NAMES
-    return ", ".join(known[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+    shown = known[:MOST_NAMES]
+    while letters(", ".join(shown)) > _MOST_LETTERS:
+        shown.pop()
+    more = len(known) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
 def group(title: str, who: Sequence[str], *, asked: int) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from salesbot.checkins.rules.followups import SCALE, Choosing, matches, shown
 from salesbot.checkins.rules.numbers import read_number
 from salesbot.errors import Refusal
+from salesbot.letters import beginning as first_of
 from salesbot.letters import letters
 
 if TYPE_CHECKING:
@@ -227,10 +228,7 @@ def _own_ends(options: str) -> list[str]:
 
 def beginning(text: str) -> str:
     """Return as much of a text as one answer takes."""
-    short = text[:LONGEST_ANSWER]
-    while letters(short) > LONGEST_ANSWER:
-        short = short[: -((letters(short) - LONGEST_ANSWER + 1) // 2)]
-    return short
+    return first_of(text, LONGEST_ANSWER)
 
 
 def field(question_id: int) -> str:

@@ -88,7 +88,8 @@ def beside(commitments: Sequence[Commitment]) -> str:
 
 def words_form(one: Commitment, *, longest: int) -> Block:
     """Let somebody say it in their own words."""
-    box = kit.text_input("What will you do?", "words", initial=one.words[:longest], longest=longest, focus=True)
+    words = kit.shorten(one.words, longest)
+    box = kit.text_input("What will you do?", "words", initial=words, longest=longest, focus=True)
     return kit.modal(
         "In your own words", [kit.context("Your managers can see it."), box], callback_id=WORDS, submit="Save",
         private_metadata=str(one.id),

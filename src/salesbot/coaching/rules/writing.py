@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from salesbot.letters import letters
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -47,8 +49,8 @@ def _parts(prompt: Prompt) -> Iterator[Fault]:
             yield Fault(part, f"The {part} has no words: write at most {most}.")
         elif count > most:
             yield Fault(part, f"The {part} has {count} words, at most {most} fit: cut {count - most}.")
-        elif len(text) > LETTERS[part]:
-            yield Fault(part, f"The {part} has {len(text)} characters, at most {LETTERS[part]} fit: shorten it.")
+        elif letters(text) > LETTERS[part]:
+            yield Fault(part, f"The {part} has {letters(text)} characters, at most {LETTERS[part]} fit: shorten it.")
     low, high = MINUTES
     if not low <= prompt.minutes <= high:
         yield Fault("minutes", f"It is to take {low} to {high} minutes, not {prompt.minutes}: write a number between.")

@@ -15,10 +15,12 @@ from salesbot.desk.service import team_settings as verbs
 from salesbot.desk.service.setup import managed
 from salesbot.desk.wish import EVERYONE, LONGEST_NAME
 from salesbot.errors import Refusal
+from salesbot.letters import letters
 from salesbot.people import queries as people
 from salesbot.slack import reading
 from salesbot.slack.doors import identity
 from salesbot.slack.ids import id_of, id_on
+from salesbot.slack.kit import one_line
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -90,7 +92,9 @@ class _Doors:
         async with self._house.store.begin(once=identity(body)) as db:
             team = await managed(db, workspace_id, id_on(view), by=me)
             if await people.role_in(db, workspace_id, team.id, who) is None:
-                raise Refusal(f"<@{who}> is not in {team.name}.", field="who")
+                known = await people.member(db, workspace_id, who)
+                name = known.name if known is not None and known.name else "Somebody you chose"
+                raise Refusal(f"{name} is not in {team.name}.", field="who")
             member = await aways.whose(db, workspace_id, who, by=me)
             if span is None:
                 noted = await aways.end(db, self._house, member, by=me, now=now)
@@ -110,10 +114,10 @@ class _Doors:
 def settings(view: Body) -> verbs.Wanted:
     """Read the settings of a team. Raises Refusal beside the field that needs another look."""
     one = reading.values(view)
-    name = " ".join(one.get("name", "").split())
+    name = one_line(one.get("name", ""))
     if not name:
         raise Refusal("Please give the team a name.", field="name")
-    if len(name) > LONGEST_NAME:
+    if letters(name) > LONGEST_NAME:
         raise Refusal(f"Please give the team a shorter name, of {LONGEST_NAME} characters at most.", field="name")
     if not one.get("zone"):
         raise Refusal("Please choose the team's time zone.", field="zone")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from salesbot.kudos import rules
 from salesbot.kudos.rules.typed import MOST_TAGS
+from salesbot.letters import letters
 from salesbot.slack import kit
 
 if TYPE_CHECKING:
@@ -75,8 +76,10 @@ def _receivers(what: Form) -> Block:
 
 
 def _reason(what: Form) -> Block:
+    """The box for words. Slack lets people type more than fits until they submit: that stays theirs as it stands."""
+    fits = letters(what.reason) <= rules.LONGEST
     return kit.text_input(
-        "What for?", "reason", multiline=True, initial=what.reason, longest=rules.LONGEST,
+        "What for?", "reason", multiline=True, initial=what.reason if fits else "", longest=rules.LONGEST,
         placeholder="for saving the Acme renewal when we had given it up", hint="At least three words.",
         focus=bool(what.receivers),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from salesbot import clock
 from salesbot.errors import Refusal
 from salesbot.kudos import blocks, looking, queries, rules, service
 from salesbot.kudos.listeners.giving import give
+from salesbot.letters import letters
 from salesbot.slack import reading
 from salesbot.slack.answers import only_you
 from salesbot.slack.doors import identity
@@ -86,8 +87,10 @@ async def _confirm(house: House, command: Body, client: AsyncWebClient, typed: r
     words, lived = rules.praise(typed.words, known, channels=typed.channels)
     offered = {one.tag for one in what.values}
     elsewhere = [f"#{one.tag}" for one in lived if one.tag not in offered]  # of a team that may be chosen yet
+    said = " ".join([words, *elsewhere])
+    reason = said if letters(said) <= rules.LONGEST else words
     view = replace(
-        what, receivers=others, reason=" ".join([words, *elsewhere]), tags=[one.tag for one in lived],
+        what, receivers=others, reason=reason, tags=[one.tag for one in lived],
         groups=tuple(typed.groups.values()),
     )  # fmt: skip
     await client.views_open(trigger_id=command["trigger_id"], view=blocks.form(view))

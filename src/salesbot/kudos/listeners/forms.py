@@ -12,6 +12,7 @@ from salesbot.kudos import blocks, looking, queries, rules, service
 from salesbot.kudos.blocks.form import TEAM
 from salesbot.kudos.listeners.commands import empty_form
 from salesbot.kudos.listeners.giving import give
+from salesbot.letters import letters
 from salesbot.people import queries as people
 from salesbot.slack import reading
 from salesbot.slack.ids import OLD, number
@@ -88,7 +89,7 @@ class _Doors:
         names = {place.member.id: place.member.name for place in roster if place.member.active}
         named = [one for one in rules.named_in(said.text, names) if one != said.member_id]
         what = await self._empty(body, team_id=said.team_id)
-        reason = said.text if len(said.text) <= rules.LONGEST else shorten(said.text, rules.LONGEST)
+        reason = said.text if letters(said.text) <= rules.LONGEST else shorten(said.text, rules.LONGEST)
         view = blocks.form(replace(what, receivers=named, reason=reason))
         await client.views_open(trigger_id=body["trigger_id"], view=view)
         await ack()

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from salesbot.errors import Refusal
+from salesbot.letters import letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -96,8 +97,8 @@ def _reason(words: str, known: frozenset[str]) -> str:
     reason = _without_tags(words.strip(), known)
     if _count(reason) < FEWEST:
         raise Refusal("What for? At least three words, such as: for saving the Acme renewal.", field="reason")
-    if len(reason) > LONGEST:
-        raise Refusal(f"That is {len(reason):,} characters; {LONGEST:,} fit. Could you shorten it?", field="reason")
+    if letters(reason) > LONGEST:
+        raise Refusal(f"That is {letters(reason):,} characters; {LONGEST:,} fit. Could you shorten it?", field="reason")
     return reason
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _DIRECTION = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 GONE = "XGONE"  # how the ids of those begin who stand in for somebody that was forgotten; Slack has none like it
 NOBODY = "somebody who left"
+EMPTY = "\N{EN DASH}"  # what stands where a label has nothing to show
 
 
 def escape(text: str) -> str:
@@ -73,8 +74,11 @@ def date(at: datetime, form: str, *, fallback: str) -> str:
 
 
 def plain(text: str) -> Block:
-    """Return a plain_text object: nothing in it is ever live but emoji."""
-    return {"type": "plain_text", "text": text, "emoji": True}
+    """Return a plain_text object: nothing in it is ever live but emoji.
+
+    Slack refuses a whole form for one label that is empty, as one is that held nothing but marks of direction.
+    """
+    return {"type": "plain_text", "text": text or EMPTY, "emoji": True}
 
 
 def mrkdwn(text: str) -> Block:

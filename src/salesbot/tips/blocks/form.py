@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _KINDS = {rules.TIP: "Tip", rules.WIN: "Win story", rules.LOSS: "Loss story"}
 _TAGS = "Words under which others look for it: negotiation, pricing"
+_LONGEST_TAGS = 400
 _MOST_TEAMS = 100  # "select menu" in Slack's block reference
 _STORY = {
     "why": ("Why did it go that way?", True),
@@ -79,7 +80,8 @@ def _box(label: str, name: str, words: str, *, hint: str = "", optional: bool = 
 
 
 def _tags(draft: rules.Draft) -> list[Block]:
-    return [kit.text_input("Tags", "tags", initial=draft.tags, placeholder=_TAGS, optional=True, longest=400)]
+    initial = draft.tags if letters(draft.tags) <= _LONGEST_TAGS else ""  # what was typed stays in its box all the same
+    return [kit.text_input("Tags", "tags", initial=initial, placeholder=_TAGS, optional=True, longest=_LONGEST_TAGS)]
 
 
 def _team(teams: Sequence[Team], team_id: int | None) -> list[Block]:

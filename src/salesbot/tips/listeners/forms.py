@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
 from salesbot.errors import Refusal
+from salesbot.letters import beginning
 from salesbot.slack import kit, reading
 from salesbot.slack.doors import identity
 from salesbot.slack.ids import OLD, id_of, id_on, number
@@ -54,7 +55,7 @@ class _Opening:
     async def save(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """`Save as a tip` was chosen on a message: its words are the beginning, and the tip will link to it."""
         text, tags = rules.split_tags(reading.typed(str((body.get("message") or {}).get("text") or "")))
-        draft = rules.Draft(text=text[: rules.LONGEST], tags=tags, link=_link(body))
+        draft = rules.Draft(text=beginning(text, rules.LONGEST), tags=tags, link=_link(body))
         await open_view(client, body, await self._form(body, draft))
         await ack()
 
@@ -62,7 +63,7 @@ class _Opening:
         """A lesson of a check-in was tapped: its words are the beginning."""
         said = await self._said(body)
         text, tags = rules.split_tags(said.text)
-        draft, source = rules.Draft(text=text[: rules.LONGEST], tags=tags), reading.value(body)
+        draft, source = rules.Draft(text=beginning(text, rules.LONGEST), tags=tags), reading.value(body)
         await open_view(client, body, await self._form(body, draft, team_id=said.team_id, source=source))
         await ack()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from salesbot.errors import Refusal
 from salesbot.folding import folded
+from salesbot.letters import letters
 from salesbot.tips.rules.mending import LONGEST as A_WORD
 from salesbot.tips.rules.mending import distance
 
@@ -74,8 +75,8 @@ def checked(draft: Draft) -> Draft:
         raise Refusal("Choose what it is: a tip, a win or a loss.", field="kind")
     parts = {name: getattr(draft, name).strip() if name == "text" or draft.kind in STORIES else "" for name in PARTS}
     for name, words in parts.items():
-        if len(words) > LONGEST:
-            raise Refusal(f"That is {len(words):,} characters; {LONGEST:,} fit. Could you shorten it?", field=name)
+        if letters(words) > LONGEST:
+            raise Refusal(f"That is {letters(words):,} characters; {LONGEST:,} fit. Could you shorten it?", field=name)
     if not folded(parts["text"]):
         what = "What happened? A sentence or two are enough." if draft.kind in STORIES else "What is the tip?"
         raise Refusal(what, field="text")
@@ -89,7 +90,7 @@ def outcome(said: str) -> str:
     line = " ".join(said.split())
     if not folded(line):
         raise Refusal("What came of it? One line, such as: they agreed to the date.", field="outcome")
-    if len(line) > LONGEST_OUTCOME:
+    if letters(line) > LONGEST_OUTCOME:
         raise Refusal(f"One line, please: {LONGEST_OUTCOME} characters fit.", field="outcome")
     return line
 
