@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+from sqlalchemy import update
+
 from office import BERLIN, NEW_YORK, fields_of
+from salesbot import clock
+from salesbot.checkins.model import Checkin
+from salesbot.people import announce, service
+from salesbot.people import queries as people
+from salesbot.people.rules import Role
 
 
 async def blocked(office, words="Legal has had the contract for a week"):
@@ -40,6 +48,115 @@ async def test_a_new_blocker_is_announced_once_in_the_reports_thread(office):
     await office.act(office.ben).submit(view, {fields_of(view)[0]: "Met Acme twice"})
     await office.settle()
     assert len(threads(office)) == 1
+
+
+async def say_again(office, words, day="2026-03-04"):
+    """Ben says on another day that it still stands, and writes the same words into the question once more."""
+    await office.at(f"{day}T09:15", NEW_YORK)
+    await office.act(office.ben).click(office.titled(office.ben, "Morning, Ben"), "checkin.answer")
+    view = await office.act(office.ben).view()
+    choice = next(block["block_id"] for block in view.blocks if str(block.get("block_id", "")).startswith("blocker."))
+    answers = dict(zip(fields_of(view), ("Called legal", "Call again", words), strict=True))
+    outcome = await office.act(office.ben).submit(view, {**answers, choice: "still"})
+    assert outcome.closed, outcome
+    await office.settle()
+
+
+async def test_the_same_words_of_the_next_day_are_the_same_blocker(office):
+    """Ben writes them again while it stands: no second announcement, one line in the report and in the list."""
+    words = await blocked(office)
+    await say_again(office, words)
+    assert len(threads(office)) == 1
+    assert report(office, "Wednesday 4 March").words.count(":construction:") == 1
+    _, its = await listed(office, office.ana)
+    assert its.words.count(words) == 1
+
+
+async def test_what_was_resolved_is_not_raised_again_by_an_edit_that_repeats_it(office):
+    """Ana resolves it after Ben wrote it on two days; he then changes another answer of the second."""
+    words = await blocked(office)
+    await say_again(office, words)
+    await office.act(office.ana).click(threads(office)[0], "blocker.resolve")
+    await office.settle()
+    await office.act(office.ben).click(office.titled(office.ben, "Thanks, Ben"), "checkin.answer")
+    view = await office.act(office.ben).view()
+    await office.act(office.ben).submit(view, {fields_of(view)[0]: "Called legal twice"})
+    await office.settle()
+    assert len(threads(office)) == 1
+    assert ":construction:" not in report(office, "Wednesday 4 March").words
+
+
+async def test_the_same_words_after_it_was_resolved_are_a_new_blocker(office):
+    """It is back in the way on Thursday, and is announced again."""
+    words = await blocked(office)
+    await office.act(office.ana).click(threads(office)[0], "blocker.resolve")
+    await office.at("2026-03-05T09:15", NEW_YORK)
+    await office.answer(office.ben, "Called legal", "Call again", words)
+    assert len(threads(office)) == 2
+    assert report(office, "Thursday 5 March").words.count(":construction:") == 1
+
+
+@pytest.mark.parametrize("resolved", [False, True])
+async def test_no_word_of_a_deleted_answer_stays_where_it_was_announced(office, resolved):
+    """Ben deletes his answer: the thread loses what he said was in his way, and a new answer is announced again."""
+    words = await blocked(office)
+    if resolved:
+        await office.act(office.ana).click(threads(office)[0], "blocker.resolve")
+        await office.settle()
+    await office.act(office.ben).click(office.titled(office.ben, "Thanks, Ben"), "checkin.retract")
+    await office.settle()
+    assert not [said for said in office.said(office.emea) if words in said]
+    await office.answer(office.ben, "Met Acme", "Send the offer", "Procurement is on holiday")
+    (announced,) = threads(office)
+    assert "Ben is blocked" in announced.words
+    assert "Procurement is on holiday" in announced.words
+
+
+async def leaves(office, who, *, role=None):
+    """Somebody leaves the team, or is something else in it."""
+    async with office.house.store.begin() as db:
+        team = await people.team_in(db, "T_ACME", office.emea.id)
+        if role is None:
+            await service.leave(db, team, [who.id], by=who.id, now=clock.now())
+        else:
+            await service.set_role(db, team, who.id, role=role, by=who.id, now=clock.now())
+        gone, here = ([who.id], []) if role is None else ([], [who.id])
+        await announce.seats(db, office.house, "T_ACME", team.id, joined=here, left=gone, now=clock.now())
+    await office.settle()
+
+
+async def reword(office, words):
+    """Ben says in his own list what it is now."""
+    _, mine = await listed(office, office.ben, words="blockers mine")
+    await office.act(office.ben).click(mine, "blocker.change")
+    await office.act(office.ben).submit(await office.act(office.ben).view(), {"changed": words})
+    await office.settle()
+
+
+@pytest.mark.parametrize("role", [None, Role.REP])
+async def test_who_manages_no_more_reads_no_new_words_of_what_only_managers_read(office, role):
+    """Ana was told by direct message; after her time as a manager it is gone, and what Ben says later stays out."""
+    team = await office.set_up(members=(office.ben,))
+    async with office.house.store.begin() as db:
+        await db.execute(update(Checkin).where(Checkin.team_id == team.id).values(publish="managers"))
+    await office.at("2026-03-04T09:15", NEW_YORK)
+    await office.answer(office.ben, "Met Acme", "Send the offer", "Legal is slow")
+    assert any("Legal is slow" in said for said in office.said(office.ana))
+    await leaves(office, office.ana, role=role)
+    await reword(office, "Legal wants my discount in writing")
+    said = office.said(office.ana)
+    assert not [one for one in said if "Legal is slow" in one or "discount in writing" in one]
+
+
+async def test_a_reminder_of_anothers_blocker_is_read_by_managers_alone(office):
+    """Ana was reminded of Ben's; once she manages no more, the message does not follow his words."""
+    await blocked(office)
+    for day in (4, 5):
+        await office.at(f"2026-03-0{day}T10:00", BERLIN)
+    assert any("no word about this for a working day" in said for said in office.said(office.ana))
+    await leaves(office, office.ana)
+    await reword(office, "Legal wants my discount in writing")
+    assert not [one for one in office.said(office.ana) if "discount in writing" in one or "Legal has had" in one]
 
 
 async def test_an_open_blocker_is_asked_about_first_the_next_day(office):

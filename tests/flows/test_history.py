@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
+
 from office import BERLIN, NEW_YORK, fields_of
+from salesbot.checkins.model import Checkin
 
 
 async def week(office):
@@ -62,6 +65,19 @@ async def test_who_has_no_business_reads_a_friendly_no(office):
     assert "choose a name from Slack's list" in (await looked_back(office, office.ana, "@nobody-here")).words
     assert "One person at a time" in (await looked_back(office, office.ana, "@ben @cleo")).words
     assert "not been asked anything yet" in (await looked_back(office, office.dev)).words
+
+
+async def test_what_only_managers_read_is_not_told_as_never_asked(office):
+    """Cleo may read nothing of Ben's; that he was never asked would be untrue, and for Ana it is not."""
+    team = await office.set_up()
+    async with office.house.store.begin() as db:
+        await db.execute(update(Checkin).where(Checkin.team_id == team.id).values(publish="managers"))
+    assert "Ben has not been asked anything yet" in (await looked_back(office, office.ana, "@ben")).words
+    await office.at("2026-03-03T09:15", NEW_YORK)
+    await office.answer(office.ben, "Met Acme", "Send the offer", "none")
+    assert "Met Acme" in (await looked_back(office, office.ana, "@ben")).words
+    cleos = (await looked_back(office, office.cleo, "@ben")).words
+    assert cleos == "There is nothing of Ben's here for you to read."
 
 
 async def test_pages_turn_in_place_and_rights_are_judged_at_each_turn(office):

@@ -184,6 +184,13 @@ async def told_keys(db: AsyncSession, blocker_ids: Collection[int]) -> list[str]
     return list(await db.scalars(select(Told.key).where(Told.blocker_id.in_(blocker_ids)).distinct()))
 
 
+async def told_to(db: AsyncSession, workspace_id: str, team_id: int, member_ids: Collection[str]) -> list[str]:
+    """The messages in which these people were told of a team's blockers."""
+    mine = Told.workspace_id == workspace_id, Told.member_id.in_(even(sorted(member_ids))), Blocker.team_id == team_id
+    query = select(Told.key).join(Blocker, Blocker.id == Told.blocker_id).where(*mine)
+    return list(await db.scalars(query.distinct()))
+
+
 async def told_in(db: AsyncSession, workspace_id: str, key: str) -> list[tuple[Told, Blocker]]:
     """What one message told, the oldest blocker first."""
     rows = await db.execute(

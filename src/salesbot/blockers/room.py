@@ -13,6 +13,7 @@ from salesbot.blockers.jobs import JOBS
 from salesbot.blockers.listeners import register
 from salesbot.blockers.listeners.listing import asked
 from salesbot.people import queries as people
+from salesbot.people.rules import Role
 from salesbot.room import HELD, Help, Message, ResolvedBlocker, Room
 
 if TYPE_CHECKING:
@@ -25,19 +26,20 @@ if TYPE_CHECKING:
 
 
 async def announced(house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:
-    """Draw a blocker's announcement; `subject` is blocker, or blocker/manager."""
+    """Draw a blocker's announcement; `subject` is blocker, or blocker/manager. Who manages no more reads it no more."""
     number, _, manager = subject.partition("/")
     blocker = await queries.blocker(db, int(number), workspace_id=workspace_id)
     owner = await people.member(db, workspace_id, blocker.member_id) if blocker else None
-    if blocker is None or owner is None:
-        return None
+    if blocker is None or owner is None or not blocker.text:
+        return None  # whoever said it deleted it, or was forgotten
     if not manager:
         for may in house.offers("publishes"):
             if not await may(db, workspace_id, blocker.report_key or ""):
                 return HELD
         return blocks.announced(blocker, owner, await people.managers(db, workspace_id, blocker.team_id))
     team = await people.team(db, workspace_id, blocker.team_id)
-    return blocks.to_manager(blocker, owner, team) if team else None
+    manages = await people.role_in(db, workspace_id, blocker.team_id, manager) is Role.MANAGER
+    return blocks.to_manager(blocker, owner, team) if team and manages else None
 
 
 async def reminded(house: House, db: AsyncSession, workspace_id: str, subject: str) -> Message | None:

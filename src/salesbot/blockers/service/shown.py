@@ -9,7 +9,7 @@ from salesbot.blockers import queries, rules
 from salesbot.errors import Refusal
 from salesbot.people import queries as people
 from salesbot.people import teamless
-from salesbot.people.rules import Calendar
+from salesbot.people.rules import Calendar, Role
 from salesbot.room import OpenBlocker
 
 if TYPE_CHECKING:
@@ -154,8 +154,15 @@ async def readable(
 
 
 async def reminder(db: AsyncSession, workspace_id: str, key: str) -> Reminder | None:
-    """Return what one reminder tells of; None where nothing of it is left."""
+    """Return what one reminder tells of; None where nothing of it is left.
+
+    What is another's is left to those who manage the team now.
+    """
     rows = await queries.told_in(db, workspace_id, key)
+    if rows:
+        role = await people.role_in(db, workspace_id, rows[0][1].team_id, rows[0][0].member_id)
+        theirs = [(told, one) for told, one in rows if role is Role.MANAGER or one.member_id == told.member_id]
+        rows = [(told, one) for told, one in theirs if one.text]
     if not rows:
         return None
     people_ = await people.members(db, workspace_id, {one.member_id for pair in rows for one in pair})

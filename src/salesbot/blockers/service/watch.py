@@ -106,7 +106,8 @@ async def _appoint(
 async def follow_seats(db: AsyncSession, change: SeatsChanged) -> None:
     """Somebody joined or left: a new manager will hear of what is silent, the managers of what a leaver leaves open.
 
-    What was announced in the channel names those who manage the team now.
+    What was announced in the channel names those who manage the team now, and what managers were told by direct
+    message is read by those alone.
     """
     team = (change.workspace_id, change.team_id)
     appointment = (await queries.appointments(db, [team])).get(team)
@@ -115,7 +116,8 @@ async def follow_seats(db: AsyncSession, change: SeatsChanged) -> None:
     left_open = await queries.open_in(db, change.workspace_id, [change.team_id])
     if appointment is not None or left_open:
         await watch(db, {team}, now=change.now)
-    await outbox.dirty(db, change.workspace_id, [announced_key(one) for one in left_open])
+    told = await queries.told_to(db, change.workspace_id, change.team_id, {*change.joined, *change.left})
+    await outbox.dirty(db, change.workspace_id, [*told, *(announced_key(one) for one in left_open)])
 
 
 async def stop_watching(db: AsyncSession, workspace_id: str, team_id: int, now: datetime) -> None:

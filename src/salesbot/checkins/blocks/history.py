@@ -54,6 +54,8 @@ def _head(what: History) -> str:
         return f"*{whose}{looked_for}* · there is nothing older."
     if what.typed:
         return f"{'You have' if what.own else f'{kit.name(what.name)} has'} no answer{looked_for} here."
+    if not what.everything:
+        return f"There is nothing of {kit.name(what.name)}'s here for you to read."
     return f"{'You have' if what.own else f'{kit.name(what.name)} has'} not been asked anything yet."
 
 

@@ -187,7 +187,7 @@ _MOST_TAPS = 2  # beside the two buttons for the answer itself
 
 
 def _sure() -> Block:
-    words = "It leaves what your team reads, and a blocker that it raised is closed. You can answer again."
+    words = "It leaves what your team reads, and so does a blocker that it raised. You can answer again."
     return kit.confirm("Take your answer back?", words, yes="Take it back", no="Keep it")
 
 

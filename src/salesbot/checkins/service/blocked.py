@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from salesbot.checkins import rules
@@ -26,7 +27,9 @@ async def tell(db: AsyncSession, given: Sequence[Answered], *, say: Sequence[Say
     for one in given:
         new, was = named(one.questions, one.kept), named(one.questions, one.stood)
         if one.before != "open" or one.submission.said or new:
-            words.append(_word(one.part, new, was=was, said=one.submission.said, now=one.submission.now))
+            read = one.before == "answered" and one.part.ask.asked_at is not None
+            word = _word(one.part, new, was=was, said=one.submission.said, now=one.submission.now)
+            words.append(replace(word, read=read))
     if words:
         for hear in say:
             await hear(db, *words)
@@ -49,7 +52,7 @@ async def tell_early(
 
 def taken_back(part: Part, *, now: datetime) -> BlockersSaid:
     """What an answer that was taken back says: nothing any more."""
-    return _word(part, None, now=now)
+    return replace(_word(part, None, now=now), gone=True)
 
 
 def named(questions: Sequence[Question], texts: Mapping[int, str]) -> str | None:

@@ -24,7 +24,10 @@ MOST_PAGES = 10_000  # nobody turns so far; a made-up number shall not make the 
 
 @dataclass(frozen=True)
 class History:
-    """One page of somebody's answers. `to_change`: the parts whose form their owner can still open."""
+    """One page of somebody's answers. `to_change`: the parts whose form their owner can still open.
+
+    `everything`: their reader may read all that there is, not only what was published.
+    """
 
     of: str
     name: str
@@ -34,6 +37,7 @@ class History:
     days: Sequence[Past]
     more: bool
     to_change: frozenset[int]
+    everything: bool = True
 
 
 async def history(db: AsyncSession, workspace_id: str, *, of: str, to: str, typed: str = "", page: int = 0) -> History:
@@ -52,7 +56,8 @@ async def history(db: AsyncSession, workspace_id: str, *, of: str, to: str, type
     member = await people.member(db, workspace_id, of)
     can = await _to_change(db, found) if of == to else frozenset()
     name = member.name if member else ""
-    return History(of, name, of == to, typed.strip(), page, found[:A_PAGE], len(found) > A_PAGE, can)
+    more, everything = len(found) > A_PAGE, not seen.published
+    return History(of, name, of == to, typed.strip(), page, found[:A_PAGE], more, can, everything)
 
 
 async def _to_change(db: AsyncSession, found: Sequence[Past]) -> frozenset[int]:

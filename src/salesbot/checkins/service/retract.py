@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 async def take_back(
     db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: str, say: Sequence[SayBlockers] = (), now: datetime
 ) -> Part:
-    """Delete an answer until the person's next round is asked; a blocker that it raised is closed quietly."""
+    """Delete an answer until the person's next round is asked; a blocker that it raised goes with it."""
     part = await answerable(db, ask_id, workspace_id=workspace_id, member_id=member_id, lock=True)
     if part.ask.state != "answered":
         raise Refusal("There is no answer of yours to take back here.")
