@@ -138,17 +138,7 @@ async def test_nobody_answering_is_said_where_the_answers_would_be(office):
 @pytest.mark.parametrize("mode", ["live", "thread", "close", "managers"])
 async def test_a_long_report_goes_on_in_the_thread_and_nothing_is_cut(office, mode):
     """Ten long answers of three people: every last word stands somewhere, in the one place where it is read."""
-    team = await set_up(office, publish=mode)
-    async with office.house.store.begin() as db:
-        number = (await db.scalars(Checkin.__table__.select().with_only_columns(Checkin.id))).one()
-        for position in range(3, 7):
-            db.add(
-                Question(
-                    workspace_id=team.workspace_id, checkin_id=number, question_set=1, position=position,
-                    words=f"Deal {position}?", required=False,
-                )
-            )  # fmt: skip
-    office.house.store.lasting.clear()  # no verb adds to what was asked
+    await with_seven_questions(office, publish=mode)
     for zone, who in ((SYDNEY, office.cleo), (BERLIN, office.ana), (NEW_YORK, office.ben)):
         await office.at("2026-03-04T09:15", zone)
         await office.answer(who, *[f"{'word ' * 300}end-{who.id}-{n}" for n in range(7)])
@@ -159,6 +149,34 @@ async def test_a_long_report_goes_on_in_the_thread_and_nothing_is_cut(office, mo
     for who in (office.cleo, office.ana, office.ben):
         assert all(f"end-{who.id}-{n}" in text for n in range(7))
     assert below(office, where, head)
+
+
+@pytest.mark.parametrize("mode", ["live", "thread"])
+async def test_a_long_answer_that_is_short_now_leaves_no_word_behind(office, mode):
+    """Ana's filled pages of their own; her few words stand on one, and the others go."""
+    await with_seven_questions(office, publish=mode)
+    await office.at("2026-03-04T09:15", BERLIN)
+    await office.answer(office.ana, *[f"{'word ' * 500}end-{n}" for n in range(7)])
+    await edit(office, office.ana, *[f"short {n}" for n in range(7)])
+    text = "".join(one.words for one in office.slack.messages(office.emea, by_bots=True))
+    assert "word word" not in text
+    assert "end-" not in text
+    assert all(f"short {n}" in text for n in range(7))
+
+
+async def with_seven_questions(office, **values):
+    """EMEA Sales with a standup of seven questions that is published so."""
+    team = await set_up(office, **values)
+    async with office.house.store.begin() as db:
+        number = (await db.scalars(Checkin.__table__.select().with_only_columns(Checkin.id))).one()
+        for position in range(3, 7):
+            db.add(
+                Question(
+                    workspace_id=team.workspace_id, checkin_id=number, question_set=1, position=position,
+                    words=f"Deal {position}?", required=False,
+                )
+            )  # fmt: skip
+    office.house.store.lasting.clear()  # no verb adds to what was asked
 
 
 async def test_two_days_stand_beside_each_other(office):
@@ -223,6 +241,38 @@ async def test_a_channel_that_becomes_shared_waits_for_a_managers_word(office, m
     text = "".join(one.words for one in office.slack.messages(channel, by_bots=True))
     assert "Met Acme" in text
     assert "2 of 2 answered" in text
+
+
+@pytest.mark.parametrize("mode", ["live", "thread"])
+@pytest.mark.parametrize("deed", ["take back", "change"])
+async def test_what_is_taken_back_leaves_a_channel_that_is_shared_meanwhile(office, mode, deed):
+    """Nothing new appears there, and words that their author withdrew go all the same; Ana's stay."""
+    channel = await deals(office, publish=mode)
+    for zone, who, words in ((BERLIN, office.ana, "Closed Zenith"), (NEW_YORK, office.ben, "Margin is 41 percent")):
+        await office.at("2026-03-03T09:15", zone)
+        await office.answer(who, words, "Reviews", "")
+    office.slack.share(channel)
+    await office.settle()
+    note = office.titled(office.ana, "is now shared with another company")
+    if deed == "change":
+        await edit(office, office.ben, "Nothing of note")
+    else:
+        await office.act(office.ben).click(office.titled(office.ben, "Thanks, Ben"), "checkin.retract")
+        await office.settle()
+    text = "".join(one.words for one in office.slack.messages(channel, by_bots=True))
+    assert "41 percent" not in text
+    assert "Nothing of note" not in text
+    assert "Closed Zenith" in text
+
+    if deed == "take back":
+        await office.answer(office.ben, "Nothing of note", "Reviews", "")
+    await office.act(office.ana).click(note, "checkin.shared_confirm")
+    await office.act(office.ana).submit(await office.act(office.ana).view(), {"confirm": "#deals"})
+    await office.settle()
+    text = "".join(one.words for one in office.slack.messages(channel, by_bots=True))
+    assert text.count("Nothing of note") == 1
+    assert text.count("Closed Zenith") == 1
+    assert "41 percent" not in text
 
 
 async def test_only_a_manager_may_confirm_a_shared_channel(office):

@@ -44,6 +44,21 @@ async def test_a_manager_reads_their_teams_coming_week(office, team):
     assert _for_everybody(office) == before
 
 
+@pytest.mark.parametrize("typed", ["14", "14 days", "--days 14"])
+async def test_days_may_be_typed_as_on_the_command_line(office, team, typed):
+    """The week comes, and its button leads to the next: all fourteen days are there."""
+    outcome = await office.act(office.ana).command("/salesbot", f"simulate {typed}", channel=office.emea)
+    assert "What EMEA Sales will get*, until Mon 9 Mar" in outcome.message.words
+    assert "Next week" in outcome.message.buttons.values()
+
+
+@pytest.mark.parametrize("typed", ["abc", "0", "29", "1000", "14 weeks"])
+async def test_days_that_are_none_or_too_many_are_told(office, team, typed):
+    """Words that salesbot does not follow are not passed over."""
+    outcome = await office.act(office.ana).command("/salesbot", f"simulate {typed}", channel=office.emea)
+    assert "I look up to 28 days ahead, a week at a time" in outcome.message.words
+
+
 async def test_a_day_reads_from_morning_to_evening(office, team):
     """What is asked in the afternoon stands below the morning's, whatever it is called."""
     await begin(office, team, item(1, "The Acme deal?"), name="Account review", wall="13:00")

@@ -31,7 +31,8 @@ async def report(house: House, db: AsyncSession, workspace_id: str, subject: str
     if reader and await people.role_in(db, workspace_id, here.team.id, reader) is not Role.MANAGER:
         return None
     if not here.place.may_publish:
-        return HELD
+        kept = await queries.kept(db, here, page=page)
+        return HELD if kept is None else blocks.kept(kept, page=page)
     found = await queries.report(db, here, page=page)
     if page:
         return blocks.report(found, (), page=page)
@@ -45,12 +46,12 @@ async def entry(_house: House, db: AsyncSession, workspace_id: str, subject: str
     part = await queries.part(db, int(number), workspace_id=workspace_id)
     if part is None or part.ask.state != "answered":
         return None
-    if not part.place.may_publish:
-        return HELD
-    questions = await queries.questions(db, part.checkin.id, question_set=part.question_set)
     texts = (await queries.texts(db, [part.ask.id])).get(part.ask.id, {})
     if not texts:
         return None  # whoever said it was forgotten
+    if not part.place.may_publish:
+        return None if part.ask.to_page else HELD  # what was changed since stands there no more
+    questions = await queries.questions(db, part.checkin.id, question_set=part.question_set)
     return blocks.entry(part, questions, texts, piece=int(piece))
 
 

@@ -23,6 +23,7 @@ _OWN_DATA = {
     "export": EXPORT, "download": EXPORT, "data": EXPORT, "gdpr": EXPORT,
     "erase": ERASE, "delete": ERASE, "forget": ERASE, "remove": ERASE,
 }  # fmt: skip
+_DAYS = re.compile(r"(?:--days[ =])?\s*([0-9]{1,4})(?:\s*days?)?", re.IGNORECASE)
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
@@ -44,6 +45,12 @@ def read(text: str) -> Typed:
 def own_data(rest: str) -> str | None:
     """What somebody wants of their own data (EXPORT or ERASE); None where they want their settings."""
     return _OWN_DATA.get((*rest.casefold().split(maxsplit=1), "")[0])
+
+
+def days(rest: str) -> int | None:
+    """How many days somebody typed, as `14`, `14 days` or `--days 14`; None where it is no number."""
+    found = _DAYS.fullmatch(rest.strip())
+    return int(found[1]) if found else None
 
 
 def nearest(word: str) -> str | None:

@@ -7,7 +7,7 @@ from salesbot.checkins.blocks.form import answer_form
 from salesbot.checkins.blocks.listing import Listed, choose, comes, listing, nothing_open
 from salesbot.checkins.blocks.question import Shown, closing, question
 from salesbot.checkins.blocks.reminder import reminder
-from salesbot.checkins.blocks.report import report
+from salesbot.checkins.blocks.report import kept, report
 from salesbot.checkins.blocks.typed import draft
 from salesbot.checkins.blocks.welcome import Greeting, welcome
 
@@ -25,6 +25,7 @@ __all__ = [
     "confirm_channel",
     "draft",
     "entry",
+    "kept",
     "listing",
     "nothing_open",
     "now_shared",

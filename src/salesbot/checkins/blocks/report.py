@@ -23,6 +23,7 @@ MOST_RESOLVED = 6
 BLOCKER_SHOWN = 160  # characters; the whole answer stands below
 CHOICE = " " * 240  # serialized characters of one choice in the menu that ends blockers
 MENU = 250  # and of the menu around them
+WAITS = "What is new waits until a manager has confirmed this channel."
 SPARE = 400  # serialized characters kept for what holds the names together
 
 
@@ -31,6 +32,19 @@ def report(
 ) -> Message | None:
     """One page of the report; None for a page on which nobody stands any more."""
     return _first(found, blockers, resolved) if page == 0 else _later(found, page)
+
+
+def kept(found: Report, *, page: int) -> Message | None:
+    """What is left of a page in a channel where nothing new appears, once somebody took their words from it."""
+    if page:
+        return _later(found, page)
+    title = _title(found)
+    told = [block for line in answered(found.lines) for block in of_report(found, line, page=0)]
+    more = [kit.context("Continued in the thread.")] if found.last_page else []
+    return Message(
+        text=f"{kit.name(found.team.name)}: {kit.name(title)}",
+        blocks=[kit.header(title), *told, *more, kit.context(WAITS)],
+    )
 
 
 def _first(found: Report, blockers: Sequence[OpenBlocker], resolved: Sequence[ResolvedBlocker]) -> Message:

@@ -34,7 +34,7 @@ from salesbot.checkins.queries.parts import (
     sent_last,
     texts,
 )
-from salesbot.checkins.queries.report import Line, Report, report, said_elsewhere
+from salesbot.checkins.queries.report import Line, Report, kept, report, said_elsewhere
 from salesbot.checkins.queries.rounds import (
     ahead_of,
     answered,
@@ -112,6 +112,7 @@ __all__ = [
     "held",
     "hold",
     "invited",
+    "kept",
     "last_approved",
     "last_close",
     "last_page",

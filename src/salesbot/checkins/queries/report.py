@@ -79,10 +79,29 @@ async def report(db: AsyncSession, here: Placed, *, page: int) -> Report:
     else:
         lines, tallied = await _lines(db, here, parts, asked), await _tallied(db, here.round, asked)
     standing = [line.ask.id for line in lines if line.ask and _stands_on(line.ask, page)]
-    said = await texts(db, standing)
-    sets = {(here.checkin.id, line.ask.question_set) for line in lines if line.ask and line.ask.question_set}
-    earlier = {which: some for (_, which), some in (await question_sets(db, sets)).items()} if sets else {}
+    said, earlier = await texts(db, standing), await _earlier(db, here, lines)
     return Report(here.round, here.checkin, here.team, asked, lines, said, _last_page(parts), tallied, earlier)
+
+
+async def kept(db: AsyncSession, here: Placed, *, page: int) -> Report | None:
+    """What may go on standing where nothing new is published: what was said there, and is said still.
+
+    None where nobody took their words back, changed them, or was forgotten: then all of it stands as it is.
+    """
+    parts = [line for line in await _asked(db, here.round) if line.ask is not None and line.ask.page is not None]
+    said = await texts(db, [line.ask.id for line in parts if line.ask])
+    lines = [line for line in parts if line.ask and line.ask.id in said and not line.ask.to_page]
+    if len(lines) == len(parts):
+        return None
+    lines = _lines_on(lines, page=page)
+    asked = await questions(db, here.checkin.id, question_set=here.round.question_set)
+    earlier = await _earlier(db, here, lines)
+    return Report(here.round, here.checkin, here.team, asked, lines, said, _last_page(parts), {}, earlier)
+
+
+async def _earlier(db: AsyncSession, here: Placed, lines: Sequence[Line]) -> dict[int, Sequence[Question]]:
+    sets = {(here.checkin.id, line.ask.question_set) for line in lines if line.ask and line.ask.question_set}
+    return {which: some for (_, which), some in (await question_sets(db, sets)).items()} if sets else {}
 
 
 async def _tallied(db: AsyncSession, found: Round, asked: Sequence[Question]) -> dict[int, list[str]]:

@@ -68,10 +68,15 @@ async def published(db: AsyncSession, news: Sequence[News], *, now: datetime) ->
     there = await stands(db, {one.part.round.id: one.part for one in opened}.values())
     boards: dict[str, Board] = {}
     for one in opened:
-        here = there[one.part.round.id]
+        here, stood = there[one.part.round.id], _pages(one.part.ask)
+        old = _keys(one.part, here)
         pieces = _weigh(one, here)
-        shown = [*here.boards({0}, now=now), *(entry(one.part, piece, now=now) for piece in range(pieces))]
-        boards |= {board.key: board for board in shown}
+        if here.place.may_publish:
+            left = {0} | stood - _pages(one.part.ask)  # a long one that is short now stands there no more
+            shown = [*here.boards(left, now=now), *(entry(one.part, piece, now=now) for piece in range(pieces))]
+            boards |= {board.key: board for board in shown}
+        elif one.part.ask.edited_at is not None:
+            await outbox.dirty(db, one.part.ask.workspace_id, old)
     await _explain(db, list(boards.values()), now=now)
     return list(boards.values())
 
@@ -138,13 +143,19 @@ async def withdraw(db: AsyncSession, part: Part) -> None:
     The others keep their pages; a page or a message of the thread on which nobody stands any more goes.
     """
     ask, here = part.ask, await stand(db, part.round.id, workspace_id=part.ask.workspace_id)
-    pages, pieces = _pages(ask) | {0}, range(ask.report_pages)
-    ask.page, ask.to_page = None, False
+    keys, ask.to_page = _keys(part, here), False
+    if here.place.may_publish:  # else its page says that its words stand there, and are to go
+        ask.page = None
     ask.report_size, ask.report_blocks, ask.report_pages = 0, 0, 1
     ask.late, ask.answered_at, ask.edited_at = False, None, None
     await db.flush()
-    keys = [*here.keys(pages), *(entry_key(ask.id, piece) for piece in pieces)]
     await outbox.dirty(db, ask.workspace_id, keys)
+
+
+def _keys(part: Part, here: Stand) -> list[str]:
+    """The messages in which somebody's words may stand."""
+    pieces = range(part.ask.report_pages)
+    return [*here.keys(_pages(part.ask) | {0}), *(entry_key(part.ask.id, piece) for piece in pieces)]
 
 
 async def show(db: AsyncSession, round_id: int, *, workspace_id: str, now: datetime) -> None:

@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from salesbot import clock
+from salesbot.desk import rules
 from salesbot.desk.blocks import ahead as blocks
 from salesbot.desk.service import ahead as verbs
+from salesbot.errors import Refusal
 from salesbot.slack import reading
 from salesbot.slack.ids import ids_of
 
@@ -31,8 +33,15 @@ def register(app: AsyncApp, house: House) -> None:
         await ack()
 
 
-async def asked(house: House, command: dict[str, Any]) -> Message:
-    """Answer `/salesbot simulate`: the coming week of the team that is meant, for its managers."""
+async def asked(house: House, command: dict[str, Any], rest: str) -> Message:
+    """Answer `/salesbot simulate`: the coming week of the team that is meant, for its managers.
+
+    A number of days may stand behind it, as on the command line: the buttons lead to all of them.
+    """
+    most, days = 7 * blocks.PAGES, rules.days(rest)
+    if rest and (days is None or not 1 <= days <= most):
+        typed = f"{house.command('salesbot')} simulate"
+        raise Refusal(f"I look up to {most} days ahead, a week at a time: `{typed}`, and its buttons lead on.")
     async with house.store.read() as db:
         team = await verbs.team_ahead(
             db, command["team_id"], command["user_id"], command["channel_id"], typed=house.command("salesbot")

@@ -163,8 +163,8 @@ class _Desk:
             raise Refusal(f"`{self._typed} {word}` is about yourself alone. <@{whom}> can type it for themselves.")
 
     async def _simulate(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
-        del rest, client
-        return await ahead.asked(self._house, command)
+        del client
+        return await ahead.asked(self._house, command, rest)
 
     async def _audit(self, command: dict[str, Any], rest: str, client: AsyncWebClient) -> Message:
         del client
