@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from salesbot.playground.strict import blocks
-from salesbot.playground.strict.grammar import Faults, Problem, fault, record, string
+from salesbot.playground.strict.grammar import Faults, Problem, characters, fault, record, string
 
 TEXT_MAX = 40_000  # chat.postMessage cuts there; here it is refused, so that nobody relies on the cut
 UPDATE_TEXT_MAX = 4_000  # chat.update: "The text field cannot exceed 4,000 characters"
@@ -30,12 +30,12 @@ def _nothing(payload: Mapping[str, Any], method: str) -> Problem | None:
 def _texts(payload: Mapping[str, Any], method: str) -> Problem | None:
     if not isinstance(payload.get("text") or "", str):
         return Problem("invalid_arguments", (fault("must be a string", "/text"),))
-    if len(payload.get("text") or "") > (UPDATE_TEXT_MAX if method == "chat.update" else TEXT_MAX):
+    if characters(payload.get("text") or "") > (UPDATE_TEXT_MAX if method == "chat.update" else TEXT_MAX):
         return Problem("msg_too_long")
     markdown = payload.get("markdown_text") or ""
     if markdown and (payload.get("text") or payload.get("blocks")):
         return Problem("markdown_text_conflict")
-    return Problem("msg_too_long") if len(markdown) > MARKDOWN_TEXT_MAX else None
+    return Problem("msg_too_long") if characters(markdown) > MARKDOWN_TEXT_MAX else None
 
 
 def _blocks(payload: Mapping[str, Any]) -> Problem | None:
