@@ -12,6 +12,7 @@ from salesbot.store import Base, within
 
 _OFFERED = text("standing = 'offered'")
 _CARRIED = text("carried_by IS NOT NULL")
+_WAITED = text("due_at > decided_at")
 
 
 class Decision(Base):
@@ -30,6 +31,10 @@ class Decision(Base):
         Index(
             "ix_decisions_carried", "workspace_id", "carried_by",
             sqlite_where=_CARRIED, postgresql_where=_CARRIED,
+        ),
+        Index(
+            "ix_decisions_waited", "workspace_id", "member_id", "due_at",
+            sqlite_where=_WAITED, postgresql_where=_WAITED,
         ),
     )  # fmt: skip
 
