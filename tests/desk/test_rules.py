@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from salesbot.desk import places, rules
 from salesbot.desk.blocks import help as helping
-from salesbot.desk.listeners.messages import is_somebody_speaking
+from salesbot.desk.listeners.messages import is_somebody_speaking, rewritten
 from salesbot.desk.wish import Wish, unpack, wish
 from salesbot.errors import Refusal
 from salesbot.people.rules import zone_or
@@ -146,6 +146,32 @@ def test_a_form_without_what_it_needs_is_sent_back(left_out, field):
 def test_only_people_speaking_in_a_direct_message_are_answered(event, somebody):
     """Apps, edits, deletions and channels are not."""
     assert is_somebody_speaking(event) is somebody
+
+
+_BEFORE, _NOW = {"user": "U1", "ts": "1.5", "text": "hi"}, {"user": "U1", "ts": "1.5", "text": "ho"}
+_EDIT = {"channel_type": "im", "subtype": "message_changed", "previous_message": _BEFORE, "message": _NOW}
+
+
+@pytest.mark.parametrize(
+    ("more", "made"),
+    [
+        ({}, ("U1", "1.5", "ho")),
+        ({"previous_message": None}, ("U1", "1.5", "ho")),
+        (
+            {"message": {"subtype": "tombstone", "user": "USLACKBOT", "ts": "1.5", "text": "Deleted."}},
+            ("U1", "1.5", ""),
+        ),
+        ({"subtype": "message_deleted", "deleted_ts": "1.5", "message": None}, ("U1", "1.5", "")),
+        ({"message": _BEFORE}, None),
+        ({"message": _NOW | {"bot_id": "B1"}}, None),
+        ({"channel_type": "channel", "channel": "C1"}, None),
+        ({"subtype": None}, None),
+        ({"message": "?", "previous_message": 3}, None),
+    ],
+)
+def test_what_a_person_made_of_a_message_of_theirs_is_told_from_all_else(more, made):
+    """Other words, or none; a link's preview, an app's own changes and channels are nothing."""
+    assert rewritten(_EDIT | more) == made
 
 
 def test_help_calls_commands_as_they_are_called_here():

@@ -45,6 +45,7 @@ room = Room(
     on_member_moved=service.member_moved,
     ask_now=offers.ask_now,
     typed=offers.typed,
+    retyped=service.retype,
     preview=offers.preview,
     foretell=foretell,
     noticed=noticed,

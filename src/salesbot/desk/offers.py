@@ -76,6 +76,13 @@ async def typed(house: House, *, workspace_id: str, member_id: str, text: str, t
     return True
 
 
+async def retyped(house: House, *, workspace_id: str, member_id: str, text: str, ts: str, now: datetime) -> None:
+    """Follow an edit of what somebody typed to salesbot; `text` is empty where they deleted it."""
+    async with house.store.begin() as db:
+        for offer in house.offers("retyped"):
+            await offer(db, workspace_id, member_id, ts, text, now)
+
+
 async def _take(
     db: AsyncSession, house: House, text: str, *, workspace_id: str, member_id: str, ts: str, now: datetime
 ) -> None:

@@ -150,6 +150,9 @@ AskNow = Callable[["AsyncSession", str, int, datetime], Awaitable[int]]
 # What is typed in the app's direct message: (session, workspace id, member id, text, Slack's ts, now) -> whether the
 # room took it. A room that takes it promises its own answer (a board, so that a click can change it).
 Typed = Callable[["AsyncSession", str, str, str, str, datetime], Awaitable[bool]]
+# The author of a message that was typed there changed or deleted it in Slack: (session, workspace id, member id, its
+# ts, its words now, empty where it is gone, now).
+Retyped = Callable[["AsyncSession", str, str, str, str, datetime], Awaitable[None]]
 OnMemberMoved = Callable[["AsyncSession", MemberMoved], Awaitable[None]]
 # Somebody's time away, a pause, or a Slack status that says away began or ended: (session, workspace id, member id,
 # now). What is open for them settles, or opens again.

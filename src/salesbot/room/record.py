@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         PublishedAnswers,
         Publishes,
         ResolvedBlockers,
+        Retyped,
         SayBlockers,
         SharedAsTip,
         Titles,
@@ -101,6 +102,7 @@ class Room:
     published_answers: PublishedAnswers | None = None
     ask_now: AskNow | None = None
     typed: Typed | None = None
+    retyped: Retyped | None = None
     preview: Preview | None = None
     noticed: Noticed | None = None
     foretell: Foretell | None = None

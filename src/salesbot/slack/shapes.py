@@ -225,6 +225,7 @@ _PERSON = {
 _EVENT = {
     "type": _name, "user": (_PERSON, _somebody), "channel": _CHANNEL, "ts": _ts, "event_ts": _ts, "thread_ts": _ts,
     "text": _MAYBE_TEXT, "subtype": (_name, _none), "message": ({**_MESSAGE}, _none), "blocks": ([_BLOCK], _none),
+    "previous_message": ({**_MESSAGE}, _none), "deleted_ts": (_ts, _none),
     "item": ({"channel": _somebody, "ts": _ts, "type": _name}, _none), "item_user": (_somebody, _none),
     "reaction": _text, "channel_type": (_name, _none), "old_channel_id": _somebody, "new_channel_id": _somebody,
     "tab": _name,

@@ -165,8 +165,9 @@ def _from_elsewhere(app: AsyncApp, house: House) -> None:
     async def form(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         async with house.store.read() as db:
             draft = await service.mine(db, id_of(body), **who(body))
+            words = draft.text if draft.used_at is None else ""  # used meanwhile, it is in the form as an answer
             form = await form_of(
-                house, db, draft.ask_id, reading.workspace_of(body), reading.user_of(body), draft=draft.text
+                house, db, draft.ask_id, reading.workspace_of(body), reading.user_of(body), draft=words
             )
         await client.views_open(trigger_id=body["trigger_id"], view=blocks.answer_form(form))
         await ack()

@@ -33,6 +33,8 @@ from salesbot.checkins.queries.parts import (
     place,
     sent_last,
     texts,
+    typed_at,
+    unused,
 )
 from salesbot.checkins.queries.report import Line, Report, kept, report, said_elsewhere
 from salesbot.checkins.queries.rounds import (
@@ -162,9 +164,11 @@ __all__ = [
     "to_page",
     "together_in",
     "told_who_reads",
+    "typed_at",
     "unbegun",
     "unfinished",
     "unseated",
+    "unused",
     "waiting",
     "wall",
     "walls",

@@ -241,6 +241,20 @@ async def answered_early(
     return {(checkin_id, member_id, day) for checkin_id, member_id, day in await db.execute(query)}
 
 
+async def unused(db: AsyncSession, parts: Collection[Ask]) -> list[Draft]:
+    """What was typed in these parts and nobody has used."""
+    theirs = Draft.member_id.in_({one.member_id for one in parts}), Draft.ask_id.in_({one.id for one in parts})
+    here = Draft.workspace_id.in_({one.workspace_id for one in parts})
+    query = select(Draft).where(here, *theirs, Draft.used_at.is_(None), Draft.text != "").order_by(Draft.id)
+    return list((await db.scalars(query)).all())
+
+
+async def typed_at(db: AsyncSession, ts: str, *, workspace_id: str, member_id: str) -> Draft | None:
+    """What somebody typed in the message with this `ts`, if it was kept."""
+    mine = Draft.workspace_id == workspace_id, Draft.member_id == member_id
+    return await db.scalar(select(Draft).where(*mine, Draft.ts == ts))
+
+
 def never_came() -> ColumnElement[bool]:
     """Whether a part's question could not be sent in time: the ledger's line of it says so."""
     its_line = Occurrence.workspace_id == Ask.workspace_id, Occurrence.key == Ask.key

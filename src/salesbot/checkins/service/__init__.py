@@ -9,6 +9,7 @@ from salesbot.checkins.service.close import close, look_back, remind
 from salesbot.checkins.service.early import EARLIEST, ask_everyone, member_moved, open_early
 from salesbot.checkins.service.form import Form, Typed, at_hand, current, form, left_open, readers_of, second_page
 from salesbot.checkins.service.kept import KEPT, come_due, slot_of
+from salesbot.checkins.service.offered import retype
 from salesbot.checkins.service.publish import (
     News,
     entry_key,
@@ -62,6 +63,7 @@ __all__ = [
     "release",
     "remind",
     "report_key",
+    "retype",
     "seats_changed",
     "second_page",
     "skip",

@@ -14,6 +14,7 @@ from salesbot.checkins.model import Answer
 from salesbot.checkins.service import blocked
 from salesbot.checkins.service.form import answerable, checked
 from salesbot.checkins.service.kept import look_later
+from salesbot.checkins.service.offered import use_sent
 from salesbot.checkins.service.publish import News, published, redraw
 from salesbot.checkins.service.question import draft_key, question, reminders_of
 from salesbot.checkins.service.skip import here_after_all, hold_current
@@ -187,6 +188,7 @@ async def _keep(db: AsyncSession, given: Sequence[Answered], *, on_away: Sequenc
     await _store(db, given)
     await _redraw_with_blockers(db, given)
     await outbox.show(db, *boards.values())
+    await use_sent(db, given)
     await _settle_beside(db, given)
     await look_later(db, [one.part for one in given], now=given[-1].submission.now)
     for one in back:

@@ -61,7 +61,8 @@ async def form(
 ) -> Form:
     """Return the form for this part; raises Refusal where it is not this person's or can no longer be answered.
 
-    `draft` is put into the first empty text; with `typed` it is the form that is open, as it should look now.
+    `draft` is put into the first empty text, else below the first of all; with `typed` it is the form that is open, as
+    it should look now.
     """
     part = await answerable(db, ask_id, workspace_id=workspace_id, member_id=member_id)
     asked = await queries.asked(db, part)
@@ -83,8 +84,12 @@ async def form(
 
 
 def _with_draft(asked: Sequence[Question], stored: Mapping[int, str], draft: str) -> dict[int, str]:
-    empty = next((one for one in rules.shown(asked, stored) if one.kind == "text" and one.id not in stored), None)
-    return {**stored, empty.id: rules.beginning(draft)} if draft and empty is not None else dict(stored)
+    """What stands in the form, with the draft where *Use it* would store it, or below what stands there."""
+    to = rules.taker(asked, stored)
+    if not draft or to is None:
+        return dict(stored)
+    words = f"{stored[to.id]}\n{draft}" if to.id in stored else draft
+    return {**stored, to.id: rules.beginning(words)}
 
 
 def _leading(asked: Sequence[Question]) -> frozenset[int]:

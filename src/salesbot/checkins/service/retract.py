@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
-from salesbot.checkins import queries
 from salesbot.checkins.model import Answer
 from salesbot.checkins.service.blocked import taken_back
 from salesbot.checkins.service.form import answerable
+from salesbot.checkins.service.offered import offer_again
 from salesbot.checkins.service.publish import withdraw
-from salesbot.checkins.service.question import board_of, draft_key, show_question
+from salesbot.checkins.service.question import board_of, show_question
 from salesbot.checkins.service.together import anew
 from salesbot.errors import Refusal
 from salesbot.outbox import service as outbox
@@ -37,8 +37,7 @@ async def take_back(
     part.ask.state, part.ask.question_set = "open", None
     await withdraw(db, part)
     await _ask_again(db, part, now=now)
-    typed = await queries.drafts(db, [part.ask], used=True)  # it would go, or went, to another question now
-    await outbox.dirty(db, workspace_id, [draft_key(draft_id) for _, draft_id in typed])
+    await offer_again(db, part.ask)
     for tell in say:
         await tell(db, taken_back(part, now=now))
     return part
