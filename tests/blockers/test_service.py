@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from salesbot import clock
 from salesbot.blockers import blocks, queries, service
-from salesbot.blockers.digest import digest
+from salesbot.blockers.digest import digest, own_week
 from salesbot.blockers.model import Blocker
 from salesbot.checkins import queries as answers
 from salesbot.checkins import service as checkins
@@ -291,3 +291,23 @@ async def test_a_week_says_none_of_them_of_what_it_has_told(floor):
     async with floor.house.store.read() as db:
         (section,) = await digest(floor.house, db, span)
     assert section.lines == ["1 opened, 1 resolved, *none of them still open*."]
+
+
+async def test_ones_own_week_has_no_line_for_what_was_deleted_since(floor):
+    """Ben's blocker stood when his week ended, and its answer was deleted after that: no empty line is left of it."""
+    await blocked(floor)
+    source = (await blockers(floor))[0].source
+    now = clock.now()
+    gone = BlockersSaid(ACME, floor.team.id, "UBEN", source, gone=True, tell="off", now=now)
+    async with floor.house.store.begin() as db:
+        await service.say(db, gone)
+    span = Span(
+        workspace_id=ACME, team_id=floor.team.id, zone=BERLIN, first=TUESDAY, last=TUESDAY,
+        since=now - timedelta(days=1), until=now - timedelta(seconds=1), now=now,
+    )  # fmt: skip
+    async with floor.house.store.begin() as db:
+        found = (await blockers(floor))[0]
+        await db.execute(update(Blocker).where(Blocker.id == found.id).values(raised_at=now - timedelta(hours=1)))
+    async with floor.house.store.read() as db:
+        (section,) = await own_week(floor.house, db, span, "UBEN")
+    assert section.lines == []

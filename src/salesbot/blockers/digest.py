@@ -73,6 +73,7 @@ async def own_week(_house: House, db: AsyncSession, span: Span, member_id: str) 
     still = rules.standing_at(mine, span.until)
     went = len(mine) - len(still)
     lines = [f"{went} out of the way."] if went else []
+    still = [one for one in still if one.text]  # a deleted answer took its words along, maybe since that week
     lines += [f"• {line}" for line in await _lines(db, still[:MOST], span, named=False)]
     return [Section(order=OWN, title="In your way", lines=lines, quiet=not lines)]
 

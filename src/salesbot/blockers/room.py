@@ -35,7 +35,7 @@ async def announced(house: House, db: AsyncSession, workspace_id: str, subject: 
     if not manager:
         for may in house.offers("publishes"):
             if not await may(db, workspace_id, blocker.report_key or ""):
-                return HELD
+                return None if blocker.reworded_at else HELD  # what may stand there is not what its owner says now
         return blocks.announced(blocker, owner, await people.managers(db, workspace_id, blocker.team_id))
     team = await people.team(db, workspace_id, blocker.team_id)
     manages = await people.role_in(db, workspace_id, blocker.team_id, manager) is Role.MANAGER

@@ -23,6 +23,7 @@ MOST_RESOLVED = 6
 BLOCKER_SHOWN = 160  # characters; the whole answer stands below
 CHOICE = " " * 240  # serialized characters of one choice in the menu that ends blockers
 MENU = 250  # and of the menu around them
+IN_THREAD = "The answers are in the thread."
 WAITS = "What is new waits until a manager has confirmed this channel."
 SPARE = 400  # serialized characters kept for what holds the names together
 
@@ -40,7 +41,8 @@ def kept(found: Report, *, page: int) -> Message | None:
         return _later(found, page)
     title = _title(found)
     told = [block for line in answered(found.lines) for block in of_report(found, line, page=0)]
-    more = [kit.context("Continued in the thread.")] if found.last_page else []
+    more = [kit.context(IN_THREAD)] if _in_thread(found) else []
+    more += [kit.context("Continued in the thread.")] if found.last_page else []
     return Message(
         text=f"{kit.name(found.team.name)}: {kit.name(title)}",
         blocks=[kit.header(title), *told, *more, kit.context(WAITS)],
@@ -83,7 +85,7 @@ def _body(found: Report, told: Sequence[Line]) -> list[Block]:
     if not told:
         return [kit.section("Nobody has answered yet." if to_come(found.lines) else "Nobody answered this time.")]
     if _in_thread(found):
-        return [kit.context("The answers are in the thread.")]
+        return [kit.context(IN_THREAD)]
     entries = [block for line in told if line.ask and line.ask.page == 0 for block in of_report(found, line, page=0)]
     return entries + ([kit.context("Continued in the thread.")] if found.last_page else [])
 

@@ -88,15 +88,20 @@ async def kept(db: AsyncSession, here: Placed, *, page: int) -> Report | None:
 
     None where nobody took their words back, changed them, or was forgotten: then all of it stands as it is.
     """
-    parts = [line for line in await _asked(db, here.round) if line.ask is not None and line.ask.page is not None]
+    parts = [line for line in await _asked(db, here.round) if line.ask is not None and _was_out(line.ask)]
     said = await texts(db, [line.ask.id for line in parts if line.ask])
     lines = [line for line in parts if line.ask and line.ask.id in said and not line.ask.to_page]
     if len(lines) == len(parts):
         return None
-    lines = _lines_on(lines, page=page)
+    last, lines = _last_page(lines), _lines_on(lines, page=page)
     asked = await questions(db, here.checkin.id, question_set=here.round.question_set)
     earlier = await _earlier(db, here, lines)
-    return Report(here.round, here.checkin, here.team, asked, lines, said, _last_page(parts), {}, earlier)
+    return Report(here.round, here.checkin, here.team, asked, lines, said, last, {}, earlier)
+
+
+def _was_out(ask: Ask) -> bool:
+    """Whether somebody's words came to stand there; those in the day's thread have no page."""
+    return ask.page is not None or (ask.state == "answered" and ask.asked_at is not None and not ask.to_page)
 
 
 async def _earlier(db: AsyncSession, here: Placed, lines: Sequence[Line]) -> dict[int, Sequence[Question]]:

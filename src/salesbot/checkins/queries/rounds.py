@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, func, select, tuple_
+from sqlalchemy import and_, bindparam, func, select, tuple_, update
 
 from salesbot.checkins.model import Ask, Checkin, Round
 from salesbot.checkins.queries.parts import place
@@ -255,3 +255,10 @@ async def last_page(db: AsyncSession, round_id: int) -> int:
     """The number of the last page of a round's report."""
     rows = select(func.max(Ask.page), func.max(Ask.report_pages)).where(Ask.round_id == round_id).group_by(Ask.page)
     return max((page + span - 1 for page, span in await db.execute(rows) if page is not None), default=0)
+
+
+async def clear_pages(db: AsyncSession, round_id: int, *, all_of_them: bool) -> None:
+    """Let nobody who has no answer there have a page of a round's report; `all_of_them`: nor anybody else."""
+    where = Ask.round_id == round_id, Ask.page.is_not(None)
+    empty = () if all_of_them else (Ask.state != "answered",)
+    await db.execute(update(Ask).where(*where, *empty).values(page=None))

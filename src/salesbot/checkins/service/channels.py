@@ -104,6 +104,7 @@ async def release(db: AsyncSession, checkin_ids: Collection[int], *, workspace_i
         here = await stand(db, round_id, workspace_id=workspace_id)
         if here.place.may_publish and (here.round.published_at or await queries.answered_in(db, round_id)):
             boards += here.boards(range(await queries.last_page(db, round_id) + 1), now=now)
+            await queries.clear_pages(db, round_id, all_of_them=here.place.mode == THREAD)
             boards += await _entries(db, here, now=now)
     await outbox.show(db, *boards)
     below = await waiting.in_thread(db, workspace_id, [board.key for board in boards])

@@ -69,13 +69,14 @@ async def published(db: AsyncSession, news: Sequence[News], *, now: datetime) ->
     boards: dict[str, Board] = {}
     for one in opened:
         here, stood = there[one.part.round.id], _pages(one.part.ask)
-        old = _keys(one.part, here)
+        old, was_out = _keys(one.part, here), not one.part.ask.to_page
         pieces = _weigh(one, here)
         if here.place.may_publish:
             left = {0} | stood - _pages(one.part.ask)  # a long one that is short now stands there no more
             shown = [*here.boards(left, now=now), *(entry(one.part, piece, now=now) for piece in range(pieces))]
             boards |= {board.key: board for board in shown}
         elif one.part.ask.edited_at is not None:
+            _mark(one.part.ask, here, was_out=was_out)
             await outbox.dirty(db, one.part.ask.workspace_id, old)
     await _explain(db, list(boards.values()), now=now)
     return list(boards.values())
@@ -143,13 +144,24 @@ async def withdraw(db: AsyncSession, part: Part) -> None:
     The others keep their pages; a page or a message of the thread on which nobody stands any more goes.
     """
     ask, here = part.ask, await stand(db, part.round.id, workspace_id=part.ask.workspace_id)
-    keys, ask.to_page = _keys(part, here), False
-    if here.place.may_publish:  # else its page says that its words stand there, and are to go
+    keys, was_out, ask.to_page = _keys(part, here), not ask.to_page, False
+    if here.place.may_publish:
         ask.page = None
+    else:
+        _mark(ask, here, was_out=was_out)
     ask.report_size, ask.report_blocks, ask.report_pages = 0, 0, 1
     ask.late, ask.answered_at, ask.edited_at = False, None, None
     await db.flush()
     await outbox.dirty(db, ask.workspace_id, keys)
+
+
+def _mark(ask: Ask, here: Stand, *, was_out: bool) -> None:
+    """Note where nothing new appears that something somebody said is to go: a page of theirs says that it stood there.
+
+    What stands in the day's thread has none, and yet a blocker of it may stand in the first message.
+    """
+    if was_out and ask.page is None and here.place.mode == THREAD:
+        ask.page = 0
 
 
 def _keys(part: Part, here: Stand) -> list[str]:
