@@ -132,6 +132,19 @@ async def test_nothing_is_left_of_somebody_who_asked_to_be_forgotten(office):
     assert await naming(office, "UBEN") == {"forgotten"}
 
 
+async def test_what_was_in_their_way_leaves_reports_of_days_on_which_they_were_not_asked(small_office):
+    """Ben is away on Wednesday, whose report lists what was in his way on Tuesday: it goes from there as well."""
+    office = small_office
+    await busy_day(office)
+    await office.act(office.ben).command("/salesbot", "away 2026-03-04")
+    await office.at("2026-03-04T09:15", BERLIN)
+    await office.answer(office.ana, "The Acme call", "The offer", "")
+    await office.at("2026-03-04T10:00", NEW_YORK)
+    assert "quokkablocker" in office.titled(office.emea, "Wednesday 4 March").words
+    await forget(office, office.ben)
+    assert posted(office, "quokkablocker") == []
+
+
 async def test_whoever_was_forgotten_is_asked_nothing_and_is_a_stranger(small_office):
     """The next days bring Ben nothing, no row names him but the note, and salesbot does not know him."""
     office = small_office

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, false, func, or_, select, update
 
 from salesbot.checkins.model import Answer, Ask, Checkin, Draft, Invited, Proposal, Question, Round
 from salesbot.checkins.service.question import board_of
@@ -14,7 +14,7 @@ from salesbot.outbox import queries as messages
 from salesbot.outbox import service as outbox
 from salesbot.people.model import Team
 from salesbot.room import Erased, Held, Place, Retention
-from salesbot.store import chunks
+from salesbot.store import chunks, even
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -122,11 +122,23 @@ async def _forget_work(db: AsyncSession, erasure: Erasure) -> None:
 
 
 async def _redraw(db: AsyncSession, workspace_id: str, parts: Collection[Ask]) -> None:
-    """Draw anew every page and every message of a thread on which one of these parts may stand, whoever reads it."""
-    about = {REPORT: {one.round_id for one in parts}, ENTRY: {one.id for one in parts}}
+    """Draw anew every page and every message of a thread on which one of these parts may stand, whoever reads it.
+
+    So are their teams' other reports since: what stood in their way is listed there while it lasts, answered or not.
+    """
+    about = {REPORT: await _reports_since(db, {one.round_id for one in parts}), ENTRY: {one.id for one in parts}}
     boards = await messages.boards(db, workspace_id, REPORT, ENTRY)
     keys = [key for kind, key, subject in boards if int(subject.partition("/")[0]) in about[kind]]
     await outbox.dirty(db, workspace_id, [*keys, *await _helped(db, workspace_id)])
+
+
+async def _reports_since(db: AsyncSession, round_ids: Collection[int]) -> set[int]:
+    """The rounds of the same teams, from the first of these days on."""
+    found = select(Checkin.team_id, func.min(Round.day)).join(Round, Round.checkin_id == Checkin.id)
+    found = found.where(Round.id.in_(even(round_ids))).group_by(Checkin.team_id)
+    since = [and_(Checkin.team_id == team_id, Round.day >= first) for team_id, first in await db.execute(found)]
+    theirs = select(Round.id).join(Checkin, Checkin.id == Round.checkin_id).where(or_(false(), *since))
+    return set(await db.scalars(theirs))
 
 
 async def _helped(db: AsyncSession, workspace_id: str) -> list[str]:

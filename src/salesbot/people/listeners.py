@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
+
+import structlog
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from salesbot import clock
 from salesbot.audit.rules import SLACK, Verb
@@ -21,7 +26,10 @@ if TYPE_CHECKING:
     from salesbot.people.model import Team
     from salesbot.room import House
 
+log = structlog.get_logger(__name__)
+
 Body = dict[str, Any]
+_PATIENCE = 1.0  # seconds for Slack to say how somebody is now: the event itself is to be answered within three
 _OLD = 30  # seconds: an event that Slack repeats, first a minute and then five after it could not be told
 
 
@@ -59,7 +67,7 @@ class _Doors:
             if await queries.member(db, workspace_id, user["id"]) is None:
                 return
         if _is_old(body):
-            user = (await client.users_info(user=user["id"]))["user"]
+            user = await _as_now(client, user)
         async with self._store.begin(once=identity(body)) as db:
             what = await service.learn(db, user, workspace_id=workspace_id, now=now)
             await announce.learned(db, self._house, what, now=now)
@@ -153,6 +161,17 @@ class _Doors:
         if not heard.get("is_enterprise_install"):
             return [workspace_of(body)]
         return await queries.of_org(db, str(heard.get("enterprise_id") or ""))
+
+
+async def _as_now(client: AsyncWebClient, told: Body) -> Body:
+    """Return what Slack says of somebody now; where it does not say it in time, what was told late is all there is."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            answer = await client.users_info(user=told["id"])
+    except (SlackApiError, SlackClientError, ClientError, TimeoutError) as error:
+        log.info("old_event_believed", error=type(error).__name__)
+        return told
+    return dict(answer["user"])
 
 
 def _is_old(body: Body) -> bool:
