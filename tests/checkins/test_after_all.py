@@ -11,6 +11,7 @@ from sales_floor import ACME, NEW_YORK, TUESDAY
 from sqlalchemy import select
 
 from salesbot import clock
+from salesbot.checkins import service
 from salesbot.checkins.model import Ask, Round
 from salesbot.checkins.service.compose import compose
 from salesbot.checkins.templates import WINS, sketched
@@ -75,6 +76,19 @@ async def test_a_late_answer_leaves_the_day_away_that_has_gone_by(floor):
     await floor.at("2026-03-04T08:00", NEW_YORK)
     await floor.answer_after_all(part.ask.id)
     assert await aways(floor) == [(TUESDAY, TUESDAY)]
+
+
+async def test_whoever_takes_the_day_away_back_after_its_close_was_away(floor):
+    """Nobody counts Ben's Tuesday as missing for it: nothing could be answered in time any more."""
+    await ask_all(floor)
+    part = await floor.part("UBEN")
+    await floor.press_away(part.ask.id)
+    now = await floor.at("2026-03-03T22:00", NEW_YORK)
+    async with floor.house.store.begin() as db:
+        await people.cancel_away(db, await db.merge(part.member), today=TUESDAY, now=now)
+        await service.follow_away(db, ACME, "UBEN", now)
+    assert await aways(floor) == []
+    assert await states(floor, TUESDAY) == ["away"]
 
 
 async def parts_on(floor, day):

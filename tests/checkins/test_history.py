@@ -195,6 +195,15 @@ async def test_a_channel_shared_with_another_company_hides_it_from_teammates(flo
     assert await seen(floor, to="UCLEO") == [(3, "answered")]
 
 
+async def test_a_channel_that_was_confirmed_before_says_nothing_of_the_one_of_now(floor):
+    """The team moved to another channel that another company reads as well: that one is to be confirmed too."""
+    await answered(floor, 3, "Met Acme", "Orion", "")
+    async with floor.house.store.begin() as db:
+        await db.execute(update(Team).values(shared=True, shared_ok="C_BEFORE"))
+    assert await seen(floor, to="UCLEO") == []
+    assert await seen(floor, to="UANA") == [(3, "answered")]
+
+
 async def test_a_checkin_of_its_own_channel_is_judged_by_that_channel(floor):
     """The team's channel has nothing to say about it."""
     await answered(floor, 3, "Met Acme", "Orion", "")

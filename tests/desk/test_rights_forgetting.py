@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -17,10 +18,10 @@ from salesbot.outbox import service as outbox
 from salesbot.outbox.model import Delivery
 from salesbot.outbox.rights import taken_back
 from salesbot.people import service as people
-from salesbot.people.model import Forgotten, Member
-from salesbot.room import Message
+from salesbot.people.model import Away, Forgotten, Member
+from salesbot.room import Message, Once
 from salesbot.slack import client
-from salesbot.store import erasures
+from salesbot.store import erasures, receipts
 from salesbot.store import forget as sweep
 from salesbot.store.giving_way import giving_way
 
@@ -84,6 +85,34 @@ async def test_a_note_that_calls_them_by_their_shown_name_goes(house, now):
     await forget_ben(house, now)
     async with house.store.read() as db:
         assert (await db.scalars(select(Delivery.key))).all() == ["two"]
+
+
+async def test_what_their_clicks_were_answered_goes(house, now):
+    """No receipt names Ben, and no answer is kept, as it may quote him; a repeat is known for one all the same."""
+    for key in ("click.UBEN.1.1", "click.UANA.1.1"):
+        async with house.store.begin(once=Once(ACME, key)) as db:
+            house.store.remember(db, {"text": "Ben said: Orion"})
+    await forget_ben(house, now)
+    async with house.store.read() as db:
+        found = {one.key: one.answer for one in await db.scalars(select(receipts.Receipt))}
+    assert found == {"click.UANA.1.1": None}
+
+
+async def test_only_time_away_that_is_still_counted_without_stays_as_a_stand_ins(house, now):
+    """Last week's; what is long over, to come, or was cancelled goes."""
+    days = {"over": (-60, -32), "last week": (-7, -5), "to come": (1, 9), "cancelled": (-4, -3)}
+    common = {"workspace_id": ACME, "member_id": "UBEN", "set_by": "UBEN", "set_at": now}
+    async with house.store.begin() as db:
+        for name, (first, last) in days.items():
+            first_day, last_day = (now.date() + timedelta(days=one) for one in (first, last))
+            cancelled_at = now if name == "cancelled" else None
+            db.add(Away(first_day=first_day, last_day=last_day, cancelled_at=cancelled_at, **common))
+    assert (await forget_ben(house, now)).removed["times away"] == 3
+    async with house.store.read() as db:
+        (left,) = await db.scalars(select(Away))
+    assert left.first_day == now.date() - timedelta(days=7)
+    assert left.member_id.startswith("XGONE")
+    assert left.set_by == left.member_id
 
 
 async def test_what_lapsed_while_it_was_to_be_deleted_is_swept_too(house, now):

@@ -100,6 +100,22 @@ async def test_a_pace_that_another_process_holds_is_changed_next_time(town):
     assert (await states(town))["slow"] == "waiting"
 
 
+async def test_a_channel_that_two_workspaces_share_has_a_line_in_each(town):
+    """It has the same id in both: what is on its way there from Acme, or paused, holds up nothing of the others."""
+    await town.promise(note(town, "TACME", "a", "C_SHARED"))
+    (mine,) = (await turn(town.store, town.settings, [], asked())).claimed
+    await town.promise(note(town, "TBETA", "b", "C_SHARED"))
+    assert [one.key for one in (await turn(town.store, town.settings, [], asked())).claimed] == ["b"]
+
+    await town.promise(note(town, "TCARE", "c", "C_SHARED"))
+    gone = Outcome(mine, Did.FAILED, failure=Failure("is_archived"), during=During.POST)
+    await turn(town.store, town.settings, [gone], asked(limit=0))
+    found = await states(town)
+    assert (found["a"], found["b"], found["c"]) == ("paused", "claimed", "waiting")
+    claimed = (await turn(town.store, town.settings, [], asked())).claimed
+    assert "c" in [one.key for one in claimed]
+
+
 async def test_a_workspace_that_slack_slows_down_delays_nobody(town):
     """Hundreds wait for Acme, of which Slack takes nothing for an hour: what others say later goes in the next turn."""
     await town.promise(*[town.note(f"acme{one:03}", f"U{one:03}") for one in range(300)])

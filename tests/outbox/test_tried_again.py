@@ -232,6 +232,18 @@ async def test_a_thread_is_taken_back_with_all_its_replies(office):
     assert "kid" not in office.texts(office.channel)
 
 
+async def test_a_reply_that_was_promised_while_its_thread_was_taken_back_is_taken_back_too(office):
+    """Neither transaction saw the other; the next look at what is held finds the reply, which nobody could post."""
+    office.says |= {"root": Message("root"), "kid": Message("kid")}
+    await office.promise(office.board("root"), office.board("kid", parent_key="board.root"))
+    async with office.store.begin() as db:
+        await db.execute(update(Delivery).where(Delivery.key == "board.root").values(state="withdrawn"))
+    await pauses.look_at_paused(office.store)
+    assert (await office.row("board.kid")).state == "withdrawn"
+    assert await office.sender().drain(3)
+    assert office.texts(office.channel) == []
+
+
 async def test_a_reply_changes_and_goes_though_its_beginning_went_before(office):
     """What is deleted at the top of a report leaves its second page to be kept up."""
     await in_a_thread(office)
@@ -246,6 +258,17 @@ async def test_a_reply_changes_and_goes_though_its_beginning_went_before(office)
     await office.dirty("kid")
     assert await office.sender().drain(5)
     assert "kid 2" not in office.texts(office.channel)
+
+
+async def test_a_reply_to_what_was_given_up_is_said(office):
+    """Slack took the beginning in no shape: what follows it stands outside a thread."""
+    await office.promise(
+        office.note("root", to=office.channel.id), office.note("kid", to=office.channel.id, parent_key="root")
+    )
+    async with office.store.begin() as db:
+        await db.execute(update(Delivery).where(Delivery.key == "root").values(state="dead", settled_at=clock.real()))
+    assert await office.sender().drain(3)
+    assert office.texts(office.channel) == ["say kid"]
 
 
 async def test_a_reply_to_what_was_counted_as_arrived_is_said(office):

@@ -274,19 +274,36 @@ async def test_a_promise_that_came_too_late_makes_its_occurrence_missed(store, s
     """A question that could not be posted in time lapses, and the ledger says missed."""
     await step(store, {"checkin.ask": diary}, NINE_FIFTEEN)
     async with store.begin() as db:
-        db.add(
-            Delivery(
-                workspace_id="T1",
-                key=diary.runs[-1].key,
-                kind="checkin.ask",
-                board=False,
-                target="ANA",
-                member_id="ANA",
-                message={"text": "?", "blocks": []},
-                priority=10,
-                due_at=NINE_FIFTEEN,
-                expires_at=NINE_FIFTEEN + timedelta(hours=1),
-            )
-        )
+        db.add(promised(diary.runs[-1].key))
     await beat(store, {"checkin.ask": diary}, now=NINE_FIFTEEN + timedelta(hours=1, minutes=1))
     assert (await ledger(who="ANA"))[-1] == ("ANA", 3, "", "skipped", "missed")
+
+
+async def test_a_room_hears_of_a_missed_occurrence_and_not_of_a_missed_one_shot(store, standup, diary, ledger):
+    """The reminder lapses first, the question an hour later: both are missed, and the room is told of the question."""
+    await step(store, {"checkin.ask": diary}, NINE_FIFTEEN)
+    async with store.begin() as db:
+        await service.later(
+            db, workspace_id="T1", appointment_id=standup.id, job="checkin.remind", subject="7", member_id="ANA",
+            day=NINE_FIFTEEN.date(), slot="remind", due_at=NINE_FIFTEEN, zone="Europe/Berlin",
+        )  # fmt: skip
+    reminded, heard = type(diary)(), type(diary)()
+    jobs = {"checkin.ask": diary, "checkin.remind": reminded, "checkin.missed": heard}
+    await beat(store, jobs, now=NINE_FIFTEEN)
+    asked = diary.runs[-1].key
+    for hours, key, told in ((2, reminded.runs[-1].key, []), (3, asked, [("ANA", "1")])):
+        async with store.begin() as db:
+            db.add(promised(key))
+        await beat(store, jobs, now=NINE_FIFTEEN + timedelta(hours=hours))
+        assert [(run.member_id, run.subject) for run in heard.runs] == told
+    missed = [row[2:] for row in await ledger(who="ANA") if row[4] == "missed"]
+    assert missed == [("", "skipped", "missed"), ("remind", "skipped", "missed")]
+
+
+def promised(key):
+    """A message to Ana of this key, good for an hour."""
+    return Delivery(
+        workspace_id="T1", key=key, kind="checkin.ask", board=False, target="ANA", member_id="ANA",
+        message={"text": "?", "blocks": []}, priority=10, due_at=NINE_FIFTEEN,
+        expires_at=NINE_FIFTEEN + timedelta(hours=1),
+    )  # fmt: skip

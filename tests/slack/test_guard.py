@@ -277,6 +277,24 @@ async def test_signatures_are_forgotten_after_ten_minutes():
     assert len(guard._seen) <= 11
 
 
+async def test_a_signature_is_remembered_for_as_long_as_its_stamp_is_good():
+    """A stamp of five minutes ahead is good for ten: just before their end a replay still runs nothing."""
+    ran = []
+
+    async def run(scope, receive, send):
+        ran.append(scope)
+        await answering(scope, receive, send)
+
+    guard = Guard(run, secret=SECRET)
+    with time_machine.travel("2026-03-03 08:00Z", tick=False) as now:
+        headers = signed("n=1", secret=SECRET, at=clock.real().timestamp() + 300)
+        scope = {"type": "http", "headers": [(key.encode(), value.encode()) for key, value in headers.items()]}
+        for seconds in (0, 301, 299):
+            now.shift(seconds)
+            await guard(scope, receiver([b"n=1"]), nothing)
+    assert len(ran) == 1
+
+
 async def answering(scope, receive, send):
     await send({"type": "http.response.start", "status": 200, "headers": []})
 

@@ -62,6 +62,17 @@ async def test_the_same_key_in_another_workspace_is_another_thing(store):
     assert await receipt_count(store) == 2
 
 
+async def test_the_same_key_in_another_workspace_has_an_answer_of_its_own(store):
+    """Whoever repeats it there hears what was said there."""
+    for workspace in ("T1", "T2"):
+        async with store.begin(once=Once(workspace, "view.V1.hash")) as db:
+            store.remember(db, {"text": f"Saved in {workspace}."})
+    for workspace in ("T1", "T2"):
+        with pytest.raises(AlreadyDone) as again:
+            await repeat(store, Once(workspace, "view.V1.hash"))
+        assert again.value.answer == {"text": f"Saved in {workspace}."}
+
+
 async def test_what_fails_leaves_no_receipt(store):
     """A submission that broke can be pressed again, and is then stored."""
     with pytest.raises(ZeroDivisionError):
