@@ -514,6 +514,31 @@ def test_a_seat_that_began_on_a_clock_since_set_back_is_asked_at_its_new_hour(co
     story.teardown()
 
 
+def test_what_was_answered_early_is_read_where_an_edit_has_it_read(company: Company) -> None:
+    """Cleo answers early and asks no more; the day is to be read by managers alone before it was read anywhere."""
+    story = type("Machine", (BusyMachine,), {"company": company})()
+    story.starts_at("2011-12-28T01:00")
+    story.answers_early(nth=0, who="UCLEO")
+    story.asks_monthly(nth=2, weekday="1")
+    story.joins(role="observer", who="UCLEO")
+    story.is_published(mode="managers", which=1)
+    story.teardown()
+
+
+def test_thanks_tell_nothing_as_over_that_stands_again(company: Company) -> None:
+    """Ana takes a blocker out of her early answer as she answers today's, and names it there again."""
+    story = type("Machine", (BusyMachine,), {"company": company})()
+    story.starts_at("2026-03-02T06:00")
+    story.answers(blocker="legal", nth=1, who="UANA", word="")
+    story.answers_early(nth=1, who="UANA")
+    story.answers(blocker="legal", nth=0, who="UANA", word="still")
+    story.answers(blocker="", nth=1, who="UANA", word="")
+    story.answers_early(nth=1, who="UANA")
+    story.answers(blocker="legal", nth=0, who="UDEV", word="resolved")
+    story.answers(blocker="legal", nth=0, who="UANA", word="resolved")
+    story.teardown()
+
+
 async def _asked(company: Company) -> dict[str, datetime | None]:
     """When each person's first part opened."""
     async with company.store.read() as db:

@@ -8,7 +8,7 @@ from salesbot import clock
 from salesbot.checkins import blocks, queries, service
 from salesbot.checkins.own_boards import OWN
 from salesbot.checkins.resolved import resolved_with
-from salesbot.checkins.rules.places import THREAD
+from salesbot.checkins.rules.places import MANAGERS, THREAD
 from salesbot.checkins.service.channels import SHARED
 from salesbot.checkins.service.stand import ENTRY, REPORT
 from salesbot.people import queries as people
@@ -28,6 +28,8 @@ async def report(house: House, db: AsyncSession, workspace_id: str, subject: str
     if page == 0:
         await _give_pages(house, workspace_id, round_id)  # before this session looks, so that it sees what is new
     here = await queries.placed(db, round_id, workspace_id=workspace_id)
+    if (here.place.mode == MANAGERS) != bool(reader):
+        return None  # promised before an edit, which now has it read by others
     if reader and await people.role_in(db, workspace_id, here.team.id, reader) is not Role.MANAGER:
         return None
     if not here.place.may_publish:

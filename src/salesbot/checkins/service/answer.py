@@ -16,7 +16,7 @@ from salesbot.checkins.service.form import answerable, checked
 from salesbot.checkins.service.kept import look_later
 from salesbot.checkins.service.offered import use_sent
 from salesbot.checkins.service.publish import News, published, redraw
-from salesbot.checkins.service.question import draft_key, question, reminders_of
+from salesbot.checkins.service.question import board_of, draft_key, question, reminders_of
 from salesbot.checkins.service.skip import here_after_all, hold_current
 from salesbot.checkins.service.stale import as_shown, look_at_edits
 from salesbot.errors import Refusal
@@ -234,18 +234,27 @@ async def _store(db: AsyncSession, given: Sequence[Answered]) -> None:
 async def _settle_beside(db: AsyncSession, given: Sequence[Answered]) -> None:
     """Draw anew the reminders of those who had one, and what was typed and would go to another question now.
 
-    Most answer before the reminder is due. No clock is asked whether it came: one that was set back since would say
-    that it is still to come.
+    So are other messages of whoever names another blocker than before: what one told as over may stand again. Most
+    answer before the reminder is due. No clock is asked whether it came: one that was set back since would say that it
+    is still to come.
     """
     keys: dict[str, list[str]] = {}
     for one in given:
         if one.part.ask.reminded:
             keys.setdefault(one.part.ask.workspace_id, []).extend(reminders_of(one.part.ask))
+        if one.before == "answered" and _names_another(one):
+            mine = one.part.ask
+            others = await queries.current_parts(db, mine.member_id, workspace_id=mine.workspace_id)
+            keys.setdefault(mine.workspace_id, []).extend(board_of(part.ask) for part in others)
     typed = [one.part.ask for one in given if one.typed]
     for workspace_id, draft_id in await queries.drafts(db, typed, used=True) if typed else ():
         keys.setdefault(workspace_id, []).append(draft_key(draft_id))
     for workspace_id, some in keys.items():
         await outbox.dirty(db, workspace_id, some)
+
+
+def _names_another(one: Answered) -> bool:
+    return blocked.named(one.questions, one.kept) != blocked.named(one.questions, one.stood)
 
 
 async def again(
