@@ -73,6 +73,7 @@ async def test_who_comes_and_goes_with_the_channel_did_so_in_slack(logged, now):
 
     async def deed(db):
         team = await db.get_one(Team, logged.floor.team.id)
+        await verbs.set_everyone(db, team, everyone=True)
         await verbs.arrived(db, team, "UDEV", now=now)
         await verbs.departed(db, team, "UDEV", now=now)
         for user in users:

@@ -471,3 +471,39 @@ async def test_who_manages_no_more_is_refused_on_every_page(office):
     outcome = await office.act(office.cleo).submit(view, {})
     assert "Only managers of EMEA Sales" in words(outcome.view)
     assert "09:15" in words(await open_editor(office))
+
+
+async def test_what_is_wrong_elsewhere_keeps_nobody_from_a_question(office):
+    """Cleo took Ana's name meanwhile: Ana's question is kept all the same, and she reads of the name at the end."""
+    await office.set_up(members=(office.ben,))
+    await make_manager(office, office.cleo)
+    anas = await begin(office, name="Pipeline")
+    page = await first_page(office, office.cleo)
+    outcome = await office.act(office.cleo).submit(page, {"template": "commitments", "name": "Pipeline"})
+    assert "begins" in words(await approve(office, outcome.view, office.cleo))
+    page = await page_of(office, anas, "checkin.add_question")
+    anas = await keep(office, page, {"words": "Who is your champion?"})
+    assert "champion" in words(anas)
+    told = await approve(office, anas)
+    assert "EMEA Sales has a check-in called Pipeline already. Another name, please." in words(told)
+    page = await page_of(office, told, "checkin.edit_times")
+    assert "begins" in words(await approve(office, await keep(office, page, {"name": "Forecast"})))
+
+
+async def test_the_question_of_an_invited_contributor_can_go_before_they_do(office):
+    """Dev, finance, is named for one question; Ana removes it and is told at the end that nothing is left for him."""
+    await office.set_up()
+    await office.act(office.ana).command("/salesbot", "team", channel=office.emea)
+    message = office.last(office.emea)
+    await office.act(office.ana).click(message, "desk.team_edit")
+    view = await office.act(office.ana).view(within=3.0)
+    await office.act(office.ana).submit(view, {"add": [office.dev.id], "add_role": "contributor"})
+    view = await open_editor(office)
+    page = await page_of(office, view, "checkin.add_question")
+    view = await keep(office, page, {"words": "What was paid?", "role": "contributor"})
+    page = await page_of(office, view, "checkin.edit_people")
+    view = await keep(office, page, {"roles": ["manager", "rep"], "invited": [office.dev.id]})
+    await office.act(office.ana).click(view, "checkin.change_item.4", value="remove.4")
+    view = await office.act(office.ana).view(within=3.0)
+    assert "What was paid?" not in words(view)
+    assert "Add a question for contributors first." in words(await approve(office, view))

@@ -11,6 +11,7 @@ from office import BERLIN, NEW_YORK, SYDNEY, fields_of, setup_answers
 from salesbot import clock
 from salesbot.checkins.model import Answer
 from salesbot.people import queries as people
+from salesbot.people import service
 from salesbot.room import Room
 from salesbot.schedule import queries as schedule
 
@@ -512,3 +513,88 @@ async def test_an_answer_while_away_by_status_still_counts(office):
     office.slack.change(office.ben, status_text="", status_emoji="")
     await office.settle()
     assert "Thanks, Ben" in office.said(office.ben)[-1]
+
+
+# ---- coming and going with the channel ----
+
+
+async def follow_channel(office, *, everyone=("everyone",)):
+    """Ana lets the team be kept in step with its channel, or no longer."""
+    view = await open_team_form(office, "desk.team_settings")
+    chosen = {"name": "EMEA Sales", "zone": option(BERLIN), "everyone": list(everyone)}
+    outcome = await office.act(office.ana).submit(view, chosen)
+    assert not outcome.errors, outcome
+    await office.settle()
+
+
+async def roles_in(office):
+    """What everybody in the team is, by their ids."""
+    async with office.house.store.read() as db:
+        team = await people.team_in(db, ACME, office.emea.id)
+        return team, {place.member.id: place.role for place in await people.roster(db, ACME, team.id)}
+
+
+@pytest.mark.parametrize("heard", [True, False], ids=["told at once", "seen by the sync"])
+async def test_whoever_comes_back_with_the_channel_is_what_they_were(office, heard):
+    """Ana made Dev an observer; he leaves the channel, comes back, and is still asked nothing."""
+    await office.set_up(members=())
+    await follow_channel(office)
+    await office.act(office.dev).join(office.emea)
+    await office.settle()
+    view = await open_team_form(office, "desk.team_edit")
+    await office.act(office.ana).submit(view, {"who": ["UDEV"], "what": "observer"})
+    await office.act(office.dev).leave(office.emea)
+    await office.settle()
+    assert "UDEV" not in (await roles_in(office))[1]
+    if heard:
+        await office.act(office.dev).join(office.emea)
+        await office.settle()
+    else:
+        office.emea.members[office.dev.id] = None  # nobody told salesbot
+        await office.house.sync(now=clock.now() + timedelta(hours=1))
+    assert (await roles_in(office))[1]["UDEV"] == "observer"
+    await office.at("2026-03-04T09:15", BERLIN)
+    assert await days_asked(office, office.dev) == []
+
+
+async def test_a_channel_that_is_followed_no_longer_takes_nobody_out(office):
+    """Ana ends it while the sync asks Slack who is there: who came with the channel stays, as the form says."""
+    await office.set_up(members=())
+    await follow_channel(office)
+    for who in (office.ben, office.dev):
+        await office.act(who).join(office.emea)
+    await office.settle()
+    team, before = await roles_in(office)
+    assert {"UBEN", "UDEV"} <= before.keys()
+    await follow_channel(office, everyone=())
+    async with office.house.store.begin() as db:
+        assert await service.keep_in_step(db, team, ["UANA"], now=clock.now() + timedelta(hours=1)) == ([], [])
+        assert await service.departed(db, team, "UBEN", now=clock.now()) == []
+    assert (await roles_in(office))[1] == before
+
+
+async def test_a_form_that_could_change_nobody_says_why(office):
+    """Whoever is to be added as something else is told of, and so is whoever is not in the team yet."""
+    await office.set_up()
+    view = await open_team_form(office, "desk.team_edit")
+    outcome = await office.act(office.ana).submit(view, {"add": ["UBEN", "UDEV"], "add_role": "contributor"})
+    assert "Added <@UDEV>." in shown(outcome.view)
+    assert "In the team already, and left as they were: <@UBEN>." in shown(outcome.view)
+    view = await open_team_form(office, "desk.team_edit")
+    outcome = await office.act(office.ana).submit(view, {"who": ["UDEV"], "what": "out"})
+    assert "Took out <@UDEV>." in shown(outcome.view)
+    view = await open_team_form(office, "desk.team_edit")
+    outcome = await office.act(office.ana).submit(view, {"who": ["UDEV"], "what": "observer"})
+    assert "Not in the team yet, so there was nothing to change: <@UDEV>." in shown(outcome.view)
+    assert "had that role" not in shown(outcome.view)
+    view = await open_team_form(office, "desk.team_edit")
+    outcome = await office.act(office.ana).submit(view, {"add": ["UBEN"], "add_role": "rep"})
+    assert "Nothing changed: they had that role already." in shown(outcome.view)
+
+
+async def test_days_at_the_end_of_the_calendar_are_a_slip(office):
+    """A year that nobody lives to see gets a sentence; nothing is noted."""
+    await office.set_up()
+    for days in ("9999-12-31", "31.12.9999", "1 Jan 9998"):
+        assert "is too far ahead. Please look at the year again." in await typed(office, office.ben, f"away {days}")
+    assert "Mon 5 Jan 2032" in await typed(office, office.ben, "away 5 Jan 2032")

@@ -23,6 +23,8 @@ from salesbot.people.described import NO_END, away_until, person, plain_name, st
         ("Annual leave", ""),
         ("Parental leave :)", ":baby:"),
         ("OOO, back tomorrow", ""),
+        ("Out sick today and tomorrow", ""),
+        ("On vacation today & tomorrow", ""),
         ("OOO until next week, not reachable", ""),
         ("Out-of-office", ""),
         ("not working today", ""),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LONGEST_DAYS = 366
+FARTHEST_YEARS = 10  # a later year is a slip, and near 9999 the calendar ends
 
 _TOKEN = re.compile(
     r"(?P<iso>\d{4}-\d{1,2}-\d{1,2})|(?P<dots>\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4})?)|(?P<slash>\d{1,2}/\d{1,2}(?:/\d{2,4})?)"
@@ -37,6 +38,8 @@ def read(text: str, *, today: date) -> Span:
         raise Refusal(f"{named(span.last)} comes before {named(span.first)}. Please turn the two days round.")
     if span.last < today:
         raise Refusal(f"{say(span, today=today)} is over already. If you mean a later year, please write it too.")
+    if span.last.year - today.year > FARTHEST_YEARS:
+        raise Refusal(f"{named(span.last)} {span.last.year} is too far ahead. Please look at the year again.")
     if (span.last - span.first).days >= LONGEST_DAYS:
         raise Refusal("That is more than a year. Please give me at most a year at a time.")
     return span

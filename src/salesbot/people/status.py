@@ -51,9 +51,10 @@ _NOT = (
     r"|zuruck|nicht im urlaub|nicht mehr|ab (?:montag|dienstag|mittwoch|donnerstag|freitag|morgen)|nachste woche"
     r"|de retour|retour de|bientot|de vuelta|de regreso|di ritorno|rientrat[oa]|de volta|terug van"
 )
-# "Not working", "back tomorrow", "until next week" hold such a word and are no denial.
+# "Not working", "back tomorrow", "until next week", "today and tomorrow" hold such a word and are no denial.
 _STILL_AWAY = re.compile(
     r"\bnot working\b|\b(?:back|until|till|return|returning)(?: on| in| at)? (?:next \w+|tomorrow|soon)"
+    r"|\btoday(?:,| and| &| \+) tomorrow\b"
 )
 _SCRIPTS_WITHOUT_SPACES = {"Japanese", "Chinese", "Korean"}
 

@@ -154,9 +154,14 @@ async def new_channel(db: AsyncSession, proposal_id: int, *, workspace_id: str, 
 
 
 async def keep(db: AsyncSession, before: Making, sketch: Sketch, *, now: datetime) -> Making:
-    """Keep what a page said. Raises Refusal for a name that the team uses already, and people who cannot be asked."""
-    await refuse_name(db, sketch, team=before.team, checkin_id=before.proposal.checkin_id)
-    await _refuse_invited(db, sketch, team=before.team, base=before.base)
+    """Keep what a page said. Raises Refusal for a new name that the team uses already, and people who cannot be asked.
+
+    What became wrong meanwhile on another page keeps nobody from this one, and is told at the end.
+    """
+    if sketch.name != before.sketch.name:
+        await refuse_name(db, sketch, team=before.team, checkin_id=before.proposal.checkin_id)
+    if sketch.invited != before.sketch.invited:
+        await _refuse_invited(db, sketch, team=before.team, base=before.base)
     return await _write(db, replace(before, sketch=sketch, version=before.version + 1), now=now)
 
 
@@ -235,10 +240,8 @@ def _in_channel_now(sketch: Sketch, channel: ChannelNow | None) -> Sketch:
     if channel.trouble:
         raise Refusal(channel.trouble)
     if channel.shared and sketch.channel_ok != channel.id:
-        raise Refusal(
-            f"#{plain_name(sketch.channel_name)} is shared with another company now. "
-            "Open *Publishing*, choose it again and confirm it by name, or choose another channel."
-        )
+        words = "Open *Publishing*, choose it again and confirm it by name, or choose another channel."
+        raise Refusal(f"#{plain_name(sketch.channel_name)} is shared with another company now. {words}")
     return replace(sketch, channel_shared=channel.shared, channel_ok=sketch.channel_ok if channel.shared else "")
 
 

@@ -144,10 +144,19 @@ def changed(done: Changed) -> Block:
         for verb, ids in (("Added", done.joined), ("Took out", done.left), ("Gave a new role to", done.roles))
         if ids
     ]
+    parts += _unmet(done)
     words = "\n".join(parts) or "Nothing changed: they had that role already."
     return kit.modal(
         "People", [kit.section(f"*{kit.name(done.team.name)}*\n{words}")], callback_id="desk.done", close="Done"
     )
+
+
+def _unmet(done: Changed) -> Iterator[str]:
+    there, absent = (", ".join(kit.mention(one) for one in ids) for ids in (done.there, done.absent))
+    if there:
+        yield f"In the team already, and left as they were: {there}. *Change* gives somebody another role."
+    if absent:
+        yield f"Not in the team yet, so there was nothing to change: {absent}."
 
 
 def confirm(team_: Team) -> Block:

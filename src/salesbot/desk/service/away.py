@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _OFF = frozenset({"off", "cancel", "back", "i'm back", "im back", "clear", "none", "end", "stop", "no"})
 _LOOK_AHEAD_DAYS = 400
+_LAST_DAY = date.max - timedelta(days=1)  # its noon is a day that can be told in every zone
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,9 @@ async def whose(db: AsyncSession, workspace_id: str, member_id: str, *, by: str)
 
 
 def back_on(calendar: Calendar, last: date, *, now: datetime) -> date | None:
-    """The first day after it on which this person may be asked again."""
-    for day in (last + timedelta(days=n) for n in range(1, _LOOK_AHEAD_DAYS)):
+    """The first day after it on which this person may be asked again; None where the calendar ends before that."""
+    ahead = min(_LOOK_AHEAD_DAYS, (_LAST_DAY - last).days)
+    for day in (last + timedelta(days=n) for n in range(1, ahead)):
         noon = fire_at(day, time(12), zone_or(calendar.zone))
         if noon is not None and day_off(calendar, day, at=max(noon, now)) is None:
             return day

@@ -52,12 +52,17 @@ class Change:
 
 @dataclass
 class Changed:
-    """What came of it, for saying it back."""
+    """What came of it, for saying it back.
+
+    `there` were to be added and are in the team already, as something else; `absent` were to be changed and are not in.
+    """
 
     team: Team
     joined: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
+    there: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
 
 
 async def meant(
@@ -133,7 +138,7 @@ async def change(
 ) -> Changed:
     """Add people, give roles, take people out; the other rooms hear of it. Raises Refusal in words beside the field."""
     team = await managed(db, workspace_id, team_id, by=by)
-    done = Changed(team)
+    done = await _unmet(db, team, wanted)
     for member_id in wanted.add:
         what = await verbs.learn(db, users[member_id], workspace_id=workspace_id, now=now)
         await announce.learned(db, house, what, now=now)
@@ -144,6 +149,17 @@ async def change(
     done.joined = await _add(db, team, wanted, by=by, now=now)
     await _tell(db, house, done, now=now)
     return done
+
+
+async def _unmet(db: AsyncSession, team: Team, wanted: Change) -> Changed:
+    """Begin with those of whom nothing can come, so that their manager reads it."""
+    roles = {place.member.id: place.role for place in await people.roster(db, team.workspace_id, team.id)}
+    there = [one for one in wanted.add if roles.get(one, wanted.add_role) != wanted.add_role]
+    return Changed(
+        team,
+        there=[one for one in there if one not in wanted.who],
+        absent=[one for one in wanted.who if one not in roles],
+    )
 
 
 async def _add(db: AsyncSession, team: Team, wanted: Change, *, by: str, now: datetime) -> list[str]:
