@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rounds import begin, item, open_form
 from sqlalchemy import update
 
 from office import BERLIN, NEW_YORK, fields_of
@@ -94,6 +95,28 @@ async def test_the_same_words_after_it_was_resolved_are_a_new_blocker(office):
     await office.answer(office.ben, "Called legal", "Call again", words)
     assert len(threads(office)) == 2
     assert report(office, "Thursday 5 March").words.count(":construction:") == 1
+
+
+async def test_what_two_answers_name_stands_until_both_are_taken_back(office):
+    """Ben names it in the standup and in the pulse of the same day: it outlives the first, and goes with the second."""
+    team = await office.set_up()
+    topic = item(1, "What is in your way?", topic="blockers", required=False)
+    await begin(office, team, topic, item(2, "How is it?"), name="Pulse", wall="10:00")
+    await office.at("2026-03-03T09:15", NEW_YORK)
+    words = "Legal has had the contract for a week"
+    await office.answer(office.ben, "Met Acme", "Send the offer", words)
+    await office.at("2026-03-03T10:00", NEW_YORK)
+    view = await open_form(office, office.ben, "Pulse")
+    outcome = await office.act(office.ben).submit(view, dict(zip(fields_of(view)[-2:], (words, "Fine"), strict=True)))
+    assert outcome.closed, outcome
+    await office.settle()
+    assert len(threads(office)) == 1
+    for left in (1, 0):
+        thanks = [one for one in office.slack.messages(office.ben) if "checkin.retract" in one.buttons]
+        await office.act(office.ben).click(thanks[0], "checkin.retract")
+        await office.settle()
+        _, its = await listed(office, office.ana)
+        assert its.words.count(words) == left
 
 
 @pytest.mark.parametrize("resolved", [False, True])

@@ -64,7 +64,8 @@ class BlockersSaid:
     """All that one answer says of blockers. `new` is the text of a new one; the answer's key makes it happen once.
 
     `was` is what the answer named before: while it names the same, what has become of that blocker since stands.
-    `read`: others could read the answer before it was sent again. `gone`: its author deleted it, and its words with it.
+    `read`: others could read the answer before it was sent again. `gone`: its author deleted it, and its words with it;
+    `heir` is the key of another answer of theirs that says the same.
 
     `tell` says where a new one is announced: `thread` (under `report_key`, in `channel_id`), `dm` (to each of the
     team's managers), `off` (nowhere: it is listed all the same), or `later` (its round has not opened there yet).
@@ -82,6 +83,7 @@ class BlockersSaid:
     tell: str = "thread"
     read: bool = False
     gone: bool = False
+    heir: str = ""
     now: datetime = field(kw_only=True)
 
 

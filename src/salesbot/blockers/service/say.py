@@ -36,7 +36,13 @@ async def say(db: AsyncSession, *said: BlockersSaid) -> None:
 
 
 async def _end(db: AsyncSession, blocker: Blocker, said: BlockersSaid) -> None:
-    """What an answer does not name any more is over; of a deleted answer no word stays, resolved since or not."""
+    """What an answer does not name any more is over; of a deleted answer no word stays, resolved since or not.
+
+    What another answer names as well is that one's from now on, unless it has raised one of its own.
+    """
+    if said.heir and not await queries.said_in(db, [(said.workspace_id, said.heir)]):
+        blocker.source = said.heir
+        return
     if said.gone:
         blocker.text = ""
     if blocker.resolved_at is None:

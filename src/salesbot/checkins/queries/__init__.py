@@ -15,7 +15,7 @@ from salesbot.checkins.queries.asking import (
     with_several,
 )
 from salesbot.checkins.queries.days import asked_on, lived, roles, running
-from salesbot.checkins.queries.last import asked_before, last_words, last_words_of
+from salesbot.checkins.queries.last import asked_before, last_words, last_words_of, says_it_too
 from salesbot.checkins.queries.leaving import left_open, pending, unseated
 from salesbot.checkins.queries.parts import (
     Answerable,
@@ -155,6 +155,7 @@ __all__ = [
     "rounds",
     "running",
     "said_elsewhere",
+    "says_it_too",
     "seats",
     "seats_of",
     "sent_last",

@@ -10,7 +10,7 @@ from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from salesbot.checkins import rules
-from salesbot.checkins.model import Answer, Ask, Question, Round
+from salesbot.checkins.model import Answer, Ask, Checkin, Question, Round
 from salesbot.store.rows import even
 
 if TYPE_CHECKING:
@@ -161,6 +161,18 @@ async def _said(db: AsyncSession, ask_ids: Collection[int]) -> dict[int, list[tu
         for ask_id, question, words in await db.execute(query.where(Answer.ask_id.in_(even(sorted(ask_ids))))):
             said[ask_id].append((question, words))
     return said
+
+
+async def says_it_too(db: AsyncSession, ask: Ask, *, team_id: int) -> int | None:
+    """The part of somebody's newest other answer in this team that names the same blocker word for word."""
+    of_team = select(Answer.text, Ask.id).join(Ask, Ask.id == Answer.ask_id).join(Round, Round.id == Ask.round_id)
+    of_team = of_team.join(Checkin, Checkin.id == Round.checkin_id).join(Question, Question.id == Answer.question_id)
+    theirs = Ask.workspace_id == ask.workspace_id, Ask.member_id == ask.member_id, Checkin.team_id == team_id
+    named = of_team.where(*theirs, Ask.state == "answered", Question.topic == "blockers")
+    said = await db.scalar(named.where(Ask.id == ask.id))
+    others = named.where(Ask.id != ask.id, Ask.asked_at.is_not(None), Answer.text == said)
+    found = (await db.execute(others.order_by(Ask.id.desc()).limit(1))).first() if said else None
+    return found[1] if found is not None else None
 
 
 def _on(day: date, weekdays: str) -> bool:

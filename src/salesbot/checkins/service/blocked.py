@@ -50,9 +50,9 @@ async def tell_early(
         await hear(db, _word(part, new, was=new, now=now))
 
 
-def taken_back(part: Part, *, now: datetime) -> BlockersSaid:
-    """What an answer that was taken back says: nothing any more."""
-    return replace(_word(part, None, now=now), gone=True)
+def taken_back(part: Part, *, heir: int | None, now: datetime) -> BlockersSaid:
+    """What an answer that was taken back says: nothing any more. `heir`: the part that names the same all the same."""
+    return replace(_word(part, None, now=now), gone=True, heir=f"ask.{heir}" if heir is not None else "")
 
 
 def named(questions: Sequence[Question], texts: Mapping[int, str]) -> str | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
+from salesbot.checkins import queries
 from salesbot.checkins.model import Answer
 from salesbot.checkins.service.blocked import taken_back
 from salesbot.checkins.service.form import answerable
@@ -29,17 +30,21 @@ if TYPE_CHECKING:
 async def take_back(
     db: AsyncSession, ask_id: int, *, workspace_id: str, member_id: str, say: Sequence[SayBlockers] = (), now: datetime
 ) -> Part:
-    """Delete an answer until the person's next round is asked; a blocker that it raised goes with it."""
+    """Delete an answer until the person's next round is asked; a blocker that it raised goes with it.
+
+    One that another answer names as well stays, as that one's.
+    """
     part = await answerable(db, ask_id, workspace_id=workspace_id, member_id=member_id, lock=True)
     if part.ask.state != "answered":
         raise Refusal("There is no answer of yours to take back here.")
+    heir = await queries.says_it_too(db, part.ask, team_id=part.team.id)
     await db.execute(delete(Answer).where(Answer.ask_id == ask_id))
     part.ask.state, part.ask.question_set = "open", None
     await withdraw(db, part)
     await _ask_again(db, part, now=now)
     await offer_again(db, part.ask)
     for tell in say:
-        await tell(db, taken_back(part, now=now))
+        await tell(db, taken_back(part, heir=heir, now=now))
     return part
 
 
