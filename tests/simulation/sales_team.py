@@ -176,13 +176,17 @@ class SalesTeam(Editing, Rooms):
         return await self._do(deed, lambda _done: self.people[who].end_away(today))
 
     async def silence(self, who: str, until: datetime | None) -> bool:
-        """Somebody pauses salesbot for themselves."""
+        """Somebody pauses salesbot for themselves, or goes on: what was paused until then stays so."""
+        now, one = self.now, self.people[who]
 
         async def deed(db: AsyncSession) -> None:
             member = await self._member(db, who)
-            await (people.pause_until(db, member, until) if until else people.end_pause(db, member, now=self.now))
+            await (people.pause_until(db, member, until) if until else people.end_pause(db, member, now=now))
 
-        return await self._do(deed, lambda _done: setattr(self.people[who], "paused_until", until))
+        def done(_done: None) -> None:
+            one.paused_until = until or (one.paused_until and min(one.paused_until, now))
+
+        return await self._do(deed, done)
 
     async def working_days(self, who: str, days: str) -> bool:
         """Somebody works on other days."""

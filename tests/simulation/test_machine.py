@@ -539,6 +539,16 @@ def test_thanks_tell_nothing_as_over_that_stands_again(company: Company) -> None
     story.teardown()
 
 
+def test_days_of_a_pause_that_is_over_stay_paused(company: Company) -> None:
+    """Cleo's pause was over long before she ended it, and nobody looked at the ledger in between."""
+    story = type("Machine", (BusyMachine,), {"company": company})()
+    story.starts_at("2026-03-02T06:00")
+    story.wants_silence(hours=30, who="UCLEO")
+    story.days_pass(days=7)
+    story.wants_silence(hours=None, who="UCLEO")
+    story.teardown()
+
+
 async def _asked(company: Company) -> dict[str, datetime | None]:
     """When each person's first part opened."""
     async with company.store.read() as db:
